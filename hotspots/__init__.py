@@ -1,0 +1,82 @@
+"""hotspots: which small places need attention, which doors to knock on, and whether it worked.
+
+The names below are the public library. They load on first use, so that
+``import hotspots`` (and ``hotspots --help``) does not pay for the mapping libraries.
+
+>>> import hotspots
+>>> sorted(hotspots.__all__)[:3]
+['Boundaries', 'HotspotsError', 'IncidentRecords']
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from hotspots.districts import run_district, run_districts
+    from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
+    from hotspots.ground import StudyArea
+    from hotspots.patterns.clusters import find_clusters
+    from hotspots.patterns.density import Surface, estimate_density
+    from hotspots.products.harm_spots import select_harm_spots
+    from hotspots.records import (
+        Boundaries,
+        IncidentRecords,
+        read_boundaries,
+        read_incidents,
+    )
+    from hotspots.settings import Settings, read_settings
+
+_HOME = {
+    "Boundaries": "hotspots.records",
+    "HotspotsError": "hotspots.errors",
+    "IncidentRecords": "hotspots.records",
+    "InputError": "hotspots.errors",
+    "OutputError": "hotspots.errors",
+    "Settings": "hotspots.settings",
+    "SettingsError": "hotspots.errors",
+    "StudyArea": "hotspots.ground",
+    "Surface": "hotspots.patterns.density",
+    "estimate_density": "hotspots.patterns.density",
+    "find_clusters": "hotspots.patterns.clusters",
+    "read_boundaries": "hotspots.records",
+    "read_incidents": "hotspots.records",
+    "read_settings": "hotspots.settings",
+    "run_district": "hotspots.districts",
+    "run_districts": "hotspots.districts",
+    "select_harm_spots": "hotspots.products.harm_spots",
+}
+
+__all__ = [
+    "Boundaries",
+    "HotspotsError",
+    "IncidentRecords",
+    "InputError",
+    "OutputError",
+    "Settings",
+    "SettingsError",
+    "StudyArea",
+    "Surface",
+    "__version__",
+    "estimate_density",
+    "find_clusters",
+    "read_boundaries",
+    "read_incidents",
+    "read_settings",
+    "run_district",
+    "run_districts",
+    "select_harm_spots",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its room the first time it is asked for."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'hotspots' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names without loading any of them."""
+    return sorted(__all__)

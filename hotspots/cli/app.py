@@ -1,0 +1,78 @@
+"""The commands put together, and what becomes of an error."""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Annotated
+
+import typer
+
+from hotspots import __version__
+from hotspots.cli.check import check
+from hotspots.cli.new import new
+from hotspots.cli.run import run
+from hotspots.errors import DeclarationError, HotspotsError
+
+EXIT_DONE, EXIT_OUR_FAULT, EXIT_YOURS_TO_MEND, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="hotspots",
+    no_args_is_help=True,
+    help="Find the small places where crime and disorder concentrate, and map them district"
+    " by district.\n\nStart with: hotspots new my.toml",
+    epilog="Exit codes: 0 done; 2 something you can mend; 1 a fault of ours.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(new)
+app.command()(check)
+app.command()(run)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"hotspots {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Say the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Find the small places where crime and disorder concentrate."""
+
+
+def main() -> None:
+    """Run the command; every error ends in a line or a few, never in a traceback."""
+    try:
+        app()
+    except HotspotsError as error:
+        for problem in error.problems:
+            typer.echo(f"error: {problem}", err=True)
+        sys.exit(EXIT_OUR_FAULT if isinstance(error, DeclarationError) else EXIT_YOURS_TO_MEND)
+    except KeyboardInterrupt:
+        typer.echo("stopped; what was complete is kept", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except Exception as error:
+        where = _where(error.__traceback__)
+        logging.getLogger("hotspots").error("fault: %s at %s", type(error).__name__, where)
+        typer.echo(
+            f"error: a fault in hotspots itself ({type(error).__name__} at {where}). Your files"
+            " are untouched; please report this line and the run's log.",
+            err=True,
+        )
+        sys.exit(EXIT_OUR_FAULT)
+
+
+def _where(trace: TracebackType | None) -> str:
+    """Name our innermost line that failed; not the message, which may hold someone's data."""
+    frames = [frame for frame in traceback.extract_tb(trace) if "hotspots" in frame.filename]
+    if not frames:
+        return "an unknown place"
+    module = frames[-1].filename.replace("\\", "/").rpartition("/hotspots/")[2]
+    return f"{module}:{frames[-1].lineno}"

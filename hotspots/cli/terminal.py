@@ -1,0 +1,88 @@
+"""What the commands share: their common options, the progress bar, the log."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotspots.progress import Progress, silent
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say each step as it is done.")]
+Config = Annotated[
+    Path, typer.Argument(metavar="CONFIG", help="Settings file; hotspots new makes one.")
+]
+Districts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--district", "-d", metavar="NAME", help="Only this district; may be given again."
+    ),
+]
+
+_log = logging.getLogger("hotspots")
+
+
+@contextmanager
+def telling(*, quiet: bool, verbose: bool, log_file: Path | None = None) -> Iterator[Progress]:
+    """Set up what is said while a command works.
+
+    Yields
+    ------
+    Progress
+        Draws a bar on a terminal; says nothing when nobody watches, or on ``--quiet``.
+    """
+    handlers: list[logging.Handler] = []
+    if verbose:
+        handlers.append(_handler(logging.StreamHandler(sys.stderr), "%(message)s"))
+    if log_file is not None:
+        form = "%(asctime)s %(levelname)s %(message)s"
+        handlers.append(_handler(logging.FileHandler(log_file, mode="w", encoding="utf-8"), form))
+    _log.setLevel(logging.INFO)
+    _log.propagate = False
+    for handler in handlers:
+        _log.addHandler(handler)
+    try:
+        if quiet or not sys.stderr.isatty():
+            yield silent
+        else:
+            with _bar() as progress:
+                yield progress
+    except Exception as error:
+        _log.error("stopped by %s", type(error).__name__)
+        raise
+    finally:
+        for handler in handlers:
+            _log.removeHandler(handler)
+            handler.close()
+
+
+def _handler(handler: logging.Handler, form: str) -> logging.Handler:
+    handler.setFormatter(logging.Formatter(form))
+    return handler
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with RichProgress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, object] = {}
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield progress

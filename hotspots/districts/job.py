@@ -1,0 +1,54 @@
+"""One district's work, as data: what to map, with which incidents, where to write."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+
+from hotspots.ground import StudyArea
+from hotspots.products import Product
+from hotspots.publish import OutputFile
+from hotspots.settings import Settings
+
+
+@dataclass(frozen=True)
+class DistrictJob:
+    """Everything one district needs, so that it can be done anywhere, by itself.
+
+    Attributes
+    ----------
+    study_area
+        The district.
+    own
+        Incidents sorted into the district.
+    near
+        Incidents in it or within the density's bandwidth of it.
+    settings
+        All settings of the run.
+    folder
+        Where the district's files go; made whole or not at all.
+    period, harm_title, caveats, sources
+        What stands on its pages.
+    """
+
+    study_area: StudyArea
+    own: gpd.GeoDataFrame
+    near: gpd.GeoDataFrame
+    settings: Settings
+    folder: Path
+    period: str
+    harm_title: str
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DistrictResult:
+    """What was made for one district."""
+
+    study_area: StudyArea
+    folder: Path
+    incidents: int
+    harm: float
+    products: tuple[Product, ...]
+    outputs: tuple[OutputFile, ...]

@@ -1,0 +1,251 @@
+"""Do every district of a run, one after the other, then the front page, then the manifest."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotspots.districts.job import DistrictJob, DistrictResult
+from hotspots.districts.one_district import MAP_PAGE, run_district
+from hotspots.districts.prepare import PreparedRun, prepare_run
+from hotspots.ground import StudyArea
+from hotspots.progress import Progress, silent
+from hotspots.publish import (
+    MANIFEST,
+    AccountLine,
+    DistrictRow,
+    OutputFile,
+    Page,
+    describe_output,
+    draw_index_page,
+    folder_name,
+    software_versions,
+    source_lines,
+    write_csv,
+    write_manifest,
+    writing_to,
+)
+from hotspots.records import describe_period
+from hotspots.settings import Settings
+
+INDEX_PAGE = "index.html"
+LOG_FILE = "run.log"
+_REJECTED = "rejected.csv"
+_log = logging.getLogger("hotspots")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run.
+
+    Attributes
+    ----------
+    folder
+        The run's folder.
+    index
+        Its front page.
+    prepared
+        What was read, and the account of rows.
+    districts
+        What was made, district by district.
+    """
+
+    folder: Path
+    index: Path
+    prepared: PreparedRun
+    districts: tuple[DistrictResult, ...]
+
+
+def run_folder(settings: Settings, out: str | Path = "maps") -> Path:
+    """Name the folder a run writes to.
+
+    >>> from hotspots.settings import check_settings
+    >>> run_folder(check_settings({"incidents": {"files": "a.csv"}})).as_posix()
+    'maps/hotspots'
+    """
+    return Path(out) / folder_name(settings.run.name)
+
+
+def run_districts(
+    settings: Settings,
+    *,
+    folder: str | Path = ".",
+    out: str | Path = "maps",
+    districts: Sequence[str] = (),
+    progress: Progress = silent,
+) -> RunResult:
+    """Make the maps of every district and the run's front page.
+
+    Parameters
+    ----------
+    settings
+        As :func:`hotspots.read_settings` gives them.
+    folder
+        The folder that file names in the settings count from.
+    out
+        Where the run's folder goes.
+    districts
+        Names or codes to map instead of those in the settings.
+    progress
+        Told after each file and each district.
+
+    Returns
+    -------
+    RunResult
+        The manifest is written last: a run folder that has one is complete.
+
+    Raises
+    ------
+    HotspotsError
+        When an input cannot be used or an output cannot be written.
+    """
+    target = run_folder(settings, out)
+    with writing_to(target):
+        target.mkdir(parents=True, exist_ok=True)
+        # Until the manifest is back, the folder is not a finished run.
+        (target / MANIFEST).unlink(missing_ok=True)
+    prepared = prepare_run(settings, folder=folder, districts=districts, progress=progress)
+    results = []
+    folders = _folders(prepared.study_areas)
+    for done, area in enumerate(prepared.study_areas):
+        progress("Mapping districts", done, len(prepared.study_areas))
+        began = time.perf_counter()
+        result = run_district(_job(prepared, area, target / folders[area.code]))
+        seconds = time.perf_counter() - began
+        _log.info("%s: %d incidents mapped in %.2f s", area.name, result.incidents, seconds)
+        results.append(result)
+    progress("Mapping districts", len(results), len(results))
+    with writing_to(target):
+        index = _write_front(prepared, results, target)
+    return RunResult(target, index, prepared, tuple(results))
+
+
+def _folders(areas: Sequence[StudyArea]) -> dict[str, str]:
+    """Give each district a folder name; two of one name take their codes too."""
+    names = [folder_name(area.name) for area in areas]
+    return {
+        area.code: name if names.count(name) == 1 else f"{name}-{folder_name(area.code)}"
+        for area, name in zip(areas, names, strict=True)
+    }
+
+
+def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
+    settings, index = prepared.settings, prepared.records.harm_index
+    own = prepared.own_incidents(area)
+    return DistrictJob(
+        study_area=area,
+        own=own,
+        near=area.incidents_within(prepared.chosen, buffer_m=settings.density.bandwidth_m),
+        settings=settings,
+        folder=folder,
+        period=describe_period(prepared.chosen),
+        harm_title=index.title,
+        caveats=(index.caveat,) if index.caveat else (),
+        sources=source_lines(settings, str(prepared.records.operation)),
+    )
+
+
+def _write_front(prepared: PreparedRun, results: list[DistrictResult], target: Path) -> Path:
+    """Write the front page and the rejected rows, and the manifest of it all, last."""
+    write_csv(prepared.records.rejected, target / _REJECTED)
+    index = target / INDEX_PAGE
+    index.write_text(_front_page(prepared, results), encoding="utf-8", newline="\n")
+    outputs = [describe_output(target / name, base=target) for name in (INDEX_PAGE, _REJECTED)]
+    for result in results:
+        outputs += [
+            OutputFile(f"{result.folder.name}/{file.name}", file.bytes, file.sha256)
+            for file in result.outputs
+        ]
+    write_manifest(_manifest(prepared, results, outputs), target)
+    return index
+
+
+def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
+    settings, records = prepared.settings, prepared.records
+    place = settings.run.title or settings.run.name
+    mapped = sum(result.incidents for result in results)
+    many = f"{len(results)} districts" if len(results) != 1 else "one area"
+    period = describe_period(prepared.chosen)
+    page = Page(
+        title=f"{place}: where incidents and harm concentrate",
+        place=place,
+        subtitle=f"{period} · {mapped:,} incidents in {many} · harm: {records.harm_index.title}"
+        f" ({records.harm_index.unit})",
+        marking=settings.run.marking,
+        notes=(
+            *((records.harm_index.caveat,) if records.harm_index.caveat else ()),
+            *prepared.notes,
+        ),
+        sources=source_lines(settings, str(records.operation)),
+    )
+    account = [AccountLine("rows read", records.summary.read)]
+    account += [AccountLine(what, rows) for what, rows in prepared.account.items()]
+    return draw_index_page(page, [_row(result) for result in results], account)
+
+
+def _row(result: DistrictResult) -> DistrictRow:
+    area = result.study_area
+    spots = next(p for p in result.products if p.declaration.id == "harm_spots")
+    table = spots.tables["harm_spots"]
+    ground = float(table.geometry.area.sum()) / 1e6 / area.area_km2
+    return DistrictRow(
+        name=area.name,
+        folder=result.folder.name,
+        incidents=result.incidents,
+        harm=result.harm,
+        spots=len(table),
+        share_of_harm=float(table["share_of_harm"].sum()),
+        share_of_ground=ground if area.has_boundary else None,
+        files=tuple(file.name for file in result.outputs if file.name not in (MAP_PAGE, MANIFEST)),
+        outline=area.outline,
+    )
+
+
+def _manifest(
+    prepared: PreparedRun, results: list[DistrictResult], outputs: list[OutputFile]
+) -> dict[str, object]:
+    settings, records, boundaries = prepared.settings, prepared.records, prepared.boundaries
+    inputs = [*records.inputs, *(boundaries.inputs if boundaries else ())]
+    index = records.harm_index
+    return {
+        "run": settings.run.name,
+        "seed": settings.run.seed,
+        "inputs": [vars(file) for file in inputs],
+        "rows": {
+            "read": records.summary.read,
+            "kept": records.summary.kept,
+            "rejected": dict(records.summary.rejected),
+            "went_to": prepared.account,
+            "by_file": {
+                name: {"read": one.read, "kept": one.kept, "rejected": dict(one.rejected)}
+                for name, one in records.by_file.items()
+            },
+        },
+        "coordinates": {
+            "incidents": vars(records.operation),
+            "boundaries": vars(boundaries.operation) if boundaries else None,
+        },
+        "harm_index": {
+            "title": index.title,
+            "unit": index.unit,
+            "floor": index.floor,
+            "source": index.source,
+            "caveat": index.caveat,
+        },
+        "warnings": list(prepared.notes),
+        "districts": [
+            {
+                "name": result.study_area.name,
+                "code": result.study_area.code,
+                "folder": result.folder.name,
+                "incidents": result.incidents,
+                "harm": result.harm,
+                "findings": [product.finding for product in result.products],
+            }
+            for result in results
+        ],
+        "settings": settings.model_dump(mode="json"),
+        "versions": software_versions(),
+        "outputs": [vars(output) for output in outputs],
+    }

@@ -1,0 +1,187 @@
+"""Read everything a run needs, once, and account for every row before anything is mapped."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from hotspots.errors import InputError, Problem, listed
+from hotspots.ground import StudyArea, study_areas_of, whole_extent
+from hotspots.progress import Progress, silent
+from hotspots.records import Boundaries, IncidentRecords, read_boundaries, read_incidents
+from hotspots.settings import Settings, resolve_files
+
+_log = logging.getLogger("hotspots")
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """Incidents sorted into districts, and where every row went.
+
+    Attributes
+    ----------
+    settings
+        As read.
+    records
+        The incidents as read, all of them.
+    boundaries
+        None when the run maps everything as one area.
+    study_areas
+        The districts to map.
+    chosen
+        Incidents of the chosen offences.
+    account
+        Where the rows went: reason or district -> rows. Its values add up to the rows read.
+    """
+
+    settings: Settings
+    records: IncidentRecords
+    boundaries: Boundaries | None
+    study_areas: tuple[StudyArea, ...]
+    chosen: gpd.GeoDataFrame
+    account: dict[str, int]
+
+    def own_incidents(self, area: StudyArea) -> gpd.GeoDataFrame:
+        """Pick the incidents sorted into one study area."""
+        return self.chosen[_belongs(self.chosen, area, self.boundaries)]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know before relying on the maps."""
+        boundary_notes = self.boundaries.notes if self.boundaries else ()
+        return (*self.records.notes, *boundary_notes)
+
+
+def prepare_run(
+    settings: Settings,
+    *,
+    folder: str | Path = ".",
+    districts: Sequence[str] = (),
+    progress: Progress = silent,
+) -> PreparedRun:
+    """Read boundaries and incidents, sort one into the other, and account for every row.
+
+    Parameters
+    ----------
+    settings
+        As :func:`hotspots.read_settings` gives them.
+    folder
+        The folder that file names in the settings count from.
+    districts
+        Names or codes to map instead of those in the settings.
+    progress
+        Told as files are read.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be used, a district is not in the boundaries, no incident lies in
+        any area, or no incident has a chosen offence.
+    """
+    base, crs = Path(folder), settings.coordinates.crs
+    boundaries = None
+    if settings.boundaries.files:
+        boundaries = read_boundaries(
+            resolve_files(settings.boundaries.files, base),
+            columns=settings.boundaries.columns,
+            to_crs=crs,
+        )
+    elif districts or settings.run.districts:
+        raise InputError(
+            Problem(
+                f"districts are named ({listed(districts or settings.run.districts)}) but the"
+                " settings have no boundaries",
+                "name a boundary file under [boundaries], or name no district",
+                "districts",
+            )
+        )
+    # Names are checked before a large file is read for nothing.
+    areas = (
+        study_areas_of(
+            boundaries, names=districts or settings.run.districts, fallback_name=_title(settings)
+        )
+        if boundaries
+        else []
+    )
+    given = settings.incidents
+    records = read_incidents(
+        resolve_files(given.files, base),
+        columns=given.columns,
+        crs=given.crs or None,
+        to_crs=crs,
+        date_format=given.date_format or None,
+        time_zone=given.time_zone or None,
+        delimiter=given.delimiter or None,
+        boundaries=boundaries,
+        harm_index=settings.harm.index,
+        harm_floor=settings.harm.floor,
+        progress=progress,
+    )
+    _log.info("%s", records.summary)
+    chosen = _choose_offences(records.incidents, given.offences)
+    if not boundaries:
+        margin = settings.density.bandwidth_m
+        areas = [whole_extent(chosen, name=_title(settings), margin_m=margin)]
+    account = _account(records, chosen, areas, boundaries)
+    return PreparedRun(settings, records, boundaries, tuple(areas), chosen, account)
+
+
+def _title(settings: Settings) -> str:
+    return settings.run.title or settings.run.name
+
+
+def _choose_offences(incidents: gpd.GeoDataFrame, offences: Sequence[str]) -> gpd.GeoDataFrame:
+    if not offences:
+        return incidents
+    plain = incidents["offence"].str.casefold()
+    wanted = {offence.casefold(): offence for offence in offences}
+    missing = [offence for folded, offence in wanted.items() if not (plain == folded).any()]
+    if missing:
+        present = incidents["offence"].dropna().value_counts().index
+        raise InputError(
+            Problem(
+                f"no incident has the offence {listed(missing)}",
+                f"choose from {listed(present, most=30)}",
+                "offences",
+            )
+        )
+    return incidents[plain.isin(list(wanted))]
+
+
+def _belongs(
+    incidents: gpd.GeoDataFrame, area: StudyArea, boundaries: Boundaries | None
+) -> "pd.Series[bool]":
+    if boundaries is None:
+        return pd.Series(True, index=incidents.index)
+    one_area = not len(boundaries.districts)  # wards that name no district
+    mine = incidents["ward_code"].notna() if one_area else incidents["district_code"] == area.code
+    return pd.Series(mine, index=incidents.index)
+
+
+def _account(
+    records: IncidentRecords,
+    chosen: gpd.GeoDataFrame,
+    areas: Sequence[StudyArea],
+    boundaries: Boundaries | None,
+) -> dict[str, int]:
+    """Say where every row went; refuse to go on if one is missing."""
+    account = {f"rejected: {reason}": rows for reason, rows in records.summary.rejected.items()}
+    other = len(records.incidents) - len(chosen)
+    if other:
+        account["set aside: not a chosen offence"] = other
+    left = pd.Series(True, index=chosen.index)
+    for area in areas:
+        mine = _belongs(chosen, area, boundaries)
+        account[f"mapped: {area.name}"] = int(mine.sum())
+        left &= ~mine
+    if boundaries is not None:
+        somewhere = chosen["district_code"].notna() | chosen["ward_code"].notna()
+        account["not mapped: in a district that was not chosen"] = int((left & somewhere).sum())
+        account["not mapped: outside every boundary"] = int((left & ~somewhere).sum())
+    account = {what: rows for what, rows in account.items() if rows or what.startswith("mapped")}
+    if sum(account.values()) != records.summary.read:
+        raise ArithmeticError(f"{records.summary.read} rows read, {sum(account.values())} found")
+    return account

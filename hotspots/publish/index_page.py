@@ -1,0 +1,96 @@
+"""The run's front page: one row a district, where every row of the input went, what to mind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from markupsafe import escape
+from shapely.geometry.base import BaseGeometry
+
+from hotspots.publish.page import Page, read_asset, render_page
+
+_SHADES = ("#fdebd2", "#fbc77f", "#ee8048", "#c7363f", "#7a0f3f")
+_WIDTH = 480.0
+_MARGIN = 10.0
+
+
+@dataclass(frozen=True)
+class DistrictRow:
+    """One district on the front page; ``share_of_ground`` is None without a boundary."""
+
+    name: str
+    folder: str
+    incidents: int
+    harm: float
+    spots: int
+    share_of_harm: float
+    share_of_ground: float | None
+    files: tuple[str, ...]
+    outline: BaseGeometry
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One line of the account of rows."""
+
+    what: str
+    rows: int
+
+
+def draw_index_page(
+    page: Page, districts: Sequence[DistrictRow], account: Sequence[AccountLine]
+) -> str:
+    """Compose the front page of a run; the district with most harm comes first."""
+    ranked = sorted(districts, key=lambda row: (-row.harm, row.name))
+    return render_page(
+        "index.html",
+        page=page,
+        style=read_asset("index.css"),
+        overview=_draw_overview(districts),
+        overview_by="harm",
+        districts=ranked,
+        file_names=list(dict.fromkeys(name for row in ranked for name in row.files)),
+        account=account,
+    )
+
+
+def _draw_overview(districts: Sequence[DistrictRow]) -> str:
+    """Draw the districts as one small picture, shaded by harm per km², each a link."""
+    if not districts:
+        return ""
+    west, south, east, north = shapely.total_bounds([row.outline for row in districts])
+    scale = (_WIDTH - 2 * _MARGIN) / (east - west)
+    height = (north - south) * scale + 2 * _MARGIN
+    density = np.array([row.harm / max(row.outline.area, 1.0) for row in districts])
+    rank = density.argsort().argsort()
+    shade = (rank * len(_SHADES)) // len(districts)
+    parts = [
+        f'<svg viewBox="0 0 {_WIDTH:.0f} {height:.0f}" role="group"'
+        ' aria-label="Map of the districts">'
+    ]
+    for number, row in enumerate(districts):
+        path = _path(row.outline.simplify(0.7 / scale), west, north, scale)
+        parts.append(
+            f'<a href="{escape(row.folder)}/map.html" aria-label="{escape(row.name)}">'
+            f'<path d="{path}" fill="{_SHADES[shade[number]]}" stroke="#fff" stroke-width="1.2"'
+            f' fill-rule="evenodd"><title>{escape(row.name)}</title></path></a>'
+        )
+    parts.append("</svg>")
+    return "".join(parts)
+
+
+def _path(shape: BaseGeometry, west: float, north: float, scale: float) -> str:
+    rings = [
+        ring
+        for part in shapely.get_parts(shape)
+        for ring in (part.exterior, *part.interiors)
+        if part.geom_type == "Polygon"
+    ]
+    drawn = []
+    for ring in rings:
+        xy = shapely.get_coordinates(ring)
+        x = (xy[:, 0] - west) * scale + _MARGIN
+        y = (north - xy[:, 1]) * scale + _MARGIN
+        drawn.append("M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True)) + "Z")
+    return "".join(drawn)

@@ -1,0 +1,98 @@
+"""Pages that work with no network at all: everything they need is inside the one file."""
+
+import base64
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from hotspots.settings import Settings
+
+# Nothing may be fetched, but for map pictures once the reader switches a background on.
+TILE_HOSTS = ("https://tile.openstreetmap.org", "https://*.basemaps.cartocdn.com")
+CONTENT_SECURITY_POLICY = (
+    f"default-src 'none'; img-src data: {' '.join(TILE_HOSTS)}; style-src 'unsafe-inline';"
+    " script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+)
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("hotspots.publish"), autoescape=True, undefined=StrictUndefined
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands around a map or a table.
+
+    Attributes
+    ----------
+    title
+        The finding, in one plain sentence.
+    place
+        District or force.
+    subtitle
+        Period, number of incidents, weights: one line.
+    marking
+        Handling marking, on every page.
+    notes
+        What a reader has to be told.
+    sources
+        Where it comes from and under which licence.
+    back
+        Link to the run's index; empty for none.
+    """
+
+    title: str
+    place: str
+    subtitle: str
+    marking: str
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    back: str = ""
+
+
+def render_page(template: str, **content: Any) -> str:
+    """Fill a page template; everything in it is escaped unless the template says otherwise."""
+    page = _TEMPLATES.get_template(template)
+    return page.render(content_security_policy=CONTENT_SECURITY_POLICY, **content)
+
+
+@lru_cache(maxsize=8)
+def read_asset(name: str) -> str:
+    """Read one of our own scripts or styles, or a third party's (under ``vendor/``)."""
+    return files("hotspots.publish").joinpath("assets", name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def leaflet_style() -> str:
+    """Leaflet's style sheet with its pictures inside.
+
+    >>> "url(images" in leaflet_style()
+    False
+    """
+
+    def inline(match: re.Match[str]) -> str:
+        path = files("hotspots.publish").joinpath("assets/vendor/leaflet", match[1])
+        return f"url(data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()})"
+
+    return re.sub(r"url\((images/[\w.-]+)\)", inline, read_asset("vendor/leaflet/leaflet.css"))
+
+
+@lru_cache(maxsize=1)
+def leaflet_script() -> str:
+    """Leaflet itself, without the link to a source map that would not be there.
+
+    >>> "sourceMappingURL" in leaflet_script() or "</script" in leaflet_script()
+    False
+    """
+    script = read_asset("vendor/leaflet/leaflet.js")
+    return re.sub(r"\n//# sourceMappingURL=\S+", "", script)
+
+
+def source_lines(settings: Settings, coordinate_operation: str) -> tuple[str, ...]:
+    """Say where the data comes from; the boundaries' licence line is compulsory."""
+    lines = [settings.incidents.source, settings.boundaries.source]
+    return (*(line for line in lines if line), f"Coordinates: {coordinate_operation}.")

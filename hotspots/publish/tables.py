@@ -1,0 +1,61 @@
+"""Write tables: CSV that a spreadsheet opens safely, GeoPackage that a GIS opens in place."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+# A spreadsheet runs a cell that begins with one of these, after any blanks.
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n|%]")
+# SQLite stamps a GeoPackage with the time of writing; a fixed one keeps the bytes the same.
+_FIXED_TIME = "2000-01-01T00:00:00.000Z"
+
+
+def safe_cell(text: str) -> str:
+    """Make a text harmless in a spreadsheet: a formula would run, so it is shown instead.
+
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell("High Street")
+    ("'=HYPERLINK(1)", 'High Street')
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as UTF-8 CSV that Excel recognises; geometry is left out.
+
+    Numbers are written in full; texts that a spreadsheet would run begin with an apostrophe.
+    """
+    plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+    for name in plain.columns:
+        if plain[name].dtype.kind in "OUT":
+            plain[name] = plain[name].map(safe_cell, na_action="ignore")
+    plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+    """Write layers into one GeoPackage, the same bytes every time."""
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_TIME})
+    try:
+        for number, (name, frame) in enumerate(layers.items()):
+            frame.to_file(
+                path,
+                layer=name,
+                driver="GPKG",
+                engine="pyogrio",
+                mode="a" if number else "w",
+                geometry_type=_geometry_type(frame),
+                index=False,
+            )
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _geometry_type(frame: gpd.GeoDataFrame) -> str:
+    kinds = set(frame.geom_type)
+    if kinds == {"Point"}:
+        return "Point"
+    return "MultiPolygon" if "MultiPolygon" in kinds else "Polygon"

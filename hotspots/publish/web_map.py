@@ -1,0 +1,399 @@
+"""The district map: density, harm spots, hotspot areas and places, on one page, offline.
+
+Folium composes the layers; the page around them is ours, because Folium's own fetches its
+library and its style from the web, and a police network would show a blank page.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import rasterio.warp
+import shapely
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
+from markupsafe import escape
+from numpy.typing import NDArray
+from rasterio.transform import array_bounds
+
+from hotspots.grid_ref import WGS84, Crs, project_geometries, project_points
+from hotspots.ground import StudyArea
+from hotspots.patterns import Surface
+from hotspots.products import Product
+from hotspots.publish.page import Page, leaflet_script, leaflet_style, read_asset, render_page
+
+# Shades of the density, darkest first: each with the darker ones is the smallest area that
+# holds this share of the incidents (or harm).
+SHADES = (
+    (0.25, "#7a0f3f", "a quarter"),
+    (0.50, "#d9503f", "half"),
+    (0.75, "#fbc07a", "three quarters"),
+)
+_SHADE_OPACITY = 0.7
+_DECIMALS = 6  # of a degree: 0.1 m
+_LABELS_FROM_ZOOM = 12
+_GROUND_PANE = "ground"
+
+
+@dataclass(frozen=True)
+class DistrictMap:
+    """All that a district's map shows."""
+
+    study_area: StudyArea
+    hotspot_map: Product
+    harm_spots: Product
+
+
+def draw_district_map(district: DistrictMap, page: Page) -> str:
+    """Compose the page of one district's map.
+
+    Returns
+    -------
+    str
+        HTML that needs nothing from outside itself; the same text for the same input.
+    """
+    area = district.study_area
+    map_ = folium.Map(tiles=None, control_scale=True, zoom_snap=0.25)
+    _add_backgrounds(map_, area)
+    _density_layer(district.hotspot_map.rasters["density"]).add_to(map_)
+    wards = _ward_layer(area)
+    wards.add_to(map_)
+    _outline_layer(area).add_to(map_)
+    hotspot_areas = _hotspot_area_layer(district.hotspot_map)
+    hotspot_areas.add_to(map_)
+    places = folium.FeatureGroup(_key("incident-place", "Incidents, by position"), show=False)
+    places.add_to(map_)
+    spots = _harm_spot_layer(district.harm_spots)
+    spots.add_to(map_)
+    control = folium.LayerControl(collapsed=False)
+    control.add_to(map_)
+    bounds = _bounds_in_degrees(area)
+    map_.fit_bounds(bounds)
+    _Behaviour(
+        wards=wards,
+        spots=spots,
+        hotspot_areas=hotspot_areas,
+        group=places,
+        control=control,
+        places=_places_payload(district.hotspot_map.tables["incident_places"]),
+    ).add_to(map_)
+    html, script = _render(map_)
+    return render_page(
+        "map.html",
+        page=page,
+        style=leaflet_style() + read_asset("map.css"),
+        library=leaflet_script() + "\n" + read_asset("map.js"),
+        map=html,
+        script=script,
+    )
+
+
+class _Behaviour(MacroElement):
+    """Hands Folium's layers to our own script (assets/map.js)."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        const theMap = {{ this._parent.get_name() }};
+        theMap.attributionControl.setPrefix("Leaflet");
+        hotspots.addNorthArrow(theMap);
+        hotspots.labelShapes({{ this.wards.get_name() }}, "ward", "ward-label", "wards");
+        hotspots.labelShapes({{ this.hotspot_areas.get_name() }}, "", "", "hotspot_areas");
+        hotspots.labelShapes({{ this.spots.get_name() }}, "rank", "rank-label", "harm_spots");
+        hotspots.showLabelsFrom(theMap, {{ this.labels_from }});
+        hotspots.drawPlaces(theMap, {{ this.group.get_name() }}, {{ this.places }});
+        hotspots.foldOnPhones({{ this.control.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, *, places: str, **elements: Element) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
+        self._name = "Behaviour"
+        self.places = places
+        self.labels_from = _LABELS_FROM_ZOOM
+        for name, element in elements.items():
+            setattr(self, name, element)
+
+
+def _render(map_: folium.Map) -> tuple[str, str]:
+    """Render Folium's body and script only, with numbered names in place of random ones."""
+    figure = cast(Figure, map_.get_root())
+    for number, element in enumerate(_walk(map_)):
+        element._id = f"{number:03d}"
+    for child in list(figure._children.values()):
+        child.render()
+    return figure.html.render(), figure.script.render()
+
+
+def _walk(element: Element) -> Iterable[Element]:
+    yield element
+    for child in element._children.values():
+        yield from _walk(child)
+
+
+def _key(css_class: str, text: str, extra: str = "") -> str:
+    """Write a legend entry: a sample of the mark and what it means, beside its switch."""
+    return f'<span class="key {css_class}"></span><span>{escape(text)}{extra}</span>'
+
+
+def _add_backgrounds(map_: folium.Map, area: StudyArea) -> None:
+    """Offer backgrounds; the plain one needs no network and is what a reader meets first."""
+    folium.map.CustomPane(_GROUND_PANE, z_index=250).add_to(map_)  # above tiles, below density
+    folium.GeoJson(
+        _outline_features(area),
+        name=_key("none", "Plain background (works offline)"),
+        overlay=False,
+        style_function=lambda _: {
+            "className": "land",
+            "pane": _GROUND_PANE,
+            "stroke": False,
+            "fillColor": "#fdfcf9",
+            "fillOpacity": 1,
+            "interactive": False,
+        },
+    ).add_to(map_)
+    for name, url, attribution in (
+        (
+            "OpenStreetMap (needs network)",
+            "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+            "© OpenStreetMap contributors",
+        ),
+        (
+            "Quiet streets by CARTO (needs network)",
+            "https://{s}.basemaps.cartocdn.com/light_all/{z}/{x}/{y}{r}.png",
+            "© OpenStreetMap contributors © CARTO",
+        ),
+    ):
+        folium.TileLayer(
+            url, attr=attribution, name=_key("none", name), show=False, max_zoom=19
+        ).add_to(map_)
+
+
+def _density_layer(surface: Surface) -> folium.raster_layers.ImageOverlay:
+    picture, bounds = _shade(surface)
+    swatches = "".join(
+        f'<span><i style="background:{colour}"></i>{escape(words)}</span>'
+        for _, colour, words in SHADES
+    )
+    what = "harm" if surface.settings.weights else "incidents"
+    return folium.raster_layers.ImageOverlay(
+        picture,
+        bounds=bounds,
+        name=_key(
+            "none",
+            f"Smallest area that holds … of {what}",
+            f'<span class="shades">{swatches}</span>',
+        ),
+        opacity=_SHADE_OPACITY,
+        class_name="density",
+    )
+
+
+def _shade(surface: Surface) -> tuple[NDArray[np.uint8], list[list[float]]]:
+    """Paint the surface in areas that hold a share of it, in the projection of the web map.
+
+    "Half of the incidents fall here" means the same in a town and in a village district,
+    which a class of density would not, and lone incidents do not make a village look hot.
+    """
+    values = surface.values
+    falling = np.sort(values[values > 0])[::-1]
+    held = np.cumsum(falling)
+    classes = np.zeros(values.shape, dtype=np.uint8)
+    for number in range(len(SHADES), 0, -1) if len(falling) else ():
+        last = np.searchsorted(held, SHADES[number - 1][0] * held[-1])
+        classes[values >= falling[min(last, len(falling) - 1)]] = number
+    rows, columns = values.shape
+    source = surface.crs.to_wkt()
+    left, bottom, right, top = array_bounds(rows, columns, surface.transform)
+    transform, width, height = rasterio.warp.calculate_default_transform(
+        source, "EPSG:3857", columns, rows, left=left, bottom=bottom, right=right, top=top
+    )
+    warped = np.zeros((height, width), dtype=np.uint8)
+    rasterio.warp.reproject(
+        classes,
+        warped,
+        src_transform=surface.transform,
+        src_crs=source,
+        dst_transform=transform,
+        dst_crs="EPSG:3857",
+        resampling=rasterio.warp.Resampling.nearest,
+    )
+    palette = np.zeros((len(SHADES) + 1, 4), dtype=np.uint8)
+    for number, (_, colour, _) in enumerate(SHADES, start=1):
+        palette[number] = (*bytes.fromhex(colour[1:]), 255)
+    west, south, east, north = array_bounds(height, width, transform)
+    (lon, lat, _) = project_points([west, east], [south, north], from_crs=3857, to_crs=WGS84)
+    bounds = [[float(lat[0]), float(lon[0])], [float(lat[1]), float(lon[1])]]
+    return palette[warped], bounds
+
+
+def _ward_layer(area: StudyArea) -> folium.GeoJson:
+    return folium.GeoJson(
+        _features(area.wards, ["ward"], simplify_m=5),
+        name=_key("ward", "Wards"),
+        style_function=lambda _: {
+            "className": "ward",
+            "color": "#98a2ad",
+            "weight": 1,
+            "fill": False,
+            "interactive": False,
+        },
+    )
+
+
+def _outline_layer(area: StudyArea) -> folium.GeoJson:
+    words = "District boundary" if area.has_boundary else "Extent of the data (no boundary given)"
+    return folium.GeoJson(
+        _outline_features(area),
+        name=_key("district", words),
+        style_function=lambda _: {
+            "className": "district",
+            "color": "#46525e",
+            "weight": 2.5,
+            "fill": False,
+            "interactive": False,
+        },
+    )
+
+
+def _outline_features(area: StudyArea) -> dict[str, Any]:
+    outline = gpd.GeoDataFrame({"name": [area.name]}, geometry=[area.outline], crs=area.crs)
+    return _features(outline, ["name"], simplify_m=5)
+
+
+def _hotspot_area_layer(product: Product) -> folium.GeoJson:
+    areas = product.tables["hotspot_areas"].copy()
+    areas["about"] = [
+        _about(
+            f"Hotspot area {row['hotspot_area']}",
+            {
+                "Incidents": f"{row['incidents']:,}",
+                "Positions": f"{row['places']:,}",
+                "Area": f"{row['area_ha']:.1f} ha",
+            },
+        )
+        for row in areas.to_dict("records")
+    ]
+    return folium.GeoJson(
+        _features(areas, ["about"], simplify_m=1),
+        name=_key("hotspot-area", f"Hotspot areas ({len(areas)})"),
+        style_function=lambda _: {
+            "className": "hotspot-area",
+            "color": "#6b1e5c",
+            "weight": 2,
+            "dashArray": "4 4",
+            "fillOpacity": 0.02,
+        },
+        popup=_popup(),
+    )
+
+
+def _harm_spot_layer(product: Product) -> folium.GeoJson:
+    spots = product.tables["harm_spots"].copy()
+    spots["about"] = [
+        _about(
+            f"{row['rank']}. {row['location'] or 'Harm spot'}",
+            {
+                "Harm": f"{row['harm']:,.0f} ({100 * row['share_of_harm']:.1f}% of the district)",
+                "Incidents": f"{row['incidents']:,}",
+                "Most often": row["top_offence"] or "not recorded",
+                "Ward": row["ward"] or "not known",
+                "On one position": f"{100 * row['largest_point_share']:.0f}%",
+                "Grid reference": row["grid_reference"]
+                or f"{row['latitude']:.5f}, {row['longitude']:.5f}",
+            },
+        )
+        for row in spots.to_dict("records")
+    ]
+    return folium.GeoJson(
+        _features(spots, ["rank", "about"]),
+        name=_key("harm-spot", f"Harm spots ({len(spots)}), 1 holds most"),
+        style_function=lambda _: {
+            "className": "harm-spot",
+            "color": "#0b3c75",
+            "weight": 3,
+            "fillColor": "#0b3c75",
+            "fillOpacity": 0.12,
+        },
+        popup=_popup(),
+    )
+
+
+def _about(title: str, facts: dict[str, str]) -> str:
+    """Write a popup; whatever comes from the data is escaped here."""
+    rows = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(fact)}</dd>" for name, fact in facts.items()
+    )
+    return f"<strong>{escape(title)}</strong><dl>{rows}</dl>"
+
+
+def _popup() -> folium.GeoJsonPopup:
+    return folium.GeoJsonPopup(fields=["about"], labels=False, localize=False)
+
+
+def _features(
+    frame: gpd.GeoDataFrame, properties: list[str], *, simplify_m: float = 0.0
+) -> dict[str, Any]:
+    """Turn a frame into GeoJSON in degrees, with only the properties the map uses."""
+    shapes: Any = frame.geometry.to_numpy()
+    if simplify_m:
+        shapes = shapely.simplify(shapes, simplify_m)
+    shapes, _ = project_geometries(shapes, from_crs=frame.crs, to_crs=WGS84)
+    records = pd.DataFrame(frame[properties]).to_dict("records")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": str(number),
+                "properties": record,
+                "geometry": _rounded(shapely.geometry.mapping(shape)),
+            }
+            for number, (shape, record) in enumerate(zip(shapes, records, strict=True))
+        ],
+    }
+
+
+def _rounded(part: Any) -> Any:
+    """Round coordinates to what a screen can show, and turn tuples into lists."""
+    if isinstance(part, float):
+        return round(part, _DECIMALS)
+    if isinstance(part, tuple | list):
+        return [_rounded(one) for one in part]
+    if isinstance(part, dict):
+        return {key: _rounded(value) for key, value in part.items()}
+    return part
+
+
+def _bounds_in_degrees(area: StudyArea) -> list[list[float]]:
+    west, south, east, north = area.outline.bounds
+    lon, lat = _to_degrees([west, east], [south, north], area.crs)
+    return [[lat[0], lon[0]], [lat[1], lon[1]]]
+
+
+def _to_degrees(x: Any, y: Any, crs: Crs) -> tuple[list[float], list[float]]:
+    lon, lat, _ = project_points(x, y, from_crs=crs, to_crs=WGS84)
+    return np.round(lon, _DECIMALS).tolist(), np.round(lat, _DECIMALS).tolist()
+
+
+def _places_payload(places: gpd.GeoDataFrame) -> str:
+    """Pack the positions as lists, each text once: small, and no object for each dot."""
+    lon, lat = _to_degrees(places.geometry.x, places.geometry.y, places.crs)
+    texts = pd.concat([places["location"], places["top_offence"]])
+    codes, names = pd.factorize(texts, sort=True)
+    payload = {
+        "lon": lon,
+        "lat": lat,
+        "incidents": places["incidents"].tolist(),
+        "location": codes[: len(places)].tolist(),
+        "offence": codes[len(places) :].tolist(),
+        "names": [str(name) for name in names],
+    }
+    # Inside a script element only "<" can end it.
+    return json.dumps(payload, separators=(",", ":")).replace("<", "\\u003c")

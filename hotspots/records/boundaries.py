@@ -1,0 +1,271 @@
+"""Districts and wards: read whatever vintage the Office for National Statistics published.
+
+Field names change by vintage (``WD13CD``, ``wd23cd``, ``LAD24NM``), so they are matched by
+pattern; anything else is named by the user. Wards carry their district where the file does;
+districts are then drawn as the union of their wards, so the two can never disagree.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from hotspots.errors import InputError, Problem, listed, raise_if_any
+from hotspots.grid_ref import (
+    CoordinateOperation,
+    Crs,
+    find_operation,
+    project_geometries,
+    require_projected_metres,
+)
+from hotspots.records.sources import list_files, short_names
+from hotspots.records.text_table import InputFile, read_file_bytes
+
+DISTRICT_COLUMNS = ("district_code", "district")
+WARD_COLUMNS = ("ward_code", "ward", *DISTRICT_COLUMNS)
+
+_ONS_FIELD = re.compile(r"^(wd|lad)\d\d(cd|nm)$", re.IGNORECASE)
+_ONS_ROLE = {"wdcd": "ward_code", "wdnm": "ward", "ladcd": "district_code", "ladnm": "district"}
+_PLAIN_ROLE = {
+    "ward_code": "ward_code",
+    "ward": "ward",
+    "ward_name": "ward",
+    "district_code": "district_code",
+    "district": "district",
+    "district_name": "district",
+}
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Areas that incidents are sorted into.
+
+    Attributes
+    ----------
+    districts
+        ``district_code``, ``district``, ``geometry``; one row a district, by code. Empty when
+        nothing said which district the wards are in.
+    wards
+        ``ward_code``, ``ward``, ``district_code``, ``district``, ``geometry``; one row a
+        ward, by code. Empty when only districts were given.
+    operation
+        How the coordinates got into the system they are in.
+    inputs
+        The files, with their hashes.
+    notes
+        What a reader should know: boundaries mended, areas joined.
+    """
+
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame
+    operation: CoordinateOperation
+    inputs: tuple[InputFile, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_boundaries(
+    source: str | Path | Sequence[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    to_crs: Crs = 27700,
+) -> Boundaries:
+    """Read districts and wards from GeoJSON or GeoPackage.
+
+    Parameters
+    ----------
+    source
+        A file, a list of files (say districts and wards apart), a folder or a glob pattern.
+    columns
+        ``district``, ``district_code``, ``ward``, ``ward_code`` -> name of the column that
+        holds it, for files without ONS field names.
+    to_crs
+        Projected system in metres for the result.
+
+    Raises
+    ------
+    MissingFileError
+        When a file is not there.
+    InputError
+        When a file cannot be read, holds no areas, or has no column for their names; or when
+        ``to_crs`` is not a projected system in metres.
+
+    Examples
+    --------
+    >>> from hotspots.records import read_boundaries
+    >>> boundaries = read_boundaries("data/boundaries/essex_sample_wards.geojson")
+    >>> len(boundaries.districts), list(boundaries.wards.columns)[:2]
+    (14, ['ward_code', 'ward'])
+    """
+    target = require_projected_metres(to_crs, where="to_crs")
+    paths = list_files(source, suffixes=(".geojson", ".json", ".gpkg"))
+    problems: list[Problem] = []
+    layers, inputs, notes, operations = [], [], [], []
+    for path, name in zip(paths, short_names(paths), strict=True):
+        file, _ = read_file_bytes(path, name)
+        inputs.append(file)
+        frame = _read_areas(path, name)
+        roles = _recognise_fields(list(frame.columns), columns or {}, name, problems)
+        named = pd.DataFrame(frame[[*roles]]).rename(columns=roles)
+        frame = gpd.GeoDataFrame(named, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+        frame, layer_notes = _mend(frame, name)
+        notes += layer_notes
+        if frame.crs is None:
+            problems.append(
+                Problem(
+                    "the boundaries have no coordinate system",
+                    "save them with one (longitude and latitude for GeoJSON)",
+                    name,
+                )
+            )
+            continue
+        shapes, _ = project_geometries(frame.geometry, from_crs=frame.crs, to_crs=target)
+        operations.append(find_operation(frame.crs, target))
+        layers.append(frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=target)))
+    raise_if_any(problems)
+    has_wards = [bool({"ward_code", "ward"} & set(layer)) for layer in layers]
+    wards = _complete(list(compress(layers, has_wards)), WARD_COLUMNS, target)
+    whole = [layer for layer, fine in zip(layers, has_wards, strict=True) if not fine]
+    districts = _complete(whole, DISTRICT_COLUMNS, target)
+    if not len(districts):
+        districts = _districts_from(wards)
+    elif len(wards) and wards["district_code"].isna().all():
+        wards = _place_in_districts(wards, districts)
+    return Boundaries(districts, wards, operations[0], tuple(inputs), tuple(notes))
+
+
+def _read_areas(path: Path, name: str) -> gpd.GeoDataFrame:
+    try:
+        frame = gpd.read_file(path, engine="pyogrio")
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError):
+        raise InputError(
+            Problem(
+                "the file cannot be read as boundaries",
+                "save it as GeoJSON or GeoPackage, one layer of polygons",
+                name,
+            )
+        ) from None
+    if not isinstance(frame, gpd.GeoDataFrame) or not len(frame):
+        raise InputError(Problem("the file holds no areas", "check the export that made it", name))
+    return frame
+
+
+def _recognise_fields(
+    header: list[str], given: Mapping[str, str], where: str, problems: list[Problem]
+) -> dict[str, str]:
+    """Map file columns to roles; note every problem."""
+    allowed = set(WARD_COLUMNS)
+    for role in given:
+        if role not in allowed:
+            problems.append(
+                Problem(
+                    f"boundary columns name {role!r}, which is not something a column can be for",
+                    f"the choice is {', '.join(WARD_COLUMNS)}",
+                    where,
+                )
+            )
+    # A map may serve several files (districts and wards): each takes what it has.
+    roles = {name: role for role, name in given.items() if name in header and role in allowed}
+    for name in header:
+        ons = _ONS_FIELD.match(name)
+        plain = _PLAIN_ROLE.get(name.casefold())
+        recognised = _ONS_ROLE[(ons[1] + ons[2]).casefold()] if ons else plain
+        if recognised and recognised not in roles.values() and name not in roles:
+            roles[name] = recognised
+    if not roles:
+        wanted = f" (looked for {listed(given.values())})" if given else ""
+        problems.append(
+            Problem(
+                f"no column was recognised as the name or code of a ward or district{wanted};"
+                f" the columns are {listed(name for name in header if name != 'geometry')}",
+                'name them with columns, e.g. district = "…" under [boundaries.columns]',
+                where,
+            )
+        )
+    return roles
+
+
+def _mend(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Keep polygons, repair invalid rings; say what was done."""
+    notes = []
+    present = ~(frame.geometry.isna() | frame.geometry.is_empty)
+    if not present.all():
+        notes.append(f"{where}: areas without a shape, left out: {(~present).sum()}")
+    frame = frame[present].reset_index(drop=True)
+    invalid = ~frame.geometry.is_valid
+    if invalid.any():
+        notes.append(f"{where}: areas that crossed themselves and were repaired: {invalid.sum()}")
+        mended = shapely.make_valid(frame.geometry[invalid].to_numpy())
+        frame.loc[invalid, frame.geometry.name] = mended
+    polygons = [_only_polygons(shape) for shape in frame.geometry]
+    empty = sum(shape.is_empty for shape in polygons)
+    if empty or not len(frame):
+        raise InputError(
+            Problem(
+                f"{empty or 'all'} of {len(frame)} shapes are not areas (polygons)",
+                "use a layer of polygons",
+                where,
+            )
+        )
+    return frame.set_geometry(gpd.GeoSeries(polygons, crs=frame.crs)), notes
+
+
+def _only_polygons(shape: BaseGeometry) -> BaseGeometry:
+    """Drop height, and the stray lines that mending a ring can leave."""
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.get_parts(shapely.force_2d(shape)))
+        if part.geom_type == "Polygon" and part.area > 0
+    ]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _complete(
+    layers: list[gpd.GeoDataFrame], columns: tuple[str, ...], crs: object
+) -> gpd.GeoDataFrame:
+    """Stack layers into the documented columns; a missing name or code takes the other's value."""
+    if not layers:
+        empty = {name: pd.Series(dtype="str") for name in columns}
+        return gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
+    frame = pd.concat(layers, ignore_index=True)
+    for code, name in (("ward_code", "ward"), ("district_code", "district")):
+        if code in columns:
+            given = [column for column in (code, name) if column in frame]
+            fallback = frame[given[0]] if given else pd.Series(pd.NA, index=frame.index)
+            for column in (code, name):
+                frame[column] = frame.get(column, fallback).astype("str").str.strip()
+    key = columns[0]
+    frame = gpd.GeoDataFrame(frame[[*columns, "geometry"]], geometry="geometry", crs=crs)
+    return frame.sort_values(key, kind="stable", ignore_index=True)
+
+
+def _districts_from(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw each district as the union of its wards."""
+    known = wards[wards["district_code"].notna()]
+    rows, shapes = [], []
+    for code, group in known.groupby("district_code", sort=True):
+        rows.append((code, group["district"].iloc[0]))
+        shapes.append(shapely.union_all(group.geometry.to_numpy()))
+    frame = pd.DataFrame(rows, columns=list(DISTRICT_COLUMNS)).astype("str")
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=wards.crs), crs=wards.crs)
+
+
+def _place_in_districts(wards: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give each ward the district that holds a point well inside it."""
+    inside = wards.geometry.representative_point()
+    tree = shapely.STRtree(districts.geometry.to_numpy())
+    ward, district = tree.query(inside.to_numpy(), predicate="intersects")
+    place = pd.Series(district, index=ward).groupby(level=0).min().reindex(range(len(wards)))
+    found = place.notna().to_numpy()
+    for column in DISTRICT_COLUMNS:
+        values = np.full(len(wards), np.nan, dtype=object)
+        values[found] = districts[column].to_numpy()[place[found].astype(int)]
+        wards[column] = pd.Series(values, index=wards.index).astype("str")
+    return wards

@@ -1,0 +1,170 @@
+"""When incidents happened: text into start, end and how precisely that is known.
+
+An incident happened at or after ``start`` and before ``end``. A month is a window of a month,
+a day a window of a day; a moment written to the minute has no width (``start == end``). Later
+rooms read ``precision`` and refuse what is too coarse for them: a near-repeat test on months
+would be false.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from hotspots.errors import InputError, Problem
+
+MONTH, DAY, MINUTE, NONE = "month", "day", "minute", "none"
+
+_MISSING = ("", "NULL", "null", "NaN", "nan", "None", "N/A", "NA")
+_PATTERNS = {
+    MONTH: r"\d{4}-\d{2}",
+    DAY: r"\d{4}-\d{2}-\d{2}",
+    MINUTE: r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}))?",
+}
+_UNIT: Final = "datetime64[us]"
+
+
+@dataclass(frozen=True)
+class Moments:
+    """One column of dates, understood.
+
+    Attributes
+    ----------
+    start, end
+        Local time without an offset; NaT where nothing was written or it was not understood.
+    precision
+        ``month``, ``day``, ``minute`` or ``none``.
+    unreadable
+        True where something was written that is not a date.
+    """
+
+    start: pd.Series
+    end: pd.Series
+    precision: pd.Series
+    unreadable: pd.Series
+
+
+def is_missing(text: pd.Series) -> pd.Series:
+    """Tell which fields hold nothing: empty, blank, or a literal NULL.
+
+    >>> list(is_missing(pd.Series(["", " ", "NULL", "0"])))
+    [True, True, True, False]
+    """
+    return text.isna() | text.str.strip().isin(_MISSING)
+
+
+def read_moments(
+    text: pd.Series,
+    *,
+    date_format: str | None = None,
+    time_zone: str | None = "Europe/London",
+    as_months: bool = False,
+) -> Moments:
+    """Understand a column of dates or times.
+
+    Without ``date_format`` the text must be ISO 8601: ``2024-03``, ``2024-03-09`` or
+    ``2024-03-09 22:15``. Times with an offset (or Z) are turned into local time. A column in
+    which every time is midnight holds dates: it becomes day precision and is not shifted.
+    Some exports stamp local times with a Z they do not mean: ``time_zone=None`` reads every
+    time as it is written.
+
+    Parameters
+    ----------
+    text
+        As written.
+    date_format
+        A strptime format for anything else, e.g. ``"%d/%m/%Y %H:%M"``.
+    time_zone
+        Where the incidents happened; None to disregard offsets.
+    as_months
+        The column names months, though it may be written as the first day of each.
+
+    Examples
+    --------
+    >>> found = read_moments(pd.Series(["2024-03", "2024-03-09", "2024-03-09 22:15", "soon", ""]))
+    >>> list(found.precision)
+    ['month', 'day', 'minute', 'none', 'none']
+    >>> list(found.unreadable)
+    [False, False, False, True, False]
+    >>> str(found.end[0])
+    '2024-04-01 00:00:00'
+    """
+    # A file has few different dates; each is understood once.
+    codes, values = pd.factorize(text.str.strip())
+    unique = pd.Series(values, dtype="str")
+    if date_format:
+        start, precision = _read_with_format(unique, date_format)
+    else:
+        start, precision = _read_iso(unique, time_zone)
+    missing = is_missing(unique)
+    precision[missing | start.isna()] = NONE
+    start[precision == NONE] = pd.NaT
+    if as_months:
+        precision[precision != NONE] = MONTH
+        start = start.dt.to_period("M").dt.to_timestamp().astype(_UNIT)
+    end = start.copy()
+    end[precision == DAY] = start[precision == DAY] + pd.DateOffset(days=1)
+    end[precision == MONTH] = start[precision == MONTH] + pd.DateOffset(months=1)
+    unreadable = ~missing & (precision == NONE)
+    return Moments(
+        *(column.take(codes).set_axis(text.index) for column in (start, end, precision, unreadable))
+    )
+
+
+def _read_iso(unique: pd.Series, time_zone: str | None) -> tuple[pd.Series, pd.Series]:
+    start = pd.Series(pd.NaT, index=unique.index, dtype=_UNIT)
+    precision = pd.Series(NONE, index=unique.index, dtype="str")
+    for name, pattern in _PATTERNS.items():
+        fits = unique.str.fullmatch(pattern).fillna(False).astype(bool)
+        if not fits.any():
+            continue
+        written = unique[fits].str.replace(",", ".", regex=False)
+        precision[fits] = name
+        if name != MINUTE:
+            start[fits] = pd.to_datetime(written, format="ISO8601", errors="coerce").astype(_UNIT)
+            continue
+        offset = written.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", regex=True)
+        local = written.str.replace(r" ?(Z|[+-]\d{2}:?\d{2})$", "", regex=True)
+        start[fits] = pd.to_datetime(local, format="ISO8601", errors="coerce").astype(_UNIT)
+        times = start[fits].dropna()
+        if len(times) and (times == times.dt.normalize()).all():
+            precision[fits] = DAY
+        elif time_zone is not None and offset.any():
+            shifted = pd.to_datetime(
+                written[offset], format="ISO8601", utc=True, errors="coerce"
+            ).dt.tz_convert(time_zone)
+            start[shifted.index] = shifted.dt.tz_localize(None).astype(_UNIT)
+    return start, precision
+
+
+def _read_with_format(unique: pd.Series, date_format: str) -> tuple[pd.Series, pd.Series]:
+    try:
+        start = pd.to_datetime(unique, format=date_format, errors="coerce").astype(_UNIT)
+    except ValueError:
+        raise InputError(
+            Problem(
+                f"{date_format!r} is not a date format",
+                'write it as in Python\'s strptime, e.g. "%d/%m/%Y %H:%M"',
+                "date_format",
+            )
+        ) from None
+    has_time = any(code in date_format for code in ("%H", "%I", "%X", "%c", "%T", "%R"))
+    has_day = any(code in date_format for code in ("%d", "%j", "%x", "%c", "%D", "%F"))
+    name = MINUTE if has_time else DAY if has_day else MONTH
+    return start, pd.Series(name, index=unique.index, dtype="str")
+
+
+def describe_period(incidents: pd.DataFrame) -> str:
+    """Say from which month to which month incidents began, in the words of a heading.
+
+    >>> describe_period(pd.DataFrame({"start": pd.to_datetime(["2018-03-01", "2018-01-31"])}))
+    'January to March 2018'
+    """
+    first, last = incidents["start"].min(), incidents["start"].max()
+    if pd.isna(first):
+        return "dates not given"
+    end = f"{last:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return end
+    start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+    return f"{start} to {end}"

@@ -1,0 +1,77 @@
+"""Which files are meant: a file, a list, a folder or a glob pattern."""
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+from hotspots.errors import InputError, MissingFileError, Problem, raise_if_any
+
+
+def list_files(
+    source: str | Path | Sequence[str | Path], *, suffixes: tuple[str, ...]
+) -> list[Path]:
+    """List the files that are meant, in a fixed order, each once.
+
+    Parameters
+    ----------
+    source
+        A file, a list of files, a folder (its files with one of the ``suffixes``), or a
+        pattern such as ``"months/*.csv.gz"``.
+    suffixes
+        What a folder's files must end in to count.
+
+    Raises
+    ------
+    MissingFileError
+        When a named file is not there, or a folder or pattern holds none.
+
+    Examples
+    --------
+    >>> list_files("no/such/*.csv", suffixes=(".csv",))
+    Traceback (most recent call last):
+        ...
+    hotspots.errors.MissingFileError: no/such/*.csv: no file fits this pattern. To mend it: check \
+the folder and the spelling.
+    """
+    given = [source] if isinstance(source, str | Path) else list(source)
+    if not given:
+        raise InputError(Problem("no file was named", "name at least one"))
+    problems: list[Problem] = []
+    paths: list[Path] = []
+    for one in given:
+        path = Path(one)
+        if path.is_dir():
+            found = sorted(p for p in path.iterdir() if p.name.casefold().endswith(suffixes))
+            complaint = f"the folder holds no file ending in {' or '.join(suffixes)}"
+        elif not path.exists() and any(mark in str(one) for mark in "*?["):
+            found = sorted(Path(name) for name in glob.glob(str(one)))
+            complaint = "no file fits this pattern"
+        else:
+            found = [path] if path.exists() else []
+            complaint = "there is no such file"
+        if not found:
+            cure = "check the folder and the spelling"
+            problems.append(Problem(complaint, cure, str(one)))
+        paths += found
+    raise_if_any(problems, MissingFileError)
+    return list(dict.fromkeys(paths))
+
+
+def short_names(paths: Sequence[Path]) -> list[str]:
+    """Name each file by as little of its path as tells it from the others.
+
+    Reports name files this way, so that two months in two folders stay apart and the
+    machine's folders stay out of the report.
+
+    >>> short_names([Path("/x/a.csv"), Path("/x/y/b.csv"), Path("/x/z/b.csv")])
+    ['a.csv', 'y/b.csv', 'z/b.csv']
+    """
+    names = []
+    for path in paths:
+        resolved = path.resolve()
+        for depth in range(1, len(resolved.parts) + 1):
+            tail = resolved.parts[-depth:]
+            if sum(other.resolve().parts[-depth:] == tail for other in paths) == 1:
+                break
+        names.append("/".join(tail))
+    return names

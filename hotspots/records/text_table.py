@@ -1,0 +1,259 @@
+"""Read a delimited text file into columns of text, losing nothing and knowing each row's line.
+
+Two readers give the same answer. Arrow's is fast and takes the usual file: one row a line,
+every row as wide as the header. Any other file (line breaks inside quotes, rows too short or
+too long, blank lines) goes to Python's csv module, which is slower and says on which line
+each row starts.
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+from numpy.typing import NDArray
+
+from hotspots.errors import InputError, MissingFileError, Problem, listed
+
+DELIMITERS = (",", ";", "\t", "|")
+_LONGEST_FIELD = 10_000_000
+_OTHER_KINDS = {
+    b"PK\x03\x04": "a zip file or a spreadsheet",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet",
+    b"SQLite format": "a database",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF",
+    b"{": "JSON",
+    b"<": "a web page or XML",
+}
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was read, so that a manifest can prove which one it was."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A delimited file as it was written.
+
+    Attributes
+    ----------
+    file
+        Name, size and hash of the file.
+    columns
+        All values as text, one column for each header, in file order. Nothing is taken for
+        missing: an empty field is an empty text.
+    lines
+        The line in the file on which each row starts (the header is line 1).
+    malformed
+        Lines of the rows that do not have as many fields as the header.
+    """
+
+    file: InputFile
+    columns: pd.DataFrame
+    lines: NDArray[np.int64]
+    malformed: NDArray[np.int64]
+
+    @property
+    def header(self) -> list[str]:
+        """The column names, in file order."""
+        return [str(name) for name in self.columns.columns]
+
+
+def read_text_table(
+    path: Path, *, name: str | None = None, delimiter: str | None = None
+) -> TextTable:
+    """Read a comma, semicolon, tab or bar separated file, plain or gzipped.
+
+    Parameters
+    ----------
+    path
+        The file. UTF-8 (with or without a byte order mark), UTF-16 with one, or Windows-1252.
+    name
+        What to call it in reports and errors; its own name by default.
+    delimiter
+        What separates the fields; by default the one that splits the header into most.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        When it is empty, damaged, not text, or has two columns of the same name.
+    """
+    name = name or path.name
+    file, data = _read_bytes(path, name)
+    text = _decode(name, data)
+    header, separator = _read_header(name, text, delimiter)
+    fast = _read_plain(text, header, separator)
+    columns, lines, malformed = fast or _read_carefully(name, text, header, separator)
+    return TextTable(file, columns, lines, malformed)
+
+
+def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, bytes]:
+    """Read a whole file and take its fingerprint.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        When it is a folder, or may not be read.
+    """
+    name = name or path.name
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise MissingFileError(
+            Problem("there is no such file", "check the name and the folder", name)
+        ) from None
+    except OSError as error:
+        raise InputError(
+            Problem(
+                f"the file cannot be read ({error.strerror})",
+                "check that it is a file and that you may read it",
+                name,
+            )
+        ) from None
+    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw
+
+
+def _read_bytes(path: Path, name: str) -> tuple[InputFile, bytes]:
+    file, raw = read_file_bytes(path, name)
+    if raw[:2] == b"\x1f\x8b":
+        try:
+            raw = gzip.decompress(raw)
+        except (EOFError, OSError, zlib.error):
+            raise InputError(
+                Problem(
+                    "the gzip file is damaged or cut short",
+                    "copy or download it again",
+                    name,
+                )
+            ) from None
+    for magic, kind in _OTHER_KINDS.items():
+        if raw.lstrip().startswith(magic):
+            raise InputError(
+                Problem(
+                    f"this is {kind}, not a table of delimited text",
+                    "save the table as CSV",
+                    name,
+                )
+            )
+    if not raw.strip():
+        raise InputError(
+            Problem("the file is empty (0 rows)", "check the export that made it", name)
+        )
+    return file, raw
+
+
+def _decode(name: str, data: bytes) -> str:
+    marked_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked_utf16 else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise InputError(
+        Problem(
+            "the file is not text that can be read (tried UTF-8, UTF-16 and Windows-1252)",
+            "save it as CSV in UTF-8",
+            name,
+        )
+    )
+
+
+def _rows(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Go through the rows that are not blank, each with the line it starts on."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    start = 1
+    try:
+        for row in reader:
+            if row:
+                yield start, row
+            start = reader.line_num + 1
+    except csv.Error:
+        raise InputError(
+            Problem(
+                f"line {start} holds a field of over {_LONGEST_FIELD:,} characters",
+                "look for a quotation mark that is opened there and never closed",
+                name,
+            )
+        ) from None
+
+
+def _read_header(name: str, text: str, delimiter: str | None) -> tuple[list[str], str]:
+    candidates = (delimiter,) if delimiter else DELIMITERS
+    headers = {one: next(_rows(name, text, one), (1, []))[1] for one in candidates}
+    separator = max(headers, key=lambda one: len(headers[one]))
+    header = [column.strip() for column in headers[separator]]
+    repeated = sorted({column for column in header if header.count(column) > 1})
+    if repeated:
+        raise InputError(
+            Problem(
+                f"{len(repeated)} column names stand more than once in the header:"
+                f" {listed(repeated)}",
+                "rename them so that each column has a name of its own",
+                name,
+            )
+        )
+    return header, separator
+
+
+def _read_plain(
+    text: str, header: list[str], separator: str
+) -> tuple[pd.DataFrame, NDArray[np.int64], NDArray[np.int64]] | None:
+    """Read with Arrow; None when the file is not one plain row a line."""
+    try:
+        table = pa.csv.read_csv(
+            io.BytesIO(text.encode()),
+            read_options=pa.csv.ReadOptions(
+                column_names=header, skip_rows=1, block_size=1 << 24, use_threads=True
+            ),
+            parse_options=pa.csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.large_string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    breaks = text.count("\n")
+    lines_in_file = breaks if text.endswith("\n") else breaks + 1
+    if table.num_rows != lines_in_file - 1:
+        return None
+    lines = np.arange(2, table.num_rows + 2, dtype=np.int64)
+    frame = table.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=np.nan)}.get)
+    return frame, lines, np.empty(0, dtype=np.int64)
+
+
+def _read_carefully(
+    name: str, text: str, header: list[str], separator: str
+) -> tuple[pd.DataFrame, NDArray[np.int64], NDArray[np.int64]]:
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    malformed: list[int] = []
+    for line, row in islice(_rows(name, text, separator), 1, None):
+        if len(row) == len(header):
+            rows.append(row)
+            lines.append(line)
+        else:
+            malformed.append(line)
+    frame = pd.DataFrame(rows, columns=header, dtype=pd.StringDtype(na_value=np.nan))
+    return frame, np.array(lines, dtype=np.int64), np.array(malformed, dtype=np.int64)

@@ -1,0 +1,32 @@
+"""What a run is told: one validated TOML file, frozen once read."""
+
+from hotspots.settings.model import (
+    BoundarySettings,
+    ClusterSettings,
+    CoordinateSettings,
+    DensitySettings,
+    HarmSettings,
+    HarmSpotSettings,
+    IncidentSettings,
+    RunSettings,
+    Settings,
+)
+from hotspots.settings.read import check_settings, read_settings, resolve_files
+from hotspots.settings.template import create_settings_file, write_template
+
+__all__ = [
+    "BoundarySettings",
+    "ClusterSettings",
+    "CoordinateSettings",
+    "DensitySettings",
+    "HarmSettings",
+    "HarmSpotSettings",
+    "IncidentSettings",
+    "RunSettings",
+    "Settings",
+    "check_settings",
+    "create_settings_file",
+    "read_settings",
+    "resolve_files",
+    "write_template",
+]

@@ -1,0 +1,159 @@
+"""Every setting of a run: name, default, limits and what it is for.
+
+The settings are frozen once read and travel as arguments; no room keeps any of its own. The
+commented settings file that ``hotspots new`` writes is made from these classes, so a setting
+cannot exist without its comment.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
+Weight = Literal["count", "harm"]
+HarmIndexName = Literal["cambridge", "count"]
+Name = Annotated[str, Field(min_length=1)]
+Files = str | tuple[Name, ...]
+
+
+class Section(BaseModel):
+    """One table of the settings file: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
+
+
+class RunSettings(Section):
+    """What this run is called and which districts it covers."""
+
+    name: str = Field(
+        "hotspots",
+        min_length=1,
+        max_length=60,
+        description="name of the run, and of its folder under maps/",
+    )
+    title: str = Field("", description="place in the headings, e.g. “Essex”; the name if empty")
+    districts: tuple[Name, ...] = Field(
+        (), description="names or codes of the districts to map; empty: every district"
+    )
+    marking: Marking = Field(
+        "OFFICIAL-SENSITIVE",
+        description="handling marking on every page: OFFICIAL, OFFICIAL-SENSITIVE or PUBLIC",
+    )
+    seed: int = Field(
+        1, ge=0, description="start of the random numbers; the same seed gives the same answer"
+    )
+
+
+class IncidentSettings(Section):
+    """The incident files and how to read them."""
+
+    files: Files = Field(
+        description="a file, a list of files, a folder or a pattern; CSV, plain or gzipped"
+    )
+    crs: str = Field(
+        "",
+        description="coordinate system of the files, e.g. “EPSG:4326”; empty: degrees are"
+        " EPSG:4326, metres are coordinates.crs",
+    )
+    delimiter: str = Field(
+        "", max_length=1, description="what separates the fields; empty: seen from the header"
+    )
+    date_format: str = Field(
+        "", description="strptime format of the dates, e.g. “%d/%m/%Y %H:%M”; empty: ISO 8601"
+    )
+    time_zone: str = Field(
+        "Europe/London",
+        description="local time of the place, for times with an offset; empty: read every time"
+        " as written",
+    )
+    offences: tuple[Name, ...] = Field(
+        (), description="offences to map, as written in the files; empty: all of them"
+    )
+    source: str = Field("", description="where the incidents come from, for the foot of every map")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="what a column is for = its name in the files; only where not recognised",
+    )
+
+
+class BoundarySettings(Section):
+    """Districts and wards; leave the whole table out to map everything as one area."""
+
+    files: Files = Field(
+        (), description="a file or list of files, GeoJSON or GeoPackage; empty: no boundaries"
+    )
+    source: str = Field("", description="the licence line the publisher asks for")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="ward, ward_code, district, district_code = column name; ONS names are known",
+    )
+
+
+class CoordinateSettings(Section):
+    """The one coordinate system that everything is computed in."""
+
+    crs: str = Field(
+        "EPSG:27700", description="a projected system in metres for the part of the world mapped"
+    )
+
+
+class HarmSettings(Section):
+    """How much each offence weighs."""
+
+    index: HarmIndexName = Field(
+        "cambridge", description="cambridge (days of imprisonment) or count (each weighs one)"
+    )
+    floor: float = Field(
+        1.0,
+        ge=0,
+        description="weight of anti-social behaviour and of offences the index does not know",
+    )
+
+
+class DensitySettings(Section):
+    """The density surface: incidents or harm per square kilometre."""
+
+    bandwidth_m: float = Field(
+        300.0, gt=0, description="how far one incident spreads (quartic kernel), metres"
+    )
+    cell_m: float = Field(50.0, gt=0, description="size of a cell, metres")
+    weight: Weight = Field("count", description="count or harm")
+
+
+class ClusterSettings(Section):
+    """Hotspot areas: where incidents lie close together (DBSCAN)."""
+
+    eps_m: float = Field(
+        100.0, gt=0, description="how near two incidents are to be neighbours, metres"
+    )
+    min_incidents: int = Field(
+        60, ge=1, description="incidents (or harm) within eps_m that make a place part of one"
+    )
+    weight: Weight = Field("count", description="count or harm")
+
+
+class HarmSpotSettings(Section):
+    """The ranked list of small places that need attention."""
+
+    count: int = Field(20, ge=1, description="how many spots for each district, at most")
+    size_m: float = Field(150.0, gt=0, description="side of the square, metres")
+    min_spacing_m: float = Field(
+        150.0, ge=0, description="centres at least this far apart, metres; squares never overlap"
+    )
+    min_incidents: int = Field(
+        5, ge=1, description="a place with fewer incidents than this is no spot"
+    )
+    weight: Weight = Field("harm", description="count or harm")
+
+
+class Settings(Section):
+    """All settings of one run."""
+
+    run: RunSettings = RunSettings()
+    incidents: IncidentSettings
+    boundaries: BoundarySettings = BoundarySettings()
+    coordinates: CoordinateSettings = CoordinateSettings()
+    harm: HarmSettings = HarmSettings()
+    density: DensitySettings = DensitySettings()
+    clusters: ClusterSettings = ClusterSettings()
+    harm_spots: HarmSpotSettings = HarmSpotSettings()
