@@ -132,7 +132,8 @@ def estimate_density(
     near = area.incidents_within(incidents, buffer_m=bandwidth_m)
     cells = lay_cells(area.outline, cell_m=cell_m, crs=area.crs)
     values = _spread_quartic(places, cells, bandwidth_m)
-    values[~cells.centres_inside(area.outline)] = np.nan
+    if area.has_boundary:
+        values[~cells.centres_inside(area.outline)] = np.nan
     unit = f"{weights or 'incidents'} per km²"
     settings = DensitySettings(
         "quartic", bandwidth_m, cell_m, weights, len(near), len(incidents) - len(near)
