@@ -37,7 +37,8 @@ class Problem:
     def __str__(self) -> str:
         """Say where, what and how to mend it, in one line."""
         where = f"{self.where}: " if self.where else ""
-        return f"{where}{self.what}. To mend it: {self.cure}."
+        stop = "" if self.cure.endswith("?") else "."
+        return f"{where}{self.what}. To mend it: {self.cure}{stop}"
 
 
 class HotspotsError(Exception):
@@ -100,9 +101,9 @@ def listed(names: Iterable[str], *, most: int = 12) -> str:
 
 
 def raise_if_any(problems: list[Problem], error: type[HotspotsError] = InputError) -> None:
-    """Raise all problems found so far as one error; do nothing when there are none.
+    """Raise all problems found so far as one error, each once; do nothing when there are none.
 
     >>> raise_if_any([])
     """
     if problems:
-        raise error(problems)
+        raise error(dict.fromkeys(problems))

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj.exceptions import CRSError
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
-from hotspots.errors import InputError, Problem
+from hotspots.errors import InputError, Problem, listed
 
 WGS84 = "EPSG:4326"
 BRITISH_NATIONAL_GRID = "EPSG:27700"
@@ -81,7 +81,7 @@ it: give an EPSG number such as 27700 (British National Grid) or 4326 (longitude
     except CRSError:
         raise InputError(
             Problem(
-                f"{value!r} is not a coordinate system that PROJ knows",
+                f"{listed([str(value)])} is not a coordinate system that PROJ knows",
                 "give an EPSG number such as 27700 (British National Grid) or 4326"
                 " (longitude and latitude)",
                 where,
@@ -175,6 +175,14 @@ def _operation(from_crs: str, to_crs: str) -> tuple[Transformer, CoordinateOpera
         # The missing grid is reported below, with the result, where it can be acted upon.
         warnings.simplefilter("ignore", UserWarning)
         group = TransformerGroup(from_crs, to_crs, always_xy=True, area_of_interest=within)
+    if not group.transformers:
+        names = [listed([pyproj.CRS.from_user_input(crs).name]) for crs in (from_crs, to_crs)]
+        raise InputError(
+            Problem(
+                f"PROJ knows no way from the coordinate system {names[0]} to {names[1]}",
+                "save the data in a system with an EPSG number",
+            )
+        )
     transformer = group.transformers[0]
     missing = sorted(
         {

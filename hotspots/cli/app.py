@@ -14,7 +14,7 @@ from hotspots.cli.new import new
 from hotspots.cli.run import run
 from hotspots.errors import DeclarationError, HotspotsError
 
-EXIT_DONE, EXIT_OUR_FAULT, EXIT_YOURS_TO_MEND, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_OUR_FAULT, EXIT_YOURS_TO_MEND = 1, 2
 
 app = typer.Typer(
     name="hotspots",
@@ -55,9 +55,6 @@ def main() -> None:
         for problem in error.problems:
             typer.echo(f"error: {problem}", err=True)
         sys.exit(EXIT_OUR_FAULT if isinstance(error, DeclarationError) else EXIT_YOURS_TO_MEND)
-    except KeyboardInterrupt:
-        typer.echo("stopped; what was complete is kept", err=True)
-        sys.exit(EXIT_INTERRUPTED)
     except Exception as error:
         where = _where(error.__traceback__)
         logging.getLogger("hotspots").error("fault: %s at %s", type(error).__name__, where)

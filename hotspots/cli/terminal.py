@@ -23,6 +23,8 @@ Districts = Annotated[
     ),
 ]
 
+EXIT_INTERRUPTED = 130
+
 _log = logging.getLogger("hotspots")
 
 
@@ -51,6 +53,10 @@ def telling(*, quiet: bool, verbose: bool, log_file: Path | None = None) -> Iter
         else:
             with _bar() as progress:
                 yield progress
+    except KeyboardInterrupt:
+        _log.error("stopped by Ctrl-C")
+        typer.echo("Stopped. Districts that were complete are kept; the run is not.", err=True)
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     except Exception as error:
         _log.error("stopped by %s", type(error).__name__)
         raise

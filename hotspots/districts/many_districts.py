@@ -141,7 +141,7 @@ def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
         folder=folder,
         period=describe_period(prepared.chosen),
         harm_title=index.title,
-        caveats=(index.caveat,) if index.caveat else (),
+        caveats=index.caveats(own["offence"]),
         sources=source_lines(settings, str(prepared.records.operation)),
     )
 
@@ -173,10 +173,7 @@ def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
         subtitle=f"{period} · {mapped:,} incidents in {many} · harm: {records.harm_index.title}"
         f" ({records.harm_index.unit})",
         marking=settings.run.marking,
-        notes=(
-            *((records.harm_index.caveat,) if records.harm_index.caveat else ()),
-            *prepared.notes,
-        ),
+        notes=(*records.harm_index.caveats(prepared.chosen["offence"]), *prepared.notes),
         sources=source_lines(settings, str(records.operation)),
     )
     account = [AccountLine("rows read", records.summary.read)]
@@ -231,7 +228,7 @@ def _manifest(
             "unit": index.unit,
             "floor": index.floor,
             "source": index.source,
-            "caveat": index.caveat,
+            "caveats": list(index.caveats(prepared.chosen["offence"])),
         },
         "warnings": list(prepared.notes),
         "districts": [

@@ -15,17 +15,19 @@ from hotspots.errors import DeclarationError, Problem, listed, raise_if_any
 from hotspots.patterns.density import Surface
 
 Kind = Literal["text", "whole number", "number"]
+_DTYPE_OF_KIND = {"text": "str", "whole number": "int64", "number": "float64"}
 _KIND_OF_DTYPE = {"O": "text", "T": "text", "U": "text", "i": "whole number", "f": "number"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: name, kind of value, unit, meaning."""
+    """One column: name, kind of value, unit, meaning, and how many decimals mean anything."""
 
     name: str
     kind: Kind
     unit: str
     meaning: str
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,24 @@ class Product:
     rasters: Mapping[str, Surface] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+def lay_out(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Bring a frame into the declared order, kinds and decimals; geometry stays where it is.
+
+    >>> spots = Table(
+    ...     "spots",
+    ...     "a spot",
+    ...     (Column("n", "whole number", "", ""), Column("harm", "number", "days", "", decimals=1)),
+    ... )
+    >>> lay_out(pd.DataFrame({"harm": [2.04], "n": [1]}), spots).to_dict("records")
+    [{'n': 1, 'harm': 2.0}]
+    """
+    names = [column.name for column in table.columns]
+    kinds = {column.name: _DTYPE_OF_KIND[column.kind] for column in table.columns}
+    decimals = {c.name: c.decimals for c in table.columns if c.decimals is not None}
+    also = ["geometry"] if table.geometry else []
+    return frame[names + also].astype(kinds).round(decimals)
 
 
 def check_product(product: Product) -> None:

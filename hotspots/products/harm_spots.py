@@ -19,30 +19,31 @@ from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference, project_points
 from hotspots.ground import StudyArea
 from hotspots.patterns.places import Places, collapse_to_places
-from hotspots.products.declare import Column, Declaration, Product, Table
+from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
 
 _COLUMNS = (
     Column("rank", "whole number", "", "1 for the spot that holds most"),
     Column("grid_reference", "text", "", "British National Grid reference of the centre, 10 m"),
     Column("location", "text", "", "commonest location text among its incidents"),
     Column("ward", "text", "", "ward of most of its incidents"),
-    Column("harm", "number", "harm index units", "harm of its incidents"),
+    Column("harm", "number", "harm index units", "harm of its incidents", 2),
     Column("incidents", "whole number", "incidents", "incidents in the square"),
-    Column("share_of_harm", "number", "share 0-1", "its harm over all harm in the area"),
-    Column("share_of_incidents", "number", "share 0-1", "its incidents over all in the area"),
+    Column("share_of_harm", "number", "share 0-1", "its harm over all harm in the area", 6),
+    Column("share_of_incidents", "number", "share 0-1", "its incidents over all in the area", 6),
     Column("top_offence", "text", "", "commonest offence among its incidents"),
-    Column("top_offence_share", "number", "share 0-1", "how much of its incidents that is"),
+    Column("top_offence_share", "number", "share 0-1", "how much of its incidents that is", 6),
     Column(
         "largest_point_share",
         "number",
         "share 0-1",
         "share of its incidents on one exact position; near 1 it may be an address that"
         " everything is recorded at, not a place where things happen",
+        6,
     ),
-    Column("easting", "number", "m", "centre"),
-    Column("northing", "number", "m", "centre"),
-    Column("longitude", "number", "degrees", "centre, WGS84"),
-    Column("latitude", "number", "degrees", "centre, WGS84"),
+    Column("easting", "number", "m", "centre", 1),
+    Column("northing", "number", "m", "centre", 1),
+    Column("longitude", "number", "degrees", "centre, WGS84", 6),
+    Column("latitude", "number", "degrees", "centre, WGS84", 6),
 )
 
 HARM_SPOTS = Declaration(
@@ -55,7 +56,11 @@ HARM_SPOTS = Declaration(
 
 @dataclass(frozen=True)
 class HarmSpotChoice:
-    """What harm spots were selected with, and out of what."""
+    """What harm spots were selected with, and out of what.
+
+    Where every incident weighs the same (one offence, or none recorded), harm says no more
+    than a count does, and ``all_weigh_the_same`` tells headlines to speak of incidents.
+    """
 
     count: int
     size_m: float
@@ -64,6 +69,7 @@ class HarmSpotChoice:
     weight: str
     incidents: int
     harm: float
+    all_weigh_the_same: bool
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,7 @@ def select_harm_spots(
         weight,
         len(incidents),
         float(incidents["harm"].sum()),
+        incidents["harm"].nunique() <= 1,
     )
     return HarmSpots(_describe(incidents, places, chosen, settings), settings)
 
@@ -173,7 +180,7 @@ def make_harm_spots(study_area: StudyArea, spots: HarmSpots, *, harm_title: str)
         Name of the harm index in print.
     """
     table, settings = spots.spots, spots.settings
-    by = "harm" if settings.weight == "harm" else "incidents"
+    by = "incidents" if settings.weight == "count" or settings.all_weigh_the_same else "harm"
     if len(table):
         held = float(table[f"share_of_{by}"].sum())
         noun = "the recorded harm" if by == "harm" else "all recorded incidents"
@@ -315,14 +322,11 @@ def _describe(
     frame["grid_reference"] = [
         grid_reference(east, north) if british else "" for east, north in zip(x, y, strict=True)
     ]
-    frame = frame.astype({column.name: _DTYPES[column.kind] for column in _COLUMNS})
     half = settings.size_m / 2
     squares = shapely.box(x - half, y - half, x + half, y + half)
     geometry = gpd.GeoSeries(squares, index=frame.index, crs=incidents.crs)
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=incidents.crs)
-
-
-_DTYPES = {"text": "str", "whole number": "int64", "number": "float64"}
+    spots = gpd.GeoDataFrame(frame, geometry=geometry, crs=incidents.crs)
+    return lay_out(spots, HARM_SPOTS.tables[0])
 
 
 def _commonest(texts: "pd.Series[str]") -> tuple[str, float]:

@@ -11,20 +11,24 @@ from numpy.typing import NDArray
 from hotspots.ground import StudyArea
 from hotspots.patterns import Clusters, Surface
 from hotspots.patterns.places import collapse_to_places
-from hotspots.products.declare import Column, Declaration, Product, Raster, Table
+from hotspots.products.declare import Column, Declaration, Product, Raster, Table, lay_out
 
 _AREA_COLUMNS = (
     Column("hotspot_area", "whole number", "", "1 for the area that holds most"),
     Column("incidents", "whole number", "incidents", "incidents in the area"),
-    Column("weight", "number", "incidents or harm", "what it was found by"),
+    Column("weight", "number", "incidents or harm", "what it was found by", 2),
     Column("places", "whole number", "positions", "distinct positions of its incidents"),
-    Column("area_ha", "number", "ha", "area of its outline"),
+    Column("area_ha", "number", "ha", "area of its outline", 2),
+    Column("easting", "number", "m", "a point inside it", 1),
+    Column("northing", "number", "m", "a point inside it", 1),
 )
 _PLACE_COLUMNS = (
     Column("incidents", "whole number", "incidents", "incidents at this position"),
-    Column("harm", "number", "harm index units", "their harm"),
+    Column("harm", "number", "harm index units", "their harm", 2),
     Column("top_offence", "text", "", "commonest offence at this position"),
-    Column("location", "text", "", "location text of this position"),
+    Column("location", "text", "", "commonest location text at this position"),
+    Column("easting", "number", "m", "the position", 2),
+    Column("northing", "number", "m", "the position", 2),
 )
 
 HOTSPOT_MAP = Declaration(
@@ -57,6 +61,8 @@ def make_hotspot_map(
     """
     areas = clusters.areas.rename(columns={"cluster": "hotspot_area"})
     areas["hotspot_area"] += 1
+    inside = areas.geometry.representative_point()
+    areas["easting"], areas["northing"] = inside.x, inside.y
     total = clusters.settings.incidents
     held = clusters.settings.clustered
     if len(areas):
@@ -67,7 +73,10 @@ def make_hotspot_map(
     return Product(
         HOTSPOT_MAP,
         finding,
-        {"hotspot_areas": areas, "incident_places": _incident_places(incidents)},
+        {
+            "hotspot_areas": lay_out(areas, HOTSPOT_MAP.tables[0]),
+            "incident_places": lay_out(_incident_places(incidents), HOTSPOT_MAP.tables[1]),
+        },
         {"density": surface},
         {"density": asdict(surface.settings), "clusters": asdict(clusters.settings)},
     )
@@ -82,6 +91,8 @@ def _incident_places(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "harm": places.weight,
             "top_offence": _commonest_by(places.of_incident, incidents["offence"]),
             "location": _commonest_by(places.of_incident, incidents["location"]),
+            "easting": places.x,
+            "northing": places.y,
         }
     )
     geometry = gpd.GeoSeries(shapely.points(places.x, places.y), crs=incidents.crs)

@@ -2,6 +2,10 @@
 
 Folium composes the layers; the page around them is ours, because Folium's own fetches its
 library and its style from the web, and a police network would show a blank page.
+
+No text from the data goes through Folium: it compiles what it has drawn as a template once
+more, so that an offence called ``{{ ... }}`` would be run on the analyst's machine. Texts travel
+beside the map as JSON (:func:`_facts`), and our own script sets them as text.
 """
 
 import json
@@ -70,17 +74,10 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
     places.add_to(map_)
     spots = _harm_spot_layer(district.harm_spots)
     spots.add_to(map_)
-    control = folium.LayerControl(collapsed=False)
-    control.add_to(map_)
-    bounds = _bounds_in_degrees(area)
-    map_.fit_bounds(bounds)
+    legend = folium.LayerControl(collapsed=False)
+    legend.add_to(map_)
     _Behaviour(
-        wards=wards,
-        spots=spots,
-        hotspot_areas=hotspot_areas,
-        group=places,
-        control=control,
-        places=_places_payload(district.hotspot_map.tables["incident_places"]),
+        wards=wards, hotspot_areas=hotspot_areas, harm_spots=spots, places=places, legend=legend
     ).add_to(map_)
     html, script = _render(map_)
     return render_page(
@@ -89,36 +86,31 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
         style=leaflet_style() + read_asset("map.css"),
         library=leaflet_script() + "\n" + read_asset("map.js"),
         map=html,
+        facts=_as_json_block(_facts(district)),
         script=script,
     )
 
 
 class _Behaviour(MacroElement):
-    """Hands Folium's layers to our own script (assets/map.js)."""
+    """Hands Folium's layers to our own script (assets/map.js), by name."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
         const theMap = {{ this._parent.get_name() }};
-        theMap.attributionControl.setPrefix("Leaflet");
-        hotspots.addNorthArrow(theMap);
-        hotspots.labelShapes({{ this.wards.get_name() }}, "ward", "ward-label", "wards");
-        hotspots.labelShapes({{ this.hotspot_areas.get_name() }}, "", "", "hotspot_areas");
-        hotspots.labelShapes({{ this.spots.get_name() }}, "rank", "rank-label", "harm_spots");
-        hotspots.showLabelsFrom(theMap, {{ this.labels_from }});
-        hotspots.drawPlaces(theMap, {{ this.group.get_name() }}, {{ this.places }});
-        hotspots.foldOnPhones({{ this.control.get_name() }});
+        hotspots.begin(theMap, {
+        {%- for name, element in this.elements.items() %}
+            {{ name }}: {{ element.get_name() }},
+        {%- endfor %}
+        });
         {% endmacro %}
         """
     )
 
-    def __init__(self, *, places: str, **elements: Element) -> None:
+    def __init__(self, **elements: Element) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
         self._name = "Behaviour"
-        self.places = places
-        self.labels_from = _LABELS_FROM_ZOOM
-        for name, element in elements.items():
-            setattr(self, name, element)
+        self.elements = elements
 
 
 def _render(map_: folium.Map) -> tuple[str, str]:
@@ -235,11 +227,11 @@ def _shade(surface: Surface) -> tuple[NDArray[np.uint8], list[list[float]]]:
 
 def _ward_layer(area: StudyArea) -> folium.GeoJson:
     return folium.GeoJson(
-        _features(area.wards, ["ward"], simplify_m=5),
+        _features(area.wards, simplify_m=5),
         name=_key("ward", "Wards"),
         style_function=lambda _: {
             "className": "ward",
-            "color": "#98a2ad",
+            "color": "#87919c",
             "weight": 1,
             "fill": False,
             "interactive": False,
@@ -263,25 +255,14 @@ def _outline_layer(area: StudyArea) -> folium.GeoJson:
 
 
 def _outline_features(area: StudyArea) -> dict[str, Any]:
-    outline = gpd.GeoDataFrame({"name": [area.name]}, geometry=[area.outline], crs=area.crs)
-    return _features(outline, ["name"], simplify_m=5)
+    outline = gpd.GeoDataFrame(geometry=[area.outline], crs=area.crs)
+    return _features(outline, simplify_m=5)
 
 
 def _hotspot_area_layer(product: Product) -> folium.GeoJson:
-    areas = product.tables["hotspot_areas"].copy()
-    areas["about"] = [
-        _about(
-            f"Hotspot area {row['hotspot_area']}",
-            {
-                "Incidents": f"{row['incidents']:,}",
-                "Positions": f"{row['places']:,}",
-                "Area": f"{row['area_ha']:.1f} ha",
-            },
-        )
-        for row in areas.to_dict("records")
-    ]
+    areas = product.tables["hotspot_areas"]
     return folium.GeoJson(
-        _features(areas, ["about"], simplify_m=1),
+        _features(areas, simplify_m=1),
         name=_key("hotspot-area", f"Hotspot areas ({len(areas)})"),
         style_function=lambda _: {
             "className": "hotspot-area",
@@ -290,29 +271,13 @@ def _hotspot_area_layer(product: Product) -> folium.GeoJson:
             "dashArray": "4 4",
             "fillOpacity": 0.02,
         },
-        popup=_popup(),
     )
 
 
 def _harm_spot_layer(product: Product) -> folium.GeoJson:
-    spots = product.tables["harm_spots"].copy()
-    spots["about"] = [
-        _about(
-            f"{row['rank']}. {row['location'] or 'Harm spot'}",
-            {
-                "Harm": f"{row['harm']:,.0f} ({100 * row['share_of_harm']:.1f}% of the district)",
-                "Incidents": f"{row['incidents']:,}",
-                "Most often": row["top_offence"] or "not recorded",
-                "Ward": row["ward"] or "not known",
-                "On one position": f"{100 * row['largest_point_share']:.0f}%",
-                "Grid reference": row["grid_reference"]
-                or f"{row['latitude']:.5f}, {row['longitude']:.5f}",
-            },
-        )
-        for row in spots.to_dict("records")
-    ]
+    spots = product.tables["harm_spots"]
     return folium.GeoJson(
-        _features(spots, ["rank", "about"]),
+        _features(spots),
         name=_key("harm-spot", f"Harm spots ({len(spots)}), 1 holds most"),
         style_function=lambda _: {
             "className": "harm-spot",
@@ -321,41 +286,25 @@ def _harm_spot_layer(product: Product) -> folium.GeoJson:
             "fillColor": "#0b3c75",
             "fillOpacity": 0.12,
         },
-        popup=_popup(),
     )
 
 
-def _about(title: str, facts: dict[str, str]) -> str:
-    """Write a popup; whatever comes from the data is escaped here."""
-    rows = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(fact)}</dd>" for name, fact in facts.items()
-    )
-    return f"<strong>{escape(title)}</strong><dl>{rows}</dl>"
-
-
-def _popup() -> folium.GeoJsonPopup:
-    return folium.GeoJsonPopup(fields=["about"], labels=False, localize=False)
-
-
-def _features(
-    frame: gpd.GeoDataFrame, properties: list[str], *, simplify_m: float = 0.0
-) -> dict[str, Any]:
-    """Turn a frame into GeoJSON in degrees, with only the properties the map uses."""
+def _features(frame: gpd.GeoDataFrame, *, simplify_m: float = 0.0) -> dict[str, Any]:
+    """Turn a frame into GeoJSON in degrees: shapes and their numbers, no text."""
     shapes: Any = frame.geometry.to_numpy()
     if simplify_m:
         shapes = shapely.simplify(shapes, simplify_m)
     shapes, _ = project_geometries(shapes, from_crs=frame.crs, to_crs=WGS84)
-    records = pd.DataFrame(frame[properties]).to_dict("records")
     return {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
                 "id": str(number),
-                "properties": record,
+                "properties": {},
                 "geometry": _rounded(shapely.geometry.mapping(shape)),
             }
-            for number, (shape, record) in enumerate(zip(shapes, records, strict=True))
+            for number, shape in enumerate(shapes)
         ],
     }
 
@@ -371,9 +320,20 @@ def _rounded(part: Any) -> Any:
     return part
 
 
-def _bounds_in_degrees(area: StudyArea) -> list[list[float]]:
-    west, south, east, north = area.outline.bounds
-    lon, lat = _to_degrees([west, east], [south, north], area.crs)
+def _view(district: DistrictMap) -> list[list[float]]:
+    """Choose what the map opens on: the district, or where nearly all incidents are.
+
+    Without a boundary a single stray incident would stretch the box and shrink the rest.
+    """
+    area = district.study_area
+    x, y = shapely.get_coordinates(area.outline).T
+    if not area.has_boundary:
+        places = district.hotspot_map.tables["incident_places"]
+        weights = places["incidents"].to_numpy()
+        x = np.repeat(places.geometry.x.to_numpy(), weights)
+        y = np.repeat(places.geometry.y.to_numpy(), weights)
+        x, y = np.quantile(x, [0.005, 0.995]), np.quantile(y, [0.005, 0.995])
+    lon, lat = _to_degrees([x.min(), x.max()], [y.min(), y.max()], area.crs)
     return [[lat[0], lon[0]], [lat[1], lon[1]]]
 
 
@@ -382,12 +342,58 @@ def _to_degrees(x: Any, y: Any, crs: Crs) -> tuple[list[float], list[float]]:
     return np.round(lon, _DECIMALS).tolist(), np.round(lat, _DECIMALS).tolist()
 
 
-def _places_payload(places: gpd.GeoDataFrame) -> str:
+def _facts(district: DistrictMap) -> dict[str, Any]:
+    """Gather what the map's shapes say, in the order they are drawn."""
+    tables = district.hotspot_map.tables
+    return {
+        "view": _view(district),
+        "labels_from_zoom": _LABELS_FROM_ZOOM,
+        "wards": district.study_area.wards["ward"].fillna("").tolist(),
+        "hotspot_areas": _hotspot_area_facts(tables["hotspot_areas"]),
+        "harm_spots": _harm_spot_facts(district.harm_spots.tables["harm_spots"]),
+        "places": _place_facts(tables["incident_places"]),
+    }
+
+
+def _hotspot_area_facts(areas: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"Hotspot area {row['hotspot_area']}",
+            "facts": {
+                "Incidents": f"{row['incidents']:,}",
+                "Positions": f"{row['places']:,}",
+                "Area": f"{row['area_ha']:.1f} ha",
+            },
+        }
+        for row in areas.to_dict("records")
+    ]
+
+
+def _harm_spot_facts(spots: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "rank": str(row["rank"]),
+            "title": f"{row['rank']}. {row['location'] or 'Harm spot'}",
+            "facts": {
+                "Harm": f"{row['harm']:,.0f} ({100 * row['share_of_harm']:.1f}% of the district)",
+                "Incidents": f"{row['incidents']:,}",
+                "Most often": row["top_offence"] or "not recorded",
+                "Ward": row["ward"] or "not known",
+                "On one position": f"{100 * row['largest_point_share']:.0f}%",
+                "Grid reference": row["grid_reference"]
+                or f"{row['latitude']:.5f}, {row['longitude']:.5f}",
+            },
+        }
+        for row in spots.to_dict("records")
+    ]
+
+
+def _place_facts(places: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Pack the positions as lists, each text once: small, and no object for each dot."""
     lon, lat = _to_degrees(places.geometry.x, places.geometry.y, places.crs)
     texts = pd.concat([places["location"], places["top_offence"]])
     codes, names = pd.factorize(texts, sort=True)
-    payload = {
+    return {
         "lon": lon,
         "lat": lat,
         "incidents": places["incidents"].tolist(),
@@ -395,5 +401,13 @@ def _places_payload(places: gpd.GeoDataFrame) -> str:
         "offence": codes[len(places) :].tolist(),
         "names": [str(name) for name in names],
     }
-    # Inside a script element only "<" can end it.
-    return json.dumps(payload, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _as_json_block(content: dict[str, Any]) -> str:
+    r"""Write JSON that may stand inside a script element, which only a "<" can end.
+
+    >>> print(_as_json_block({"location": "</script>"}))
+    {"location":"\u003c/script>"}
+    """
+    text = json.dumps(content, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")

@@ -15,8 +15,9 @@ import pandas as pd
 
 from hotspots.errors import Problem, SettingsError
 
+VIOLENCE = "Violence and sexual offences"
 POLICE_UK_CAVEAT = (
-    "“Violence and sexual offences” is one average weight at police.uk grain: it"
+    f"“{VIOLENCE}” is one average weight at police.uk grain: it"
     " cannot tell a threat from a stabbing, and it drives the harm shown."
 )
 ANTI_SOCIAL_BEHAVIOUR = "Anti-social behaviour"
@@ -40,8 +41,6 @@ class HarmIndex:
         Weight of anti-social behaviour, and of offences that the index does not know.
     source
         Where the figures come from.
-    caveat
-        What a reader has to be told wherever the weights are used.
     """
 
     name: str
@@ -50,7 +49,6 @@ class HarmIndex:
     weights: Mapping[str, float]
     floor: float
     source: str
-    caveat: str
 
     def weigh(self, offences: pd.Series) -> pd.Series:
         """Give each offence its weight; unknown and missing offences get the floor.
@@ -68,6 +66,19 @@ class HarmIndex:
         """
         plain = offences.astype("str").str.strip().str.casefold()
         return plain.map(self.weights).fillna(self.floor).astype(np.float64)
+
+    def caveats(self, offences: pd.Series) -> tuple[str, ...]:
+        """Say what a reader of these very offences has to be told; nothing where nothing applies.
+
+        >>> index = load_harm_index("cambridge", floor=1)
+        >>> index.caveats(pd.Series(["Burglary"]))
+        ()
+        >>> len(index.caveats(pd.Series(["Violence and sexual offences"])))
+        1
+        """
+        plain = offences.astype("str").str.strip().str.casefold()
+        coarse = bool((plain == VIOLENCE.casefold()).any()) and bool(self.weights)
+        return (POLICE_UK_CAVEAT,) if coarse else ()
 
     def unknown(self, offences: pd.Series) -> dict[str, int]:
         """Count the offences that the index does not know, most frequent first.
@@ -113,7 +124,7 @@ def load_harm_index(name: str, *, floor: float = 1.0) -> HarmIndex:
 cambridge or count.
     """
     if name == "count":
-        return HarmIndex("count", "count of incidents", "incidents", {}, 1.0, "each counts one", "")
+        return HarmIndex("count", "count of incidents", "incidents", {}, 1.0, "each counts one")
     if name != "cambridge":
         raise SettingsError(
             Problem(f"{name!r} is not a harm index", "choose cambridge or count", "harm index")
@@ -131,5 +142,4 @@ cambridge or count.
         float(floor),
         "Cambridge CHI 2026, average by police.uk category over the offences of an Essex year"
         " (second-hand; replace with the force's own table where there is one)",
-        POLICE_UK_CAVEAT,
     )

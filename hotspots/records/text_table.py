@@ -6,14 +6,17 @@ too long, blank lines) goes to Python's csv module, which is slower and says on 
 each row starts.
 """
 
+import codecs
 import csv
 import gzip
 import hashlib
 import io
+import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +29,8 @@ from hotspots.errors import InputError, MissingFileError, Problem, listed
 
 DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_FIELD = 10_000_000
+_END = "\x00"  # no text that was read holds it
+_NUMBER_OR_DATE = re.compile(r"[-+]?\d[\d.,:/ TZ+-]*")
 _OTHER_KINDS = {
     b"PK\x03\x04": "a zip file or a spreadsheet",
     b"\xd0\xcf\x11\xe0": "an old spreadsheet",
@@ -33,6 +38,7 @@ _OTHER_KINDS = {
     b"PAR1": "a Parquet file",
     b"%PDF": "a PDF",
     b"{": "JSON",
+    b"[{": "JSON",
     b"<": "a web page or XML",
 }
 
@@ -93,9 +99,20 @@ def read_text_table(
     MissingFileError
         When there is no such file.
     InputError
-        When it is empty, damaged, not text, or has two columns of the same name.
+        When it is empty, damaged, not text, has two columns of the same name or a quotation
+        mark that is never closed; or when the delimiter is not one character.
     """
     name = name or path.name
+    if delimiter is not None and (
+        len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n'
+    ):
+        raise InputError(
+            Problem(
+                f"{listed([delimiter])} cannot separate fields",
+                "give one character, such as a comma or a semicolon",
+                "delimiter",
+            )
+        )
     file, data = _read_bytes(path, name)
     text = _decode(name, data)
     header, separator = _read_header(name, text, delimiter)
@@ -146,7 +163,7 @@ def _read_bytes(path: Path, name: str) -> tuple[InputFile, bytes]:
                 )
             ) from None
     for magic, kind in _OTHER_KINDS.items():
-        if raw.lstrip().startswith(magic):
+        if raw.removeprefix(codecs.BOM_UTF8).lstrip().startswith(magic):
             raise InputError(
                 Problem(
                     f"this is {kind}, not a table of delimited text",
@@ -154,10 +171,6 @@ def _read_bytes(path: Path, name: str) -> tuple[InputFile, bytes]:
                     name,
                 )
             )
-    if not raw.strip():
-        raise InputError(
-            Problem("the file is empty (0 rows)", "check the export that made it", name)
-        )
     return file, raw
 
 
@@ -168,7 +181,11 @@ def _decode(name: str, data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
+        if not text.strip():
+            raise InputError(
+                Problem("the file is empty (0 rows)", "check the export that made it", name)
+            )
+        if _END not in text:
             return text
     raise InputError(
         Problem(
@@ -182,10 +199,22 @@ def _decode(name: str, data: bytes) -> str:
 def _rows(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Go through the rows that are not blank, each with the line it starts on."""
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # With its end marked: a quotation mark that is never closed swallows the mark too.
+    reader = csv.reader(chain(io.StringIO(text, newline=""), [_END]), delimiter=separator)
     start = 1
     try:
         for row in reader:
+            if row == [_END]:
+                return
+            if row and row[-1].endswith(_END):
+                raise InputError(
+                    Problem(
+                        f"a quotation mark opened in the row that starts on line {start:,} is"
+                        f" never closed ({reader.line_num - start:,} lines are inside it)",
+                        "remove that quotation mark, or close it",
+                        name,
+                    )
+                )
             if row:
                 yield start, row
             start = reader.line_num + 1
@@ -204,12 +233,12 @@ def _read_header(name: str, text: str, delimiter: str | None) -> tuple[list[str]
     headers = {one: next(_rows(name, text, one), (1, []))[1] for one in candidates}
     separator = max(headers, key=lambda one: len(headers[one]))
     header = [column.strip() for column in headers[separator]]
-    repeated = sorted({column for column in header if header.count(column) > 1})
+    repeated = sorted(column for column, times in Counter(header).items() if times > 1)
     if repeated:
+        named = describe_header([column or "(no name)" for column in repeated], of=header)
         raise InputError(
             Problem(
-                f"{len(repeated)} column names stand more than once in the header:"
-                f" {listed(repeated)}",
+                f"more than one column has the same name: {named}",
                 "rename them so that each column has a name of its own",
                 name,
             )
@@ -217,10 +246,40 @@ def _read_header(name: str, text: str, delimiter: str | None) -> tuple[list[str]
     return header, separator
 
 
+def looks_like_data(header: list[str]) -> bool:
+    """Tell whether what should be a header holds numbers or dates.
+
+    >>> looks_like_data(["Month", "Crime type"]), looks_like_data(["2024-03", "Burglary"])
+    (False, True)
+    """
+    return any(_NUMBER_OR_DATE.fullmatch(column) for column in header)
+
+
+def describe_header(columns: list[str], *, of: list[str]) -> str:
+    """Name some columns of a header in a message, unless the header is a row of data.
+
+    A file without a header would otherwise put people's names and addresses into the message.
+
+    >>> describe_header(["Month"], of=["Month", "Crime type"])
+    "'Month'"
+    >>> describe_header(["J. Doe", "0.7077"], of=["J. Doe", "0.7077"])
+    'not shown, since the first line seems to be a row of data'
+    """
+    return (
+        "not shown, since the first line seems to be a row of data"
+        if looks_like_data(of)
+        else listed(columns)
+    )
+
+
 def _read_plain(
     text: str, header: list[str], separator: str
 ) -> tuple[pd.DataFrame, NDArray[np.int64], NDArray[np.int64]] | None:
     """Read with Arrow; None when the file is not one plain row a line."""
+    first = next(csv.reader([text.partition("\n")[0].rstrip("\r")], delimiter=separator), [])
+    # A header that is not all of line 1; or lines that end in a way that is counted differently.
+    if [column.strip() for column in first] != header or text.count("\r") != text.count("\r\n"):
+        return None
     try:
         table = pa.csv.read_csv(
             io.BytesIO(text.encode()),

@@ -48,7 +48,8 @@ class IncidentSettings(Section):
     """The incident files and how to read them."""
 
     files: Files = Field(
-        description="a file, a list of files, a folder or a pattern; CSV, plain or gzipped"
+        min_length=1,
+        description="a file, a list of files, a folder or a pattern; CSV, plain or gzipped",
     )
     crs: str = Field(
         "",

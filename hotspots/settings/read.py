@@ -9,14 +9,15 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from hotspots.errors import MissingFileError, Problem, SettingsError
+from hotspots.errors import MissingFileError, Problem, SettingsError, listed
 from hotspots.settings.model import Settings
 
 # pydantic's words for kinds of value -> the words of someone who edits a settings file.
 _PLAIN_WORDS = {
     "a valid tuple": 'a list of texts, e.g. ["Harlow", "Maldon"]',
     "a valid string": 'text in quotation marks, e.g. "Harlow"',
-    "a valid dictionary or instance of": "a table with settings, not a value, for",
+    "a valid dictionary": 'a table of names, e.g. columns.id = "URN"',
+    "at least 1 item after validation, not 0": "at least one name",
     ", unable to parse string as a number": "",
     ", unable to parse string as an integer": "",
 }
@@ -52,7 +53,15 @@ def read_settings(path: str | Path) -> Settings:
                 str(path),
             )
         ) from None
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise SettingsError(
+            Problem(
+                f"the settings file cannot be read ({error.strerror})",
+                "check that it is a file and that you may read it",
+                str(path),
+            )
+        ) from None
+    except UnicodeDecodeError:
         raise SettingsError(
             Problem("the settings file cannot be read as text", "save it in UTF-8", path.name)
         ) from None
@@ -78,7 +87,7 @@ def check_settings(table: dict[str, Any], *, where: str = "settings") -> Setting
     Traceback (most recent call last):
         ...
     hotspots.errors.SettingsError: settings, [density]: 'bandwith_m' is not a setting. To mend \
-it: did you mean 'bandwidth_m'?.
+it: did you mean 'bandwidth_m'?
     """
     try:
         return Settings.model_validate(table)
@@ -98,8 +107,9 @@ def resolve_files(files: str | tuple[str, ...], folder: Path) -> list[Path]:
 
 
 def _problem(error: ErrorDetails, where: str) -> Problem:
-    location = [str(part) for part in error["loc"] if not str(part).startswith(("str", "tuple"))]
-    section, key = location[0], location[1] if len(location) > 1 else ""
+    section, key, *rest = (*(str(part) for part in error["loc"]), "")
+    # Where a setting may be one text or several, pydantic adds which of the two it tried.
+    within = [part for part in rest if part and part != "str" and not part.startswith("tuple[")]
     place = f"{where}, [{section}]" if key else where
     if error["type"] == "extra_forbidden":
         known = _keys(section) if key else list(Settings.model_fields)
@@ -112,7 +122,8 @@ def _problem(error: ErrorDetails, where: str) -> Problem:
         )
     seen = repr(error["input"])
     seen = seen if len(seen) <= 60 else seen[:59] + "…"
-    return Problem(f"{'.'.join(location[1:]) or section} = {seen}", _cure(error), place)
+    cure = _cure(error) if key else f"it is a table: write [{section}], and its settings below it"
+    return Problem(f"{'.'.join([key, *within]) or section} = {seen}", cure, place)
 
 
 def _cure(error: ErrorDetails) -> str:
@@ -138,4 +149,4 @@ def _unknown(name: str, known: Iterable[str], kind: str, place: str) -> Problem:
     known = list(known)
     near = difflib.get_close_matches(name, known, n=1)
     cure = f"did you mean {near[0]!r}?" if near else f"the choice is {', '.join(known)}"
-    return Problem(f"{name!r} is not {kind}", cure, place)
+    return Problem(f"{listed([name])} is not {kind}", cure, place)

@@ -1,12 +1,87 @@
-/* What a map page does besides Folium's own layers. Text from the data is only ever set as
-   text, never as HTML. */
+/* What a map page does besides Folium's own layers. Text from the data comes as JSON and is
+   only ever set as text, never as HTML. */
 "use strict";
 window.hotspots = {
   /* What is on the map, by layer: for tests, and for whoever opens the console. */
   layers: {},
 
+  /* Give Folium's layers their words, and the map its manners. */
+  begin(map, parts) {
+    const facts = JSON.parse(document.getElementById("facts").textContent);
+    const { wards, hotspot_areas, harm_spots, places, legend } = parts;
+    map.attributionControl.setPrefix("Leaflet");
+    this.addNorthArrow(map);
+    this.eachShape("wards", wards, facts.wards, (shape, name) => {
+      this.label(shape, name, "ward-label");
+    });
+    this.eachShape("hotspot_areas", hotspot_areas, facts.hotspot_areas, (shape, fact) => {
+      this.open(shape, fact, fact.title);
+    });
+    this.eachShape("harm_spots", harm_spots, facts.harm_spots, (shape, fact) => {
+      this.label(shape, fact.rank, "rank-label");
+      this.open(shape, fact, `Harm spot ${fact.title}`);
+    });
+    this.drawPlaces(places, facts.places);
+    this.showLabelsFrom(map, facts.labels_from_zoom);
+    this.closeOnEscape(map);
+    /* On a small screen the list of layers would hide the map: it starts folded. */
+    if (window.innerWidth < 640) { legend.collapse(); }
+    this.showAll(map, facts.view, legend);
+    this.fitToPaper(map, facts.view, legend);
+  },
+
+  eachShape(list, layer, facts, tell) {
+    const shapes = layer.getLayers();
+    for (const shape of shapes) { tell(shape, facts[Number(shape.feature.id)]); }
+    this.layers[list] = shapes.length;
+  },
+
+  element(tag, text, children = []) {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    made.append(...children);
+    return made;
+  },
+
+  /* A short name on a shape. */
+  label(shape, text, className) {
+    const name = this.element("span", text);
+    shape.bindTooltip(name, { permanent: true, direction: "center", className });
+  },
+
+  /* What a shape holds, when it is chosen: with a pointer, or with Tab and Enter, which
+     Leaflet offers for markers only. */
+  open(shape, fact, name) {
+    const rows = Object.entries(fact.facts).flatMap(
+      ([what, value]) => [this.element("dt", what), this.element("dd", value)]);
+    const about = this.element("div", "",
+      [this.element("strong", fact.title), this.element("dl", "", rows)]);
+    shape.bindPopup(about);
+    const makeReachable = () => {
+      const path = shape.getElement();
+      path.setAttribute("tabindex", "0");
+      path.setAttribute("role", "button");
+      path.setAttribute("aria-label", name);
+      path.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") { return; }
+        event.preventDefault();
+        shape.openPopup();
+        shape.getPopup().getElement().querySelector("[role=button]").focus();
+        shape.getPopup().once("remove", () => path.focus());
+      });
+    };
+    shape.on("add", makeReachable);
+    makeReachable();
+  },
+
+  closeOnEscape(map) {
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { map.closePopup(); }
+    });
+  },
+
   /* One dot for each position, on a canvas. Columns are typed lists, not one object a dot. */
-  drawPlaces(map, group, places) {
+  drawPlaces(group, places) {
     const renderer = L.canvas({ padding: 0.3 });
     const dots = places.lat.map((lat, i) => {
       const count = places.incidents[i];
@@ -15,35 +90,18 @@ window.hotspots = {
         weight: 0.6, color: "#ffffff", fillColor: "#3d4a57", fillOpacity: 0.72,
       });
       dot.bindTooltip(() => {
-        const box = document.createElement("div");
-        const name = document.createElement("strong");
-        name.textContent = places.names[places.location[i]] || "No location text";
-        const what = document.createElement("div");
         const most = places.names[places.offence[i]];
-        what.textContent = count === 1 ? `1 incident${most ? ": " + most : ""}`
+        const what = count === 1 ? `1 incident${most ? ": " + most : ""}`
           : `${count} incidents${most ? ", most often " + most : ""}`;
-        box.append(name, what);
-        return box;
+        const name = places.names[places.location[i]] || "No location text";
+        return this.element("div", "", [this.element("strong", name), this.element("div", what)]);
       });
       return dot.addTo(group);
     });
     this.layers.incident_places = dots.length;
   },
 
-  /* Short names on shapes, shown once the map is near enough to read them. */
-  labelShapes(layer, property, className, list) {
-    let drawn = 0;
-    layer.eachLayer((shape) => {
-      const text = document.createElement("span");
-      text.textContent = shape.feature.properties[property];
-      if (className) {
-        shape.bindTooltip(text, { permanent: true, direction: "center", className });
-      }
-      drawn += 1;
-    });
-    this.layers[list] = drawn;
-  },
-
+  /* Names are shown once the map is near enough to read them. */
   showLabelsFrom(map, zoom) {
     const update = () => map.getContainer().classList.toggle("far", map.getZoom() < zoom);
     map.on("zoomend", update);
@@ -63,8 +121,38 @@ window.hotspots = {
     control.addTo(map);
   },
 
-  /* On a small screen the list of layers would hide the map: it starts folded. */
-  foldOnPhones(control) {
-    if (window.innerWidth < 640) { control.collapse(); }
+  isFolded(legend) {
+    return !legend.getContainer().classList.contains("leaflet-control-layers-expanded");
+  },
+
+  /* The whole district, beside the legend rather than under it. */
+  showAll(map, whole, legend) {
+    const covered = this.isFolded(legend) ? 0 : legend.getContainer().offsetWidth;
+    map.fitBounds(whole, { paddingBottomRight: [covered, 0], animate: false });
+  },
+
+  /* While it is printed the page has the size of a sheet, so that Leaflet draws for the sheet;
+     afterwards the reader finds the screen as it was. */
+  fitToPaper(map, whole, legend) {
+    const first = map.getBounds();
+    let before = null;
+    window.addEventListener("beforeprint", () => {
+      before = { centre: map.getCenter(), zoom: map.getZoom(), folded: this.isFolded(legend) };
+      const view = map.getBounds();
+      document.body.classList.add("on-paper");
+      legend.expand();
+      map.invalidateSize({ animate: false });
+      if (view.equals(first)) {
+        this.showAll(map, whole, legend);
+      } else {
+        map.fitBounds(view, { animate: false });
+      }
+    });
+    window.addEventListener("afterprint", () => {
+      document.body.classList.remove("on-paper");
+      if (before.folded) { legend.collapse(); }
+      map.invalidateSize({ animate: false });
+      map.setView(before.centre, before.zoom, { animate: false });
+    });
   },
 };

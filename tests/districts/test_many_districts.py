@@ -1,0 +1,124 @@
+"""A whole run: folders, front page, manifest last, one bad place never taken for a good one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.districts import many_districts, run_districts
+from hotspots.errors import OutputError
+from hotspots.settings import check_settings
+from tests.worlds import two_district_project
+
+DISTRICT_FILES = {
+    "density.tif",
+    "harm_spots.csv",
+    "harm_spots.gpkg",
+    "hotspot_areas.csv",
+    "hotspot_map.gpkg",
+    "incident_places.csv",
+    "manifest.json",
+    "map.html",
+}
+
+
+def run(folder: Path, **sections: dict[str, Any]) -> many_districts.RunResult:
+    settings = check_settings(two_district_project(folder, **sections))
+    return run_districts(settings, folder=folder, out=folder / "maps")
+
+
+def test_the_tree_that_a_run_makes(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert result.folder == tmp_path / "maps" / "two"
+    assert {path.name for path in result.folder.iterdir()} == {
+        "aford",
+        "bley",
+        "index.html",
+        "manifest.json",
+        "rejected.csv",
+    }
+    for district in ("aford", "bley"):
+        assert {path.name for path in (result.folder / district).iterdir()} == DISTRICT_FILES
+
+
+def test_progress_ends_at_the_number_of_districts(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    settings = check_settings(two_district_project(tmp_path))
+    run_districts(settings, folder=tmp_path, out=tmp_path, progress=lambda *step: told.append(step))
+    assert told == [
+        ("Reading incidents", 1, 1),
+        ("Mapping districts", 0, 2),
+        ("Mapping districts", 1, 2),
+        ("Mapping districts", 2, 2),
+    ]
+
+
+def test_a_second_run_replaces_the_first(tmp_path: Path) -> None:
+    settings = check_settings(two_district_project(tmp_path))
+    first, second = (
+        {path: path.read_bytes() for path in result.folder.rglob("*") if path.is_file()}
+        for result in (
+            run_districts(settings, folder=tmp_path, out=tmp_path / "maps") for _ in range(2)
+        )
+    )
+    assert first == second
+
+
+def test_a_failed_run_leaves_no_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    finished = run(tmp_path)
+    assert (finished.folder / "manifest.json").exists()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(many_districts, "_write_front", fail)
+    with pytest.raises(OutputError, match="No space left on device"):
+        run(tmp_path)
+    assert not (finished.folder / "manifest.json").exists()
+
+
+def test_a_file_where_the_run_should_go_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "maps").write_text("in the way")
+    with pytest.raises(OutputError, match=r"cannot write here \((Not a directory|File exists)\)"):
+        run(tmp_path)
+
+
+def test_a_foreign_folder_is_not_replaced(tmp_path: Path) -> None:
+    precious = tmp_path / "maps" / "two" / "aford" / "notes.txt"
+    precious.parent.mkdir(parents=True)
+    precious.write_text("mine")
+    with pytest.raises(OutputError, match="something that hotspots did not make is in the way"):
+        run(tmp_path)
+    assert precious.read_text() == "mine"
+
+
+def test_districts_of_one_name_take_their_codes(tmp_path: Path) -> None:
+    names = many_districts._folders(run(tmp_path).prepared.study_areas)
+    assert names == {"E1": "aford", "E2": "bley"}
+    aford = run(tmp_path).prepared.study_areas[0]
+    twin = type(aford)("AFORD", "E9", aford.outline, aford.crs, aford.wards)
+    assert many_districts._folders([aford, twin]) == {"E1": "aford-e1", "E9": "aford-e9"}
+
+
+def test_a_district_without_incidents_still_has_its_pages(tmp_path: Path) -> None:
+    settings = two_district_project(tmp_path)
+    lines = (tmp_path / "incidents.csv").read_text().splitlines()
+    kept = [line for line in lines if not line.startswith("503000")]
+    (tmp_path / "incidents.csv").write_text("\n".join(kept))
+    result = run_districts(check_settings(settings), folder=tmp_path, out=tmp_path / "maps")
+    bley = result.districts[1]
+    assert (bley.incidents, bley.harm) == (0, 0.0)
+    assert "No small place in Bley" in (bley.folder / "map.html").read_text("utf-8")
+    assert {path.name for path in bley.folder.iterdir()} == DISTRICT_FILES
+
+
+def test_the_manifest_accounts_for_rows_and_settings(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
+    assert manifest["rows"]["read"] == sum(manifest["rows"]["went_to"].values()) == 21
+    assert manifest["seed"] == 1
+    assert manifest["settings"]["density"]["bandwidth_m"] == 200
+    assert manifest["coordinates"]["incidents"]["name"] == "kept as given"
+    assert [one["name"] for one in manifest["inputs"]] == ["incidents.csv", "wards.gpkg"]
+    assert [one["incidents"] for one in manifest["districts"]] == [12, 6]

@@ -1,0 +1,81 @@
+"""Reading a run: every row accounted for, every wrong name refused before work begins."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.districts import prepare_run
+from hotspots.errors import InputError
+from hotspots.settings import Settings, check_settings
+from tests.worlds import two_district_project
+
+
+def settings_of(folder: Path, **sections: dict[str, Any]) -> Settings:
+    return check_settings(two_district_project(folder, **sections))
+
+
+def test_every_row_has_one_place(tmp_path: Path) -> None:
+    prepared = prepare_run(settings_of(tmp_path), folder=tmp_path)
+    assert prepared.account == {
+        "rejected: no coordinates": 1,
+        "mapped: Aford": 12,
+        "mapped: Bley": 6,
+        "not mapped: outside every boundary": 2,
+    }
+    assert sum(prepared.account.values()) == prepared.records.summary.read == 21
+
+
+def test_rows_of_districts_that_were_not_chosen_are_counted(tmp_path: Path) -> None:
+    prepared = prepare_run(settings_of(tmp_path), folder=tmp_path, districts=["Bley"])
+    assert prepared.account["not mapped: in a district that was not chosen"] == 12
+    assert [area.name for area in prepared.study_areas] == ["Bley"]
+    assert sum(prepared.account.values()) == 21
+
+
+def test_offences_that_were_not_chosen_are_set_aside(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, incidents={"offences": ["ROBBERY"]})
+    prepared = prepare_run(settings, folder=tmp_path)
+    assert prepared.account["set aside: not a chosen offence"] == 6
+    assert set(prepared.chosen["offence"]) == {"Robbery"}
+    assert sum(prepared.account.values()) == 21
+
+
+def test_an_offence_that_does_not_occur_names_those_that_do(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, incidents={"offences": ["Piracy"]})
+    with pytest.raises(InputError, match="no incident has the offence 'Piracy'") as caught:
+        prepare_run(settings, folder=tmp_path)
+    assert "choose from 'Robbery', 'Drugs'" in str(caught.value)
+
+
+def test_without_boundaries_everything_is_one_area(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, boundaries={"files": []}, run={"title": "Allshire"})
+    prepared = prepare_run(settings, folder=tmp_path)
+    assert prepared.account == {"rejected: no coordinates": 1, "mapped: Allshire": 20}
+    assert not prepared.study_areas[0].has_boundary
+
+
+def test_a_district_without_boundaries_is_refused(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, boundaries={"files": []})
+    with pytest.raises(
+        InputError, match=r"districts are named \('Bley'\) but the settings have no"
+    ):
+        prepare_run(settings, folder=tmp_path, districts=["Bley"])
+
+
+def test_a_district_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not among the boundaries: 'Cham'"):
+        prepare_run(settings_of(tmp_path, run={"districts": ["Cham"]}), folder=tmp_path)
+
+
+def test_notes_of_incidents_and_boundaries_come_together(tmp_path: Path) -> None:
+    prepared = prepare_run(settings_of(tmp_path), folder=tmp_path)
+    assert prepared.notes == (*prepared.records.notes, *prepared.boundaries.notes)  # type: ignore[union-attr]
+    assert any("have no id" in note for note in prepared.notes)
+
+
+def test_own_incidents_are_those_sorted_into_the_district(tmp_path: Path) -> None:
+    prepared = prepare_run(settings_of(tmp_path), folder=tmp_path)
+    aford, bley = prepared.study_areas
+    assert len(prepared.own_incidents(aford)) == 12
+    assert set(prepared.own_incidents(bley)["district"]) == {"Bley"}
