@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotspots.errors import Problem, listed
+from hotspots.records.text_table import describe_header, looks_like_data
 
 # Role -> names it goes by, most telling first. The police.uk street file in both header
 # styles, and what force extracts and city portals commonly call the same things.
@@ -92,7 +93,7 @@ def recognise_columns(
     >>> found, problems = recognise_columns(["x_m", "y_m"], {"easting": "xm"}, where="a.csv")
     >>> print(problems[0])
     a.csv: no column is called 'xm' (given for easting); the columns are 'x_m', 'y_m'. To mend \
-it: did you mean 'x_m'?.
+it: did you mean 'x_m'?
     """
     given = dict(given or {})
     problems = [
@@ -111,13 +112,17 @@ it: did you mean 'x_m'?.
         if role not in by_role and match is not None and match not in taken:
             by_role[role] = match
             taken.add(match)
+    problems += _half_pairs(by_role, given, where)
     pair = _coordinate_pair(by_role, given, degrees)
     if pair is None and not problems:
         problems.append(
             Problem(
                 "no pair of columns was recognised as longitude and latitude, or easting and"
-                f" northing; the columns are {listed(header)}",
-                "name both with columns, e.g. longitude and latitude under [incidents.columns]",
+                f" northing; the columns are {describe_header(header, of=header)}",
+                "add a first line with the names of the columns"
+                if looks_like_data(header)
+                else "name both with columns, e.g. longitude and latitude under"
+                " [incidents.columns]",
                 where,
             )
         )
@@ -151,20 +156,35 @@ def _coordinate_pair(
     return wanted if wanted in present else next(iter(present), None)
 
 
+def _half_pairs(by_role: Mapping[str, str], given: Mapping[str, str], where: str) -> list[Problem]:
+    """Find the pairs of which the user named one column and the file has no other."""
+    return [
+        Problem(
+            f"columns name the {one}, but no column was recognised as the {other}",
+            f"name the {other} too, under [incidents.columns]",
+            where,
+        )
+        for pair in (DEGREES, METRES)
+        for one, other in (pair, pair[::-1])
+        if one in given and one in by_role and other not in given and other not in by_role
+    ]
+
+
 def _unknown_role(role: str, where: str) -> Problem:
     near = difflib.get_close_matches(role, ROLES, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     return Problem(
-        f"columns name {role!r}, which is not something a column can be for",
+        f"columns name {listed([role])}, which is not something a column can be for",
         f"{hint}the choice is {', '.join(ROLES)}",
         where,
     )
 
 
 def _missing_column(role: str, name: str, header: list[str], where: str) -> Problem:
-    near = difflib.get_close_matches(name, header, n=1)
+    near = [] if looks_like_data(header) else difflib.get_close_matches(name, header, n=1)
     return Problem(
-        f"no column is called {name!r} (given for {role}); the columns are {listed(header)}",
-        f"did you mean {near[0]!r}?" if near else "use one of the names in the header",
+        f"no column is called {listed([name])} (given for {role}); the columns are"
+        f" {describe_header(header, of=header)}",
+        f"did you mean {listed(near)}?" if near else "use one of the names in the header",
         where,
     )

@@ -304,7 +304,7 @@ def _wrong_system(
     small = bool((np.abs(x[outside]) <= 180).all() and (np.abs(y[outside]) <= 90).all())
     # Rounded to a whole degree or kilometre: enough to see the mistake, too coarse to tell
     # whose door it is.
-    step = 1 if crs.is_geographic or small else 1000
+    step = 1 if abs(x[first]) <= 180 and abs(y[first]) <= 180 else 1000
     seen = f"({round(x[first] / step) * step:g}, {round(y[first] / step) * step:g})"
     what = (
         f"{int(outside.sum()):,} of {int(located.sum()):,} places are outside the area of"
@@ -315,7 +315,10 @@ def _wrong_system(
     elif crs.is_projected and small:
         cure = "these look like degrees, not metres: name the columns longitude and latitude"
     elif crs.is_geographic and not small:
-        cure = "these look like metres, not degrees: name the columns easting and northing"
+        cure = (
+            "these look like metres, not degrees: name the columns easting and northing, and"
+            " leave crs out or set it to a system in metres"
+        )
     else:
         cure = "set crs to the system of the file, or to_crs to one for that part of the world"
     return Problem(what, cure, where)

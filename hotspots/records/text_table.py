@@ -276,9 +276,10 @@ def _read_plain(
     text: str, header: list[str], separator: str
 ) -> tuple[pd.DataFrame, NDArray[np.int64], NDArray[np.int64]] | None:
     """Read with Arrow; None when the file is not one plain row a line."""
+    if text.count("\r") != text.count("\r\n"):
+        return None
     first = next(csv.reader([text.partition("\n")[0].rstrip("\r")], delimiter=separator), [])
-    # A header that is not all of line 1; or lines that end in a way that is counted differently.
-    if [column.strip() for column in first] != header or text.count("\r") != text.count("\r\n"):
+    if [column.strip() for column in first] != header:  # the header is not line 1, all of it
         return None
     try:
         table = pa.csv.read_csv(

@@ -26,8 +26,8 @@ window.hotspots = {
     this.closeOnEscape(map);
     /* On a small screen the list of layers would hide the map: it starts folded. */
     if (window.innerWidth < 640) { legend.collapse(); }
-    this.showAll(map, facts.view, legend);
-    this.fitToPaper(map, facts.view, legend);
+    this.showAll(map, facts, legend);
+    this.fitToPaper(map, facts, legend);
   },
 
   eachShape(list, layer, facts, tell) {
@@ -125,15 +125,26 @@ window.hotspots = {
     return !legend.getContainer().classList.contains("leaflet-control-layers-expanded");
   },
 
-  /* The whole district, beside the legend rather than under it. */
-  showAll(map, whole, legend) {
-    const covered = this.isFolded(legend) ? 0 : legend.getContainer().offsetWidth;
-    map.fitBounds(whole, { paddingBottomRight: [covered, 0], animate: false });
+  /* The whole district, and no incident under the legend. */
+  showAll(map, facts, legend) {
+    const fit = (covered) => map.fitBounds(facts.view, {
+      paddingTopLeft: [10, 10], paddingBottomRight: [10 + covered, 10], animate: false });
+    fit(0);
+    if (this.isFolded(legend)) { return; }
+    const box = legend.getContainer();
+    const left = box.getBoundingClientRect().left - map.getContainer().getBoundingClientRect().left;
+    const low = box.offsetTop + box.offsetHeight;
+    const { lat, lon } = facts.places;
+    const hides = lat.some((one, i) => {
+      const { x, y } = map.latLngToContainerPoint([one, lon[i]]);
+      return x > left && y < low;
+    });
+    if (hides) { fit(box.offsetWidth); }
   },
 
   /* While it is printed the page has the size of a sheet, so that Leaflet draws for the sheet;
      afterwards the reader finds the screen as it was. */
-  fitToPaper(map, whole, legend) {
+  fitToPaper(map, facts, legend) {
     const first = map.getBounds();
     let before = null;
     window.addEventListener("beforeprint", () => {
@@ -143,7 +154,7 @@ window.hotspots = {
       legend.expand();
       map.invalidateSize({ animate: false });
       if (view.equals(first)) {
-        this.showAll(map, whole, legend);
+        this.showAll(map, facts, legend);
       } else {
         map.fitBounds(view, { animate: false });
       }
