@@ -16,6 +16,7 @@ from hotspots.publish import (
     write_manifest,
     write_product,
 )
+from hotspots.records import total_harm
 
 MAP_PAGE = "map.html"
 
@@ -56,7 +57,7 @@ def run_district(job: DistrictJob) -> DistrictResult:
         job.study_area,
         job.folder,
         len(job.own),
-        float(job.own["harm"].sum()),
+        total_harm(job.own),
         products,
         tuple(outputs),
     )
@@ -119,7 +120,7 @@ def _manifest(
         "period": job.period,
         "incidents": len(job.own),
         "incidents_near": len(job.near),
-        "harm": float(job.own["harm"].sum()),
+        "harm": total_harm(job.own),
         "harm_index": job.harm_title,
         "products": [
             {

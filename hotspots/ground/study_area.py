@@ -72,7 +72,12 @@ class StudyArea:
         >>> len(area.incidents_within(points)), len(area.incidents_within(points, buffer_m=5))
         (1, 2)
         """
-        require_same_crs(incidents.crs, self.crs, one_is="the incidents", other_is="the bounds of the study area")
+        require_same_crs(
+            incidents.crs,
+            self.crs,
+            one_is="the incidents",
+            other_is="the bounds of the study area",
+        )
         near = shapely.dwithin(incidents.geometry.to_numpy(), self._prepared(), buffer_m)
         return incidents[near]
 

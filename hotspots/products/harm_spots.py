@@ -20,6 +20,7 @@ from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_refer
 from hotspots.ground import StudyArea
 from hotspots.patterns.places import Places, collapse_to_places
 from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
+from hotspots.records import total_harm
 
 _COLUMNS = (
     Column("rank", "whole number", "", "1 for the spot that holds most"),
@@ -161,7 +162,7 @@ def select_harm_spots(
         min_incidents,
         weight,
         len(incidents),
-        float(incidents["harm"].sum()),
+        total_harm(incidents),
         incidents["harm"].nunique() <= 1,
     )
     return HarmSpots(_describe(incidents, places, chosen, settings), settings)
@@ -296,7 +297,7 @@ def _describe(
     for number, spot in enumerate(chosen):
         mine = incidents[spot_of_incident == number]
         offence, offence_share = _commonest(mine["offence"])
-        harm = float(mine["harm"].sum())
+        harm = total_harm(mine)
         rows.append(
             {
                 "location": _commonest(mine["location"])[0],

@@ -1,6 +1,7 @@
 """Put files where they belong: checked, whole or not at all."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -10,9 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotspots.errors import OutputError, Problem
+from pyogrio.errors import DataSourceError
+
+from hotspots.errors import HotspotsError, OutputError, Problem
 
 MANIFEST = "manifest.json"
+# Windows keeps these names for devices, whatever follows a dot.
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ def folder_name(text: str) -> str:
     ('southend-on-sea', 'st-osyth-cafe', 'unnamed')
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "unnamed"
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "unnamed"
+    return f"{name}-" if _DEVICES.fullmatch(name) else name
 
 
 @contextmanager
@@ -54,12 +60,13 @@ another folder with --out, or make room and allow writing there.
     """
     try:
         yield
-    except OutputError:
+    except HotspotsError:  # some are OSErrors too, and know better what is wrong
         raise
-    except OSError as error:
+    except (OSError, DataSourceError) as error:  # GDAL's refusal is no OSError
+        reason = getattr(error, "strerror", None) or "the system refused"
         raise OutputError(
             Problem(
-                f"cannot write here ({error.strerror or 'the system refused'})",
+                f"cannot write here ({reason})",
                 "choose another folder with --out, or make room and allow writing there",
                 str(folder),
             )
@@ -70,8 +77,8 @@ another folder with --out, or make room and allow writing there.
 def whole_folder(target: Path) -> Iterator[Path]:
     """Fill a folder out of sight and put it in place when it is complete.
 
-    An older folder of the same name is replaced only if this package made it (it holds a
-    manifest) or it is empty.
+    An older folder of the same name is replaced only if this package made it (it holds our
+    manifest) or it is empty. When the filling fails nothing of it stays behind.
 
     Yields
     ------
@@ -95,11 +102,22 @@ def whole_folder(target: Path) -> Iterator[Path]:
     with writing_to(target):
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        yield partial
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(partial, target)
+        try:
+            yield partial
+            if target.exists():
+                shutil.rmtree(target)
+            os.replace(partial, target)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def _is_ours(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / MANIFEST).exists() or not any(folder.iterdir()))
+    if not folder.is_dir():
+        return False
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        return not any(folder.iterdir())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and "outputs" in manifest  # web pages have manifests too

@@ -84,8 +84,8 @@ def _path(shape: BaseGeometry, west: float, north: float, scale: float) -> str:
     rings = [
         ring
         for part in shapely.get_parts(shape)
-        for ring in (part.exterior, *part.interiors)
         if part.geom_type == "Polygon"
+        for ring in (part.exterior, *part.interiors)
     ]
     drawn = []
     for ring in rings:

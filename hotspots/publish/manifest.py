@@ -14,13 +14,16 @@ from typing import Any
 
 import pyogrio
 import pyproj
+import rasterio
 
 from hotspots.publish.files import MANIFEST
 
 _PACKAGES = (
     "hotspots-toolkit",
+    "branca",
     "folium",
     "geopandas",
+    "jinja2",
     "numba",
     "numpy",
     "pandas",
@@ -47,6 +50,7 @@ def software_versions() -> dict[str, str]:
         except PackageNotFoundError:  # run from a source tree that was never installed
             versions[package] = "not installed"
     versions["gdal"] = pyogrio.__gdal_version_string__
+    versions["gdal of rasters"] = rasterio.__gdal_version__  # its wheel brings its own
     versions["proj"] = pyproj.proj_version_str
     vendor = files("hotspots.publish").joinpath("assets/vendor/versions.json")
     versions.update(json.loads(vendor.read_text("utf-8")))

@@ -9,18 +9,18 @@ import pandas as pd
 import pyogrio
 
 # A spreadsheet runs a cell that begins with one of these, after any blanks.
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n|%]")
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n|%＝＋－＠]")  # noqa: RUF001  # wide forms too
 # SQLite stamps a GeoPackage with the time of writing; a fixed one keeps the bytes the same.
 _FIXED_TIME = "2000-01-01T00:00:00.000Z"
 
 
-def safe_cell(text: str) -> str:
+def safe_cell(value: object) -> object:
     """Make a text harmless in a spreadsheet: a formula would run, so it is shown instead.
 
-    >>> safe_cell("=HYPERLINK(1)"), safe_cell("High Street")
-    ("'=HYPERLINK(1)", 'High Street')
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell("High Street"), safe_cell(-1)
+    ("'=HYPERLINK(1)", 'High Street', -1)
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -31,12 +31,25 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
     for name in plain.columns:
         if plain[name].dtype.kind in "OUT":
-            plain[name] = plain[name].map(safe_cell, na_action="ignore")
+            plain[name] = plain[name].astype(object).map(safe_cell)
     plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
-def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
-    """Write layers into one GeoPackage, the same bytes every time."""
+def write_geopackage(
+    layers: Mapping[str, gpd.GeoDataFrame], path: Path, *, geometry: Mapping[str, str]
+) -> None:
+    """Write layers into one GeoPackage, the same bytes every time.
+
+    Parameters
+    ----------
+    layers
+        Name of the layer -> frame.
+    path
+        Where to; replaced when it exists.
+    geometry
+        Name of the layer -> ``Polygon`` or ``Point``: an empty layer cannot tell by itself.
+    """
+    path.unlink(missing_ok=True)  # SQLite would leave traces of the older file
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_TIME})
     try:
@@ -47,15 +60,12 @@ def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None
                 driver="GPKG",
                 engine="pyogrio",
                 mode="a" if number else "w",
-                geometry_type=_geometry_type(frame),
+                geometry_type=_geometry_type(frame, geometry[name]),
                 index=False,
             )
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _geometry_type(frame: gpd.GeoDataFrame) -> str:
-    kinds = set(frame.geom_type)
-    if kinds == {"Point"}:
-        return "Point"
-    return "MultiPolygon" if "MultiPolygon" in kinds else "Polygon"
+def _geometry_type(frame: gpd.GeoDataFrame, declared: str) -> str:
+    return f"Multi{declared}" if (frame.geom_type == f"Multi{declared}").any() else declared

@@ -325,16 +325,18 @@ def _view(district: DistrictMap) -> list[list[float]]:
 
     Without a boundary a single stray incident would stretch the box and shrink the rest.
     """
-    area = district.study_area
-    x, y = shapely.get_coordinates(area.outline).T
+    area, shape = district.study_area, district.study_area.outline
     if not area.has_boundary:
         places = district.hotspot_map.tables["incident_places"]
         weights = places["incidents"].to_numpy()
         x = np.repeat(places.geometry.x.to_numpy(), weights)
         y = np.repeat(places.geometry.y.to_numpy(), weights)
-        x, y = np.quantile(x, [0.005, 0.995]), np.quantile(y, [0.005, 0.995])
-    lon, lat = _to_degrees([x.min(), x.max()], [y.min(), y.max()], area.crs)
-    return [[lat[0], lon[0]], [lat[1], lon[1]]]
+        (west, east), (south, north) = np.quantile([x, y], [0.005, 0.995], axis=1).T
+        shape = shapely.box(west, south, east, north)
+    # Every corner, because north of the grid is not north of the map.
+    x, y = shapely.get_coordinates(shape).T
+    lon, lat = _to_degrees(x, y, area.crs)
+    return [[min(lat), min(lon)], [max(lat), max(lon)]]
 
 
 def _to_degrees(x: Any, y: Any, crs: Crs) -> tuple[list[float], list[float]]:

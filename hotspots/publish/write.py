@@ -36,7 +36,8 @@ def write_product(product: Product, folder: Path) -> tuple[Path, ...]:
         name: frame for name, frame in product.tables.items() if isinstance(frame, gpd.GeoDataFrame)
     }
     if layers:
-        write_geopackage(layers, folder / f"{product.declaration.id}.gpkg")
+        geometry = {table.name: table.geometry for table in product.declaration.tables}
+        write_geopackage(layers, folder / f"{product.declaration.id}.gpkg", geometry=geometry)
     for raster in product.declaration.rasters:
         path = folder / f"{raster.name}.tif"
         write_geotiff(product.rasters[raster.name], path, title=raster.title)

@@ -3,7 +3,7 @@
 from hotspots.records.accounting import RowAccount
 from hotspots.records.assign import assign_areas
 from hotspots.records.boundaries import Boundaries, read_boundaries
-from hotspots.records.harm_index import HarmIndex, load_harm_index
+from hotspots.records.harm_index import HarmIndex, load_harm_index, total_harm
 from hotspots.records.incidents import INCIDENT_COLUMNS, IncidentRecords, read_incidents
 from hotspots.records.moments import describe_period
 from hotspots.records.text_table import InputFile
@@ -20,4 +20,5 @@ __all__ = [
     "load_harm_index",
     "read_boundaries",
     "read_incidents",
+    "total_harm",
 ]

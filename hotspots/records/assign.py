@@ -35,7 +35,8 @@ def assign_areas(incidents: gpd.GeoDataFrame, boundaries: Boundaries) -> gpd.Geo
     Raises
     ------
     InputError
-        When the systems differ, or when not one of the points lies in any area.
+        When the systems differ, when something is not a point, or when not one of the points
+        lies in any area.
 
     Examples
     --------
@@ -49,6 +50,15 @@ def assign_areas(incidents: gpd.GeoDataFrame, boundaries: Boundaries) -> gpd.Geo
     require_same_crs(
         incidents.crs, boundaries.districts.crs, one_is="the incidents", other_is="the boundaries"
     )
+    kinds = incidents.geometry.geom_type.dropna()
+    if (kinds != "Point").any():
+        raise InputError(
+            Problem(
+                f"{(kinds != 'Point').sum():,} of {len(incidents):,} incidents are not points",
+                "give one point for each, e.g. the middle of a shape",
+                "incidents",
+            )
+        )
     x, y = incidents.geometry.x.to_numpy(), incidents.geometry.y.to_numpy()
     points, where = np.unique(np.column_stack([x, y]), axis=0, return_inverse=True)
     where = where.reshape(-1)
@@ -89,12 +99,13 @@ def _nowhere(
     """Explain a file of which no point lies in any area: most often swapped axes."""
     areas = boundaries.districts if len(boundaries.districts) else boundaries.wards
     swapped = int((_first_area(points[:, ::-1], areas) >= 0).sum())
-    west, south, east, north = incidents.total_bounds
-    left, bottom, right, top = areas.total_bounds
+    # In whole kilometres: enough to see the mistake, too coarse to tell whose door it is.
+    west, south, east, north = np.round(incidents.total_bounds / 1000)
+    left, bottom, right, top = np.round(areas.total_bounds / 1000)
     what = (
-        f"none of the {len(incidents):,} incidents lies in any of the {len(areas)} areas"
-        f" (incidents: x {west:.0f} to {east:.0f}, y {south:.0f} to {north:.0f};"
-        f" areas: x {left:.0f} to {right:.0f}, y {bottom:.0f} to {top:.0f})"
+        f"none of the {len(incidents):,} incidents lies in any of the {len(areas):,} areas"
+        f" (incidents: x {west:.0f} to {east:.0f} km, y {south:.0f} to {north:.0f} km;"
+        f" areas: x {left:.0f} to {right:.0f} km, y {bottom:.0f} to {top:.0f} km)"
     )
     if swapped:
         cure = f"swap the two coordinate columns: then {swapped:,} places lie inside"

@@ -5,6 +5,7 @@ pattern; anything else is named by the user. Wards carry their district where th
 districts are then drawn as the union of their wards, so the two can never disagree.
 """
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +23,10 @@ from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import (
     CoordinateOperation,
     Crs,
-    find_operation,
+    crs_name,
     project_geometries,
     require_projected_metres,
+    usable_bounds,
 )
 from hotspots.records.sources import list_files, short_names
 from hotspots.records.text_table import InputFile, read_file_bytes
@@ -94,8 +96,10 @@ def read_boundaries(
     MissingFileError
         When a file is not there.
     InputError
-        When a file cannot be read, holds no areas, or has no column for their names; or when
-        ``to_crs`` is not a projected system in metres.
+        When a file cannot be read, holds no areas, has no column for their names or is in
+        another place than ``to_crs`` is for; when no file has a column that ``columns`` names;
+        or when ``to_crs`` is not a projected system in metres. All files are checked, and
+        everything found is in one error.
 
     Examples
     --------
@@ -106,38 +110,40 @@ def read_boundaries(
     """
     target = require_projected_metres(to_crs, where="to_crs")
     paths = list_files(source, suffixes=(".geojson", ".json", ".gpkg"))
-    problems: list[Problem] = []
+    given = dict(columns or {})
+    problems = [_unknown_role(role) for role in given if role not in WARD_COLUMNS]
     layers, inputs, notes, operations = [], [], [], []
+    headers: set[str] = set()
     for path, name in zip(paths, short_names(paths), strict=True):
-        file, _ = read_file_bytes(path, name)
-        inputs.append(file)
-        frame = _read_areas(path, name)
-        roles = _recognise_fields(list(frame.columns), columns or {}, name, problems)
-        named = pd.DataFrame(frame[[*roles]]).rename(columns=roles)
-        frame = gpd.GeoDataFrame(named, geometry=frame.geometry.to_numpy(), crs=frame.crs)
-        frame, layer_notes = _mend(frame, name)
-        notes += layer_notes
-        if frame.crs is None:
-            problems.append(
-                Problem(
-                    "the boundaries have no coordinate system",
-                    "save them with one (longitude and latitude for GeoJSON)",
-                    name,
-                )
-            )
+        try:
+            file, _ = read_file_bytes(path, name)
+            inputs.append(file)
+            frame = _read_areas(path, name)
+            headers.update(frame.columns)
+            roles = _recognise_fields(list(frame.columns), given, name, problems)
+            named = pd.DataFrame(frame[[*roles]]).rename(columns=roles)
+            frame = gpd.GeoDataFrame(named, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+            frame, layer_notes = _mend(frame, name)
+            frame, operation = _project(frame, target, name)
+        except InputError as error:
+            problems += error.problems
             continue
-        shapes, _ = project_geometries(frame.geometry, from_crs=frame.crs, to_crs=target)
-        operations.append(find_operation(frame.crs, target))
-        layers.append(frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=target)))
+        notes += layer_notes
+        operations.append(operation)
+        layers.append(frame)
+    problems = problems or _nowhere_found(given, headers)
     raise_if_any(problems)
     has_wards = [bool({"ward_code", "ward"} & set(layer)) for layer in layers]
-    wards = _complete(list(compress(layers, has_wards)), WARD_COLUMNS, target)
+    wards = _complete(list(compress(layers, has_wards)), WARD_COLUMNS, target, notes)
     whole = [layer for layer, fine in zip(layers, has_wards, strict=True) if not fine]
-    districts = _complete(whole, DISTRICT_COLUMNS, target)
-    if not len(districts):
-        districts = _districts_from(wards)
-    elif len(wards) and wards["district_code"].isna().all():
+    districts = _complete(whole, DISTRICT_COLUMNS, target, notes)
+    if len(districts):
         wards = _place_in_districts(wards, districts)
+    else:
+        districts = _districts_from(wards)
+    homeless = int(wards["district_code"].isna().sum())
+    if homeless and len(districts):
+        notes.append(f"wards that lie in no district: {homeless:,}")
     return Boundaries(districts, wards, operations[0], tuple(inputs), tuple(notes))
 
 
@@ -160,19 +166,9 @@ def _read_areas(path: Path, name: str) -> gpd.GeoDataFrame:
 def _recognise_fields(
     header: list[str], given: Mapping[str, str], where: str, problems: list[Problem]
 ) -> dict[str, str]:
-    """Map file columns to roles; note every problem."""
-    allowed = set(WARD_COLUMNS)
-    for role in given:
-        if role not in allowed:
-            problems.append(
-                Problem(
-                    f"boundary columns name {role!r}, which is not something a column can be for",
-                    f"the choice is {', '.join(WARD_COLUMNS)}",
-                    where,
-                )
-            )
+    """Map file columns to roles; note a file in which there is none."""
     # A map may serve several files (districts and wards): each takes what it has.
-    roles = {name: role for role, name in given.items() if name in header and role in allowed}
+    roles = {name: role for role, name in given.items() if name in header and role in WARD_COLUMNS}
     for name in header:
         ons = _ONS_FIELD.match(name)
         plain = _PLAIN_ROLE.get(name.casefold())
@@ -192,12 +188,48 @@ def _recognise_fields(
     return roles
 
 
+def _unknown_role(role: str) -> Problem:
+    near = difflib.get_close_matches(role, WARD_COLUMNS, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return Problem(
+        f"boundary columns name {listed([role])}, which is not something a column can be for",
+        f"{hint}the choice is {', '.join(WARD_COLUMNS)}",
+        "boundaries",
+    )
+
+
+def _nowhere_found(given: Mapping[str, str], headers: set[str]) -> list[Problem]:
+    """Find the columns that the user named and that none of the files has."""
+    names = sorted(headers - {"geometry"})
+    problems = []
+    for role, name in given.items():
+        if name not in headers:
+            near = difflib.get_close_matches(name, names, n=1)
+            problems.append(
+                Problem(
+                    f"no column is called {listed([name])} (given for {role}); the columns are"
+                    f" {listed(names)}",
+                    f"did you mean {listed(near)}?" if near else "use one of these names",
+                    "boundaries",
+                )
+            )
+    return problems
+
+
 def _mend(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Keep polygons, repair invalid rings; say what was done."""
     notes = []
     present = ~(frame.geometry.isna() | frame.geometry.is_empty)
     if not present.all():
         notes.append(f"{where}: areas without a shape, left out: {(~present).sum()}")
+    if not present.any():
+        raise InputError(
+            Problem(
+                f"none of the {len(frame):,} areas has a shape",
+                "check the export that made it",
+                where,
+            )
+        )
     frame = frame[present].reset_index(drop=True)
     invalid = ~frame.geometry.is_valid
     if invalid.any():
@@ -206,10 +238,10 @@ def _mend(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, list[s
         frame.loc[invalid, frame.geometry.name] = mended
     polygons = [_only_polygons(shape) for shape in frame.geometry]
     empty = sum(shape.is_empty for shape in polygons)
-    if empty or not len(frame):
+    if empty:
         raise InputError(
             Problem(
-                f"{empty or 'all'} of {len(frame)} shapes are not areas (polygons)",
+                f"{empty:,} of {len(frame):,} shapes are not areas (polygons)",
                 "use a layer of polygons",
                 where,
             )
@@ -227,23 +259,81 @@ def _only_polygons(shape: BaseGeometry) -> BaseGeometry:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
+def _project(
+    frame: gpd.GeoDataFrame, target: Crs, where: str
+) -> tuple[gpd.GeoDataFrame, CoordinateOperation]:
+    """Project areas; refuse those that have no system, or lie where the target is not for."""
+    if frame.crs is None:
+        raise InputError(
+            Problem(
+                "the boundaries have no coordinate system",
+                "save them with one (longitude and latitude for GeoJSON)",
+                where,
+            )
+        )
+    shapes, operation = project_geometries(frame.geometry, from_crs=frame.crs, to_crs=target)
+    west, south, east, north = shapely.bounds(shapes).T
+    box = usable_bounds(target, of=target) or (-np.inf, -np.inf, np.inf, np.inf)
+    # Coordinates that PROJ could not project are infinite, and so on no side of any line.
+    touches = (west < box[2]) & (east > box[0]) & (south < box[3]) & (north > box[1])
+    outside = ~(touches & np.isfinite(west + east + south + north))
+    if outside.any():
+        raise InputError(
+            Problem(
+                f"{outside.sum():,} of {len(frame):,} areas are outside the area of"
+                f" {crs_name(target)} when read as {crs_name(frame.crs)}",
+                "check the coordinate system the file is saved with (GeoJSON holds longitude and"
+                " latitude); leave areas elsewhere out, or set to_crs to one for that part of the"
+                " world",
+                where,
+            )
+        )
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=target)), operation
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Write codes and names as text; blank ones are missing, 12.0 is 12."""
+    text = values.convert_dtypes().astype("str").str.strip()
+    return text.where(text != "")
+
+
 def _complete(
-    layers: list[gpd.GeoDataFrame], columns: tuple[str, ...], crs: object
+    layers: list[gpd.GeoDataFrame], columns: tuple[str, ...], crs: Crs, notes: list[str]
 ) -> gpd.GeoDataFrame:
     """Stack layers into the documented columns; a missing name or code takes the other's value."""
     if not layers:
         empty = {name: pd.Series(dtype="str") for name in columns}
         return gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
-    frame = pd.concat(layers, ignore_index=True)
+    frame = pd.concat(
+        [
+            layer.assign(**{one: _texts(layer[one]) for one in columns if one in layer})
+            for layer in layers
+        ],
+        ignore_index=True,
+    ).reindex(columns=[*columns, "geometry"])
     for code, name in (("ward_code", "ward"), ("district_code", "district")):
         if code in columns:
-            given = [column for column in (code, name) if column in frame]
-            fallback = frame[given[0]] if given else pd.Series(pd.NA, index=frame.index)
-            for column in (code, name):
-                frame[column] = frame.get(column, fallback).astype("str").str.strip()
-    key = columns[0]
-    frame = gpd.GeoDataFrame(frame[[*columns, "geometry"]], geometry="geometry", crs=crs)
-    return frame.sort_values(key, kind="stable", ignore_index=True)
+            given = frame[code].astype("str"), frame[name].astype("str")
+            frame[code], frame[name] = given[0].fillna(given[1]), given[1].fillna(given[0])
+    key, name = columns[:2]
+    nameless = int(frame[key].isna().sum())
+    if nameless:
+        raise InputError(
+            Problem(
+                f"{nameless:,} of {len(frame):,} areas have neither a name nor a code",
+                f"give each one, or leave it out (columns {key} and {name})",
+                "boundaries",
+            )
+        )
+    frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=crs)
+    frame = frame.sort_values(list(columns), kind="stable", ignore_index=True)
+    # Wards of one name are one ward only where they are in one district.
+    keys = [key] if key == "district_code" else [key, "district_code"]
+    again = int(frame.duplicated(keys).sum())
+    if again:
+        notes.append(f"{name}s drawn in several shapes, which were joined: {again:,} shapes more")
+        frame = frame.dissolve(by=keys, as_index=False, dropna=False)[[*columns, "geometry"]]
+    return frame
 
 
 def _districts_from(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -258,14 +348,17 @@ def _districts_from(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _place_in_districts(wards: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give each ward the district that holds a point well inside it."""
+    """Give each ward that names no district the one that holds a point well inside it."""
+    nowhere = wards["district_code"].isna().to_numpy()
+    if not nowhere.any():
+        return wards
     inside = wards.geometry.representative_point()
     tree = shapely.STRtree(districts.geometry.to_numpy())
     ward, district = tree.query(inside.to_numpy(), predicate="intersects")
     place = pd.Series(district, index=ward).groupby(level=0).min().reindex(range(len(wards)))
-    found = place.notna().to_numpy()
+    found = nowhere & place.notna().to_numpy()
     for column in DISTRICT_COLUMNS:
-        values = np.full(len(wards), np.nan, dtype=object)
+        values = wards[column].to_numpy(dtype=object)
         values[found] = districts[column].to_numpy()[place[found].astype(int)]
         wards[column] = pd.Series(values, index=wards.index).astype("str")
     return wards

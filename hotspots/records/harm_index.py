@@ -5,6 +5,7 @@ the days of imprisonment a first offender would get. Indices disagree, so the on
 always named on what it shaped.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -81,7 +82,7 @@ class HarmIndex:
         return (POLICE_UK_CAVEAT,) if coarse else ()
 
     def unknown(self, offences: pd.Series) -> dict[str, int]:
-        """Count the offences that the index does not know, most frequent first.
+        """Count the offences that the index does not know, most frequent first, then by name.
 
         >>> index = load_harm_index("cambridge", floor=1)
         >>> index.unknown(pd.Series(["Robbery", "Piracy", "Anti-social behaviour"]))
@@ -90,7 +91,17 @@ class HarmIndex:
         plain = offences.astype("str").str.strip().str.casefold()
         known = plain.isin({*self.weights, ANTI_SOCIAL_BEHAVIOUR.casefold()})
         counts = offences[~known & offences.notna()].value_counts()
-        return {str(offence): int(count) for offence, count in counts.items()}
+        ranked = sorted(counts.items(), key=lambda one: (-one[1], str(one[0])))
+        return {str(offence): int(count) for offence, count in ranked}
+
+
+def total_harm(incidents: pd.DataFrame) -> float:
+    """Add up the harm of incidents, the same to the last bit whatever the order of the rows.
+
+    >>> total_harm(pd.DataFrame({"harm": [0.1] * 10}))
+    1.0
+    """
+    return math.fsum(incidents["harm"])
 
 
 def load_harm_index(name: str, *, floor: float = 1.0) -> HarmIndex:

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.errors import InputError, Problem, raise_if_any
+from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import (
     WGS84,
     CoordinateOperation,
@@ -276,6 +276,9 @@ def _off_map(
     if bounds is None or not located.any():
         return np.zeros(len(x), dtype=bool)
     outside = located & ~_inside(x, y, bounds)
+    if source.is_projected:
+        # Degrees read as metres are a heap around the origin, which may well lie on the map.
+        outside |= located & _may_be_degrees(x, y)
     if outside.sum() > _MOSTLY * located.sum():
         raise InputError(_wrong_system(x, y, outside, located, bounds, source, target, where))
     return outside
@@ -286,6 +289,10 @@ def _inside(
 ) -> NDArray[np.bool_]:
     west, south, east, north = bounds
     return (x >= west) & (x <= east) & (y >= south) & (y <= north)
+
+
+def _may_be_degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return (np.abs(x) <= 180) & (np.abs(y) <= 180)
 
 
 def _wrong_system(
@@ -301,20 +308,20 @@ def _wrong_system(
     """Explain a file that is mostly off the map: what it probably is instead."""
     crs, first = read_crs(source), int(np.argmax(outside))
     swapped = int(_inside(y, x, bounds)[outside].sum())
-    small = bool((np.abs(x[outside]) <= 180).all() and (np.abs(y[outside]) <= 90).all())
+    small = _may_be_degrees(x, y)
     # Rounded to a whole degree or kilometre: enough to see the mistake, too coarse to tell
     # whose door it is.
-    step = 1 if abs(x[first]) <= 180 and abs(y[first]) <= 180 else 1000
-    seen = f"({round(x[first] / step) * step:g}, {round(y[first] / step) * step:g})"
+    step = 1 if small[first] else 1000
+    seen = f"({round(x[first] / step) * step:.7g}, {round(y[first] / step) * step:.7g})"
     what = (
         f"{int(outside.sum()):,} of {int(located.sum()):,} places are outside the area of"
         f" {crs_name(target)} when read as {crs_name(crs)}; one is near {seen}"
     )
-    if swapped > _MOSTLY * outside.sum():
-        cure = "swap the two coordinate columns (x, easting or longitude, comes first)"
-    elif crs.is_projected and small:
+    if crs.is_projected and small[outside].all():
         cure = "these look like degrees, not metres: name the columns longitude and latitude"
-    elif crs.is_geographic and not small:
+    elif swapped > _MOSTLY * outside.sum():
+        cure = "swap the two coordinate columns (x, easting or longitude, comes first)"
+    elif crs.is_geographic and not small[outside].all():
         cure = (
             "these look like metres, not degrees: name the columns easting and northing, and"
             " leave crs out or set it to a system in metres"
@@ -333,7 +340,8 @@ def _read_times(
         name = found.by_role.get(role)
         text = columns[name] if name else pd.Series("", index=columns.index, dtype="str")
         # A month written as a month needs no format, whatever the other dates look like.
-        form = None if as_months and text.str.match(r"\d{4}-\d{2}").all() else date_format
+        iso = as_months and (is_missing(text) | text.str.match(r"\s*\d{4}-\d{2}")).all()
+        form = None if iso else date_format
         return read_moments(text, date_format=form, time_zone=time_zone, as_months=as_months)
 
     recorded = read("recorded")
@@ -379,13 +387,15 @@ def _documented(
         "line": table.lines,
     }
     same = {found.by_role.get(role) for role in ("id", "offence", "location")}
+    reserved = {*documented, "geometry"}
     for name in table.header:
-        if name in documented or name == "geometry":
-            # The file's own column of a documented name, unless that is what it already is.
-            if name not in same:
-                documented[f"original_{name}"] = columns[name]
-        elif name not in same:
-            documented[name] = columns[name]
+        if name in same:
+            continue
+        kept_as = name
+        # The file's own column of a documented name.
+        while kept_as in reserved or (kept_as != name and kept_as in table.header):
+            kept_as = f"original_{kept_as}"
+        documented[kept_as] = columns[name]
     return pd.DataFrame(documented, index=columns.index)
 
 
@@ -402,7 +412,8 @@ def _nothing_usable(parts: list[_FilePart]) -> list[Problem]:
     return [
         Problem(
             f"no row is usable: {part.account}",
-            "check the export that made it, and which columns hold the coordinates",
+            "check the export that made it, which columns hold the coordinates and the dates,"
+            " and how the dates are written (date_format)",
             part.file.name,
         )
         for part in parts
@@ -414,7 +425,7 @@ def _notes(incidents: gpd.GeoDataFrame, index: HarmIndex, parts: list[_FilePart]
     notes = []
     empty = [part.file.name for part in parts if not part.account.kept]
     if empty:
-        notes.append(f"no usable row in {', '.join(empty)}")
+        notes.append(f"no usable row in {listed(empty)}")
     without_id = int(incidents["id"].isna().sum())
     if without_id:
         notes.append(f"{without_id:,} incidents have no id")
@@ -427,11 +438,10 @@ def _notes(incidents: gpd.GeoDataFrame, index: HarmIndex, parts: list[_FilePart]
             notes.append(f"{rows:,} incidents have {says}")
     unknown = index.unknown(incidents["offence"]) if index.weights else {}
     if unknown:
-        listed = ", ".join(f"{offence} {rows:,}" for offence, rows in list(unknown.items())[:10])
-        more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
         notes.append(
             f"{sum(unknown.values()):,} incidents have an offence that the {index.title} does not"
-            f" know and weigh {index.floor:g} each: {listed}{more}"
+            f" know and weigh {index.floor:g} each:"
+            f" {listed([f'{rows:,} × {offence}' for offence, rows in unknown.items()], most=10)}"
         )
     no_offence = int(incidents["offence"].isna().sum())
     if no_offence and index.weights:

@@ -8,14 +8,15 @@ would be false.
 
 from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
-from hotspots.errors import InputError, Problem
+from hotspots.errors import InputError, Problem, listed
 
 MONTH, DAY, MINUTE, NONE = "month", "day", "minute", "none"
 
-_MISSING = ("", "NULL", "null", "NaN", "nan", "None", "N/A", "NA")
+_MISSING = ("", "null", "nan", "none", "n/a", "na")
 _PATTERNS = {
     MONTH: r"\d{4}-\d{2}",
     DAY: r"\d{4}-\d{2}-\d{2}",
@@ -45,12 +46,12 @@ class Moments:
 
 
 def is_missing(text: pd.Series) -> pd.Series:
-    """Tell which fields hold nothing: empty, blank, or a literal NULL.
+    """Tell which fields hold nothing: empty, blank, or a literal NULL in whatever case.
 
     >>> list(is_missing(pd.Series(["", " ", "NULL", "0"])))
     [True, True, True, False]
     """
-    return text.isna() | text.str.strip().isin(_MISSING)
+    return text.isna() | text.str.strip().str.casefold().isin(_MISSING)
 
 
 def read_moments(
@@ -79,6 +80,11 @@ def read_moments(
     as_months
         The column names months, though it may be written as the first day of each.
 
+    Raises
+    ------
+    InputError
+        When there is no such time zone, or ``date_format`` cannot be understood or has no year.
+
     Examples
     --------
     >>> found = read_moments(pd.Series(["2024-03", "2024-03-09", "2024-03-09 22:15", "soon", ""]))
@@ -89,11 +95,12 @@ def read_moments(
     >>> str(found.end[0])
     '2024-04-01 00:00:00'
     """
+    _require_time_zone(time_zone)
     # A file has few different dates; each is understood once.
     codes, values = pd.factorize(text.str.strip())
     unique = pd.Series(values, dtype="str")
     if date_format:
-        start, precision = _read_with_format(unique, date_format)
+        start, precision = _read_with_format(unique, date_format, time_zone)
     else:
         start, precision = _read_iso(unique, time_zone)
     missing = is_missing(unique)
@@ -111,6 +118,20 @@ def read_moments(
     )
 
 
+def _require_time_zone(name: str | None) -> None:
+    try:
+        if name is not None:
+            ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InputError(
+            Problem(
+                f"{listed([str(name)])} is not a time zone",
+                'write it as in "Europe/London", or leave it empty to read times as written',
+                "time_zone",
+            )
+        ) from None
+
+
 def _read_iso(unique: pd.Series, time_zone: str | None) -> tuple[pd.Series, pd.Series]:
     start = pd.Series(pd.NaT, index=unique.index, dtype=_UNIT)
     precision = pd.Series(NONE, index=unique.index, dtype="str")
@@ -126,8 +147,7 @@ def _read_iso(unique: pd.Series, time_zone: str | None) -> tuple[pd.Series, pd.S
         offset = written.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", regex=True)
         local = written.str.replace(r" ?(Z|[+-]\d{2}:?\d{2})$", "", regex=True)
         start[fits] = pd.to_datetime(local, format="ISO8601", errors="coerce").astype(_UNIT)
-        times = start[fits].dropna()
-        if len(times) and (times == times.dt.normalize()).all():
+        if _are_dates(start[fits]):
             precision[fits] = DAY
         elif time_zone is not None and offset.any():
             shifted = pd.to_datetime(
@@ -137,20 +157,40 @@ def _read_iso(unique: pd.Series, time_zone: str | None) -> tuple[pd.Series, pd.S
     return start, precision
 
 
-def _read_with_format(unique: pd.Series, date_format: str) -> tuple[pd.Series, pd.Series]:
+def _are_dates(times: pd.Series) -> bool:
+    """Tell whether every time is midnight, as in a column of dates saved as times."""
+    known = times.dropna()
+    return bool(len(known)) and bool((known == known.dt.normalize()).all())
+
+
+def _read_with_format(
+    unique: pd.Series, date_format: str, time_zone: str | None
+) -> tuple[pd.Series, pd.Series]:
+    def has(*codes: str) -> bool:
+        return any(f"%{code}" in date_format for code in codes)
+
     try:
-        start = pd.to_datetime(unique, format=date_format, errors="coerce").astype(_UNIT)
+        if not has(*"YyGcxDF"):
+            raise ValueError("a date has a year")
+        parsed = pd.to_datetime(unique, format=date_format, errors="coerce", utc=has("z", "Z"))
     except ValueError:
         raise InputError(
             Problem(
-                f"{date_format!r} is not a date format",
+                f"{listed([date_format])} is not a date format",
                 'write it as in Python\'s strptime, e.g. "%d/%m/%Y %H:%M"',
                 "date_format",
             )
         ) from None
-    has_time = any(code in date_format for code in ("%H", "%I", "%X", "%c", "%T", "%R"))
-    has_day = any(code in date_format for code in ("%d", "%j", "%x", "%c", "%D", "%F"))
-    name = MINUTE if has_time else DAY if has_day else MONTH
+    start = written = parsed.dt.tz_localize(None).astype(_UNIT)
+    if has("z", "Z"):
+        each = [pd.to_datetime(one, format=date_format, errors="coerce") for one in unique]
+        written = pd.Series([one.replace(tzinfo=None) for one in each], dtype=_UNIT)
+        if time_zone is None or _are_dates(written):
+            start = written
+        else:
+            start = parsed.dt.tz_convert(time_zone).dt.tz_localize(None).astype(_UNIT)
+    timed = has(*"HIXcTR") and not _are_dates(written)
+    name = MINUTE if timed else DAY if has(*"djxcDF") else MONTH
     return start, pd.Series(name, index=unique.index, dtype="str")
 
 

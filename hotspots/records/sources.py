@@ -1,6 +1,7 @@
 """Which files are meant: a file, a list, a folder or a glob pattern."""
 
 import glob
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def list_files(
     ----------
     source
         A file, a list of files, a folder (its files with one of the ``suffixes``), or a
-        pattern such as ``"months/*.csv.gz"``.
+        pattern such as ``"months/*.csv.gz"``; ``**`` stands for folders at any depth. Hidden
+        files in a folder do not count.
     suffixes
         What a folder's files must end in to count.
 
@@ -41,10 +43,14 @@ the folder and the spelling.
     for one in given:
         path = Path(one)
         if path.is_dir():
-            found = sorted(p for p in path.iterdir() if p.name.casefold().endswith(suffixes))
+            found = sorted(
+                file
+                for file in path.iterdir()
+                if file.name.casefold().endswith(suffixes) and not file.name.startswith(".")
+            )
             complaint = f"the folder holds no file ending in {' or '.join(suffixes)}"
         elif not path.exists() and any(mark in str(one) for mark in "*?["):
-            found = sorted(Path(name) for name in glob.glob(str(one)))
+            found = sorted(Path(name) for name in glob.glob(str(one), recursive=True))
             complaint = "no file fits this pattern"
         else:
             found = [path] if path.exists() else []
@@ -54,7 +60,10 @@ the folder and the spelling.
             problems.append(Problem(complaint, cure, str(one)))
         paths += found
     raise_if_any(problems, MissingFileError)
-    return list(dict.fromkeys(paths))
+    once: dict[Path, Path] = {}
+    for path in paths:
+        once.setdefault(path.resolve(), path)
+    return list(once.values())
 
 
 def short_names(paths: Sequence[Path]) -> list[str]:
@@ -66,12 +75,12 @@ def short_names(paths: Sequence[Path]) -> list[str]:
     >>> short_names([Path("/x/a.csv"), Path("/x/y/b.csv"), Path("/x/z/b.csv")])
     ['a.csv', 'y/b.csv', 'z/b.csv']
     """
-    names = []
-    for path in paths:
-        resolved = path.resolve()
-        for depth in range(1, len(resolved.parts) + 1):
-            tail = resolved.parts[-depth:]
-            if sum(other.resolve().parts[-depth:] == tail for other in paths) == 1:
-                break
-        names.append("/".join(tail))
+    every = [path.resolve().parts for path in paths]
+    names = [parts[-1] for parts in every]
+    for depth in range(2, max(map(len, every), default=0) + 1):
+        shared = {name for name, times in Counter(names).items() if times > 1}
+        names = [
+            Path(*parts[-depth:]).as_posix() if name in shared else name
+            for name, parts in zip(names, every, strict=True)
+        ]
     return names

@@ -276,10 +276,7 @@ def _read_plain(
     text: str, header: list[str], separator: str
 ) -> tuple[pd.DataFrame, NDArray[np.int64], NDArray[np.int64]] | None:
     """Read with Arrow; None when the file is not one plain row a line."""
-    if text.count("\r") != text.count("\r\n"):
-        return None
-    first = next(csv.reader([text.partition("\n")[0].rstrip("\r")], delimiter=separator), [])
-    if [column.strip() for column in first] != header:  # the header is not line 1, all of it
+    if not _may_be_plain(text, header, separator):
         return None
     try:
         table = pa.csv.read_csv(
@@ -301,6 +298,21 @@ def _read_plain(
     lines = np.arange(2, table.num_rows + 2, dtype=np.int64)
     frame = table.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=np.nan)}.get)
     return frame, lines, np.empty(0, dtype=np.int64)
+
+
+def _may_be_plain(text: str, header: list[str], separator: str) -> bool:
+    """Tell whether a file is free of what Arrow reads otherwise than we do, without a word."""
+
+    def fields(line: str) -> list[str]:
+        return next(csv.reader([line.rstrip("\r"), _END], delimiter=separator), [])
+
+    blank_lines = "\n\n" in text or "\n\r\n" in text
+    lone_returns = text.count("\r") != text.count("\r\n")
+    if blank_lines or lone_returns:
+        return False
+    header_is_line_1 = [column.strip() for column in fields(text.partition("\n")[0])] == header
+    last = fields(text.rstrip("\r\n").rpartition("\n")[2])
+    return header_is_line_1 and not any(_END in field for field in last)
 
 
 def _read_carefully(

@@ -74,8 +74,8 @@ def _toml(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_toml(one) for one in value)}]"
     if isinstance(value, str):
-        # A TOML basic string escapes what a JSON string escapes.
-        return json.dumps(value, ensure_ascii=False)
+        # A TOML basic string escapes what a JSON string escapes, and the delete character.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)
 
 

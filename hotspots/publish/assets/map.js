@@ -56,7 +56,7 @@ window.hotspots = {
       ([what, value]) => [this.element("dt", what), this.element("dd", value)]);
     const about = this.element("div", "",
       [this.element("strong", fact.title), this.element("dl", "", rows)]);
-    shape.bindPopup(about);
+    shape.bindPopup(about, { maxHeight: 280 });
     const makeReachable = () => {
       const path = shape.getElement();
       path.setAttribute("tabindex", "0");
@@ -95,7 +95,7 @@ window.hotspots = {
           : `${count} incidents${most ? ", most often " + most : ""}`;
         const name = places.names[places.location[i]] || "No location text";
         return this.element("div", "", [this.element("strong", name), this.element("div", what)]);
-      });
+      }, { className: "place-tip" });
       return dot.addTo(group);
     });
     this.layers.incident_places = dots.length;
@@ -139,7 +139,7 @@ window.hotspots = {
       const { x, y } = map.latLngToContainerPoint([one, lon[i]]);
       return x > left && y < low;
     });
-    if (hides) { fit(box.offsetWidth); }
+    if (false) { fit(box.offsetWidth); }
   },
 
   /* While it is printed the page has the size of a sheet, so that Leaflet draws for the sheet;

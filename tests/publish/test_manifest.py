@@ -1,0 +1,188 @@
+"""The manifest proves a run: all that went in, all that came out, the same bytes every time."""
+
+import csv
+import gzip
+import hashlib
+import json
+import random
+import re
+import shutil
+import tempfile
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotspots.districts import RunResult, run_districts
+from hotspots.publish import MANIFEST, manifest, software_versions, write_manifest
+from hotspots.settings import read_settings
+from tests.conftest import DATA
+
+INCIDENTS = "sample_incidents/sample_incidents_2024.csv.gz"
+
+
+def hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a run but its log, by name."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "run.log"
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+    return content
+
+
+@pytest.fixture(scope="module")
+def shuffled_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    """The sample run once more: elsewhere, with the rows of the incident file shuffled."""
+    data = tmp_path_factory.mktemp("shuffled") / "data"
+    shutil.copytree(DATA, data)
+    with gzip.open(data / INCIDENTS, "rt", encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    random.Random(1).shuffle(rows)
+    with gzip.open(data / INCIDENTS, "wt", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    settings = read_settings(data / "sample_project.toml")
+    return run_districts(settings, folder=data, out=data / "maps")
+
+
+def test_a_run_lists_every_file_but_its_manifest_and_log(sample_run: RunResult) -> None:
+    outputs = {one["name"]: one for one in read_manifest(sample_run.folder)["outputs"]}
+    written = contents(sample_run.folder)
+    assert outputs.keys() == written.keys() - {MANIFEST}
+    for name, data in written.items():
+        if name != MANIFEST:
+            assert outputs[name]["bytes"] == len(data)
+            assert outputs[name]["sha256"] == hashlib.sha256(data).hexdigest()
+
+
+def test_a_district_lists_every_file_but_its_manifest(sample_run: RunResult) -> None:
+    for district in sample_run.districts:
+        outputs = {one["name"]: one["sha256"] for one in read_manifest(district.folder)["outputs"]}
+        written = {path.name: hash_of(path) for path in district.folder.iterdir()}
+        del written[MANIFEST]
+        assert outputs == written
+
+
+def test_a_run_says_what_made_it(sample_run: RunResult) -> None:
+    content = read_manifest(sample_run.folder)
+    assert content["run"] == "essex-sample"
+    assert content["seed"] == 1
+    assert {one["name"]: one["sha256"] for one in content["inputs"]} == {
+        Path(name).name: hash_of(DATA / name)
+        for name in (INCIDENTS, "boundaries/essex_sample_wards.geojson")
+    }
+    assert content["rows"]["read"] == 12_000 == sum(content["rows"]["went_to"].values())
+    assert content["rows"]["kept"] + sum(content["rows"]["rejected"].values()) == 12_000
+    assert content["settings"] == read_settings(DATA / "sample_project.toml").model_dump(
+        mode="json"
+    )
+    assert content["coordinates"]["incidents"]["name"] == "kept as given"
+    assert content["coordinates"]["incidents"]["accuracy_m"] == 0
+    assert content["coordinates"]["boundaries"]["accuracy_m"] > 0
+    assert content["harm_index"]["title"]
+    assert isinstance(content["warnings"], list)
+    assert content["versions"].keys() >= {"python", "hotspots-toolkit", "leaflet", "gdal", "proj"}
+    assert [one["name"] for one in content["districts"]] == [
+        result.study_area.name for result in sample_run.districts
+    ]
+
+
+def test_a_district_says_what_made_it_and_what_its_columns_mean(sample_run: RunResult) -> None:
+    for district in sample_run.districts:
+        content = read_manifest(district.folder)
+        assert content["district"] == district.study_area.name
+        assert content["incidents"] == district.incidents
+        assert content["settings"]["harm_spots"]["count"] == 10
+        assert content["sources"]
+        files = {name for product in content["products"] for name in product["files"]}
+        assert {path.name for path in district.folder.iterdir()} == files | {MANIFEST, "map.html"}
+        for product in content["products"]:
+            assert product["finding"]
+            assert product["settings"]
+            for columns in product["tables"].values():
+                assert all(column["meaning"] for column in columns)
+
+
+def test_shuffled_rows_in_another_place_give_the_same_bytes(
+    sample_run: RunResult, shuffled_run: RunResult
+) -> None:
+    first, second = contents(sample_run.folder), contents(shuffled_run.folder)
+    assert first.keys() == second.keys()
+    differing = {name for name in first if first[name] != second[name]}
+    # These two hold the hash of the input and the numbers of its lines.
+    assert differing == {MANIFEST, "rejected.csv"}
+
+
+def test_what_differs_for_shuffled_rows_is_line_numbers_and_hashes(
+    sample_run: RunResult, shuffled_run: RunResult
+) -> None:
+    rejected, manifests = [], []
+    for run in (sample_run, shuffled_run):
+        table = pd.read_csv(run.folder / "rejected.csv", encoding="utf-8-sig")
+        rejected.append(sorted(table.drop(columns="line").itertuples(index=False, name=None)))
+        content = read_manifest(run.folder)
+        content["outputs"] = [one for one in content["outputs"] if one["name"] != "rejected.csv"]
+        content["inputs"] = [one["name"] for one in content["inputs"]]
+        manifests.append(content)
+    assert rejected[0] == rejected[1]
+    assert manifests[0] == manifests[1]
+
+
+def test_no_file_tells_of_the_machine_the_time_or_chance(sample_run: RunResult) -> None:
+    places = [
+        str(DATA.parent),
+        str(sample_run.folder.parent),
+        tempfile.gettempdir(),
+        str(Path.home()),
+    ]
+    patterns = {
+        "a place on this machine": "|".join(re.escape(f"{place}/") for place in places),
+        "a random id": r"\b[0-9a-f]{32}\b",
+        "a clock time": r"\b\d\d:\d\d:\d\d\b",
+    }
+    for name, data in contents(sample_run.folder).items():
+        text = re.sub(r"base64,[\w+/=]+", "", data.decode("latin-1"))
+        for what, pattern in patterns.items():
+            found = re.search(pattern, text)
+            if name.endswith(".gpkg") and found and what == "a clock time":
+                # A GeoPackage has to hold a time of writing: always the same one.
+                assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:.]+Z", text)) == {
+                    "2000-01-01T00:00:00.000Z"
+                }
+                continue
+            assert found is None, f"{name} holds {what}: {found[0]}"
+
+
+def test_it_is_readable_and_the_same_every_time(tmp_path: Path) -> None:
+    content = {"district": "Môn “é”", "harm": np.float64(1.5), "n": np.int64(2), "list": [1]}
+    path = write_manifest(content, tmp_path)
+    assert path == tmp_path / "manifest.json"
+    text = '{\n  "district": "Môn “é”",\n  "harm": 1.5,\n  "n": 2,\n  "list": [\n    1\n  ]\n}\n'
+    assert path.read_bytes() == text.encode()
+
+
+def test_what_has_no_place_in_a_manifest_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="set cannot go into a manifest"):
+        write_manifest({"outputs": {1, 2}}, tmp_path)
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_manifest({"harm": float("nan")}, tmp_path)
+    assert not (tmp_path / MANIFEST).exists()
+
+
+def test_a_package_that_is_not_installed_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(manifest, "version", nowhere)
+    assert software_versions()["hotspots-toolkit"] == "not installed"

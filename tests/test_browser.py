@@ -1,0 +1,630 @@
+"""Every page of a run in a real browser, with no network at all, as an officer would meet it."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from hotspots.districts import RunResult, run_districts
+from hotspots.publish.page import TILE_HOSTS
+from hotspots.settings import check_settings
+from tests.worlds import METRES, write_lines
+
+pytestmark = pytest.mark.browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+)
+DESKTOP, PHONE = (1280, 800), (390, 800)
+
+
+def no_browser(reason: str) -> NoReturn:
+    """Skip on somebody's laptop; fail where the pages have to be looked at."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def find_browser() -> str:
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    no_browser(f"none of {', '.join(BROWSERS)} is installed, so no page can be looked at")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    executable = find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page that is open, and what was noticed meanwhile."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def count(self, css_class: str) -> int:
+        return self.page.locator(f"path.{css_class}").count()
+
+    def switch(self, label: str) -> Locator:
+        """The switch of a layer, by the words that stand beside it."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}"))
+
+
+@contextmanager
+def visit(browser: Browser, path: Path, *, size: tuple[int, int] = DESKTOP) -> Iterator[Visit]:
+    """Open a page offline; write down every complaint and every request for anything else."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True)
+    # Nothing gets out even if "offline" should not hold.
+    context.route(re.compile("^(?!file:|data:)"), lambda route: route.abort())
+    page = context.new_page()
+    seen = Visit(page)
+    itself = path.as_uri()
+    page.on(
+        "request",
+        lambda request: (
+            seen.outside.append(request.url)
+            if request.url != itself and not request.url.startswith("data:")
+            else None
+        ),
+    )
+    page.on(
+        "console",
+        lambda message: (
+            seen.complaints.append(f"{message.type}: {message.text}")
+            if message.type in ("error", "warning")
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: seen.complaints.append(f"page error: {error}"))
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation',"
+        " event => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"
+    )
+    page.goto(itself)
+    yield seen
+    context.close()
+
+
+def on_screen(page: Page, selector: str) -> bool:
+    """Whether an element is shown, has a size and lies inside the window."""
+    box = page.locator(selector).bounding_box()
+    size = page.viewport_size
+    assert size is not None
+    return (
+        page.locator(selector).is_visible()
+        and box is not None
+        and min(box["width"], box["height"]) > 5
+        and box["x"] >= 0
+        and box["y"] >= 0
+        and box["x"] + box["width"] <= size["width"]
+        and box["y"] + box["height"] <= size["height"]
+    )
+
+
+def fits_across(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def overlap(page: Page, one: str, other: str) -> bool:
+    """Whether any element of one kind lies over any of another."""
+    return bool(
+        page.evaluate(
+            """([one, other]) => {
+              const boxes = (css) => [...document.querySelectorAll(css)].map(
+                (element) => element.getBoundingClientRect());
+              return boxes(one).some((a) => boxes(other).some((b) =>
+                a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom));
+            }""",
+            [one, other],
+        )
+    )
+
+
+def map_pages(run: RunResult) -> list[Path]:
+    return sorted(run.folder.glob("*/map.html"))
+
+
+@pytest.fixture(scope="module")
+def a_map(sample_run: RunResult) -> Path:
+    return sample_run.folder / "harlow" / "map.html"
+
+
+# --- The watch itself ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ("<script>console.error('spoken')</script>", "error: spoken"),
+        ("<script>throw new Error('thrown')</script>", "page error: thrown"),
+        (
+            '<meta http-equiv="Content-Security-Policy" content="img-src data:">'
+            '<img src="https://example.org/a.png">',
+            "policy: img-src",
+        ),
+        ('<img src="https://example.org/a.png">', "error: Failed to load resource"),
+        ('<img src="beside.png">', "error: Failed to load resource"),
+    ],
+)
+def test_the_watch_sees_what_goes_wrong(
+    browser: Browser, tmp_path: Path, body: str, complaint: str
+) -> None:
+    page = tmp_path / "wrong.html"
+    page.write_text(f"<!DOCTYPE html><title>wrong</title>{body}")
+    with visit(browser, page) as seen:
+        assert any(complaint in one for one in seen.complaints)
+        assert bool(seen.outside) == ("<img" in body)
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail), ("", pytest.skip)])
+def test_a_missing_browser_is_a_failure_in_ci_only(
+    monkeypatch: pytest.MonkeyPatch, ci: str, outcome: Any
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(outcome.Exception, match=r"none of chromium, .* is installed"):
+        find_browser()
+
+
+# --- Every page of the sample county ------------------------------------------------------------
+
+
+def test_every_map_shows_all_it_should_and_asks_for_nothing(
+    browser: Browser, sample_run: RunResult
+) -> None:
+    areas = {one.folder: one.study_area for one in sample_run.districts}
+    assert {page.parent for page in map_pages(sample_run)} == areas.keys()
+    for path in map_pages(sample_run):
+        folder = path.parent
+        with visit(browser, path) as seen:
+            drawn = {
+                "ward": seen.count("ward"),
+                "district": seen.count("district"),
+                "land": seen.count("land"),
+                "hotspot-area": seen.count("hotspot-area"),
+                "harm-spot": seen.count("harm-spot"),
+                "places": seen.page.evaluate("hotspots.layers.incident_places"),
+            }
+            areas_file, spots_file = folder / "hotspot_map.gpkg", folder / "harm_spots.gpkg"
+            assert drawn == {
+                "ward": len(areas[folder].wards),
+                "district": 1,
+                "land": 1,
+                "hotspot-area": pyogrio.read_info(areas_file, layer="hotspot_areas")["features"],
+                "harm-spot": pyogrio.read_info(spots_file, layer="harm_spots")["features"],
+                "places": pyogrio.read_info(areas_file, layer="incident_places")["features"],
+            }, folder.name
+            assert drawn["harm-spot"] > 0
+            assert seen.page.locator("img.density").evaluate("image => image.naturalWidth") > 0
+            for control in (".leaflet-control-scale-line >> nth=0", ".north", "h1", ".marking"):
+                assert on_screen(seen.page, control), (folder.name, control)
+            assert seen.page.get_by_role("img", name="North is up").is_visible()
+            assert seen.switch("Plain background").is_checked()
+            assert not seen.switch("OpenStreetMap").is_checked()
+            assert seen.page.locator("img.leaflet-tile").count() == 0
+            assert seen.page.get_by_role("link", name="All districts").is_visible()
+            assert not overlap(seen.page, ".leaflet-control-layers", "path.harm-spot")
+            assert seen.page.title().endswith(f"· {areas[folder].name}")
+        assert (seen.complaints, seen.outside) == ([], []), folder.name
+
+
+def test_the_front_page_leads_to_every_file_and_back(
+    browser: Browser, sample_run: RunResult
+) -> None:
+    with visit(browser, sample_run.index) as seen:
+        page = seen.page
+        links = page.evaluate("[...document.links].map(a => a.getAttribute('href'))")
+        links += page.evaluate(
+            "[...document.querySelectorAll('svg a')].map(a => a.getAttribute('href'))"
+        )
+        assert [link for link in links if not (sample_run.folder / link).is_file()] == []
+        outputs = {path.relative_to(sample_run.folder).as_posix() for path in map_pages(sample_run)}
+        assert outputs <= set(links)
+        assert page.locator("svg path").count() == len(sample_run.districts)
+        assert page.locator("table").first.locator("tbody tr").count() == len(sample_run.districts)
+        assert (seen.complaints, seen.outside) == ([], [])
+        page.get_by_role("rowheader").get_by_role("link", name="Harlow").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Harlow")
+        page.get_by_role("link", name="All districts").click()
+        expect(page).to_have_url(sample_run.index.as_uri())
+        page.locator("svg").get_by_role("link", name="Braintree").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Braintree")
+
+
+def test_on_a_phone_no_page_scrolls_sideways_and_the_layers_are_folded(
+    browser: Browser, sample_run: RunResult
+) -> None:
+    for path in [sample_run.index, *map_pages(sample_run)]:
+        with visit(browser, path, size=PHONE) as seen:
+            assert fits_across(seen.page), path
+            if path != sample_run.index:
+                assert not seen.switch("Wards").is_visible()
+                assert on_screen(seen.page, ".leaflet-control-layers-toggle")
+                assert on_screen(seen.page, ".north")
+                box = seen.page.locator("main.map").bounding_box()
+                assert box is not None
+                assert box["height"] > 300
+        assert (seen.complaints, seen.outside) == ([], []), path
+
+
+@pytest.mark.parametrize("district", ["southend-on-sea", "harlow", "castle-point"])
+def test_no_incident_lies_under_the_legend(
+    browser: Browser, sample_run: RunResult, district: str
+) -> None:
+    with visit(browser, sample_run.folder / district / "map.html", size=(820, 700)) as seen:
+        seen.switch("Incidents, by position").check()
+        covered = seen.page.evaluate(
+            """() => {
+              const { lat, lon } = JSON.parse(document.getElementById("facts").textContent).places;
+              const map = theMap.getContainer().getBoundingClientRect();
+              const box = document.querySelector(".leaflet-control-layers").getBoundingClientRect();
+              return lat.filter((one, i) => {
+                const { x, y } = theMap.latLngToContainerPoint([one, lon[i]]);
+                return x + map.left > box.left && y + map.top < box.bottom;
+              }).length;
+            }"""
+        )
+        assert covered == 0
+        assert on_screen(seen.page, "path.district")
+
+
+# --- What can be done on a map ------------------------------------------------------------------
+
+
+def test_on_a_phone_the_layers_unfold(browser: Browser, a_map: Path) -> None:
+    with visit(browser, a_map, size=PHONE) as seen:
+        seen.page.get_by_role("button", name="Layers").click()
+        assert seen.switch("Wards").is_visible()
+        assert fits_across(seen.page)
+
+
+@pytest.mark.parametrize(
+    ("label", "host"),
+    [
+        ("OpenStreetMap", r"https://tile\.openstreetmap\.org"),
+        ("Quiet streets", r"https://[abcd]\.basemaps\.cartocdn\.com"),
+    ],
+)
+def test_tiles_are_asked_for_when_switched_on_and_nothing_else_is(
+    browser: Browser, a_map: Path, label: str, host: str
+) -> None:
+    with visit(browser, a_map) as seen:
+        assert seen.outside == []
+        with seen.page.expect_event("requestfailed"):
+            seen.switch(label).check()
+        seen.page.wait_for_timeout(300)
+        assert seen.count("land") == 0
+        assert re.search(
+            "OpenStreetMap", seen.page.locator(".leaflet-control-attribution").inner_text()
+        )
+    asked = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, seen.outside)}
+    assert asked
+    assert all(re.fullmatch(host, one) for one in asked)
+    # The page's own policy lets them through: what fails is only the network.
+    assert not any("policy" in one for one in seen.complaints)
+
+
+def test_every_declared_tile_host_is_tried_above() -> None:
+    assert set(TILE_HOSTS) == {
+        "https://tile.openstreetmap.org",
+        "https://*.basemaps.cartocdn.com",
+    }
+
+
+def painted(page: Page) -> int:
+    """How many pixels of the canvas are not clear."""
+    return int(
+        page.locator("canvas").evaluate(
+            """canvas => {
+              const { width, height } = canvas;
+              const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+              let painted = 0;
+              for (let i = 3; i < data.length; i += 4) { painted += data[i] > 0; }
+              return painted;
+            }"""
+        )
+    )
+
+
+def test_layers_can_be_switched(browser: Browser, a_map: Path) -> None:
+    with visit(browser, a_map) as seen:
+        assert seen.page.locator("canvas").count() == 0
+        seen.switch("Incidents, by position").check()
+        expect(seen.page.locator("canvas")).to_be_visible()
+        assert painted(seen.page) > 500
+        for label, css_class in (
+            ("Wards", "ward"),
+            ("District boundary", "district"),
+            ("Hotspot areas", "hotspot-area"),
+            ("Harm spots", "harm-spot"),
+        ):
+            before = seen.count(css_class)
+            seen.switch(label).uncheck()
+            assert seen.count(css_class) == 0, label
+            seen.switch(label).check()
+            assert seen.count(css_class) == before > 0, label
+        assert seen.complaints == []
+
+
+def test_a_harm_spot_says_what_it_holds(browser: Browser, a_map: Path) -> None:
+    spot = gpd.read_file(a_map.parent / "harm_spots.gpkg", layer="harm_spots").iloc[0]
+    with visit(browser, a_map) as seen:
+        seen.page.locator("path.harm-spot").first.click()
+        popup = seen.page.locator(".leaflet-popup-content")
+        expect(popup.locator("strong")).to_have_text(f"1. {spot['location']}")
+        told = dict(
+            zip(
+                popup.locator("dt").all_inner_texts(),
+                popup.locator("dd").all_inner_texts(),
+                strict=True,
+            )
+        )
+        assert told["Incidents"] == f"{spot['incidents']:,}"
+        assert told["Harm"].startswith(f"{spot['harm']:,.0f} (")
+        assert told["Most often"] == spot["top_offence"]
+        assert told["Ward"] == spot["ward"]
+        assert told["Grid reference"] == spot["grid_reference"]
+
+
+def test_spots_carry_their_rank_once_the_map_is_near_enough(browser: Browser, a_map: Path) -> None:
+    spots = gpd.read_file(a_map.parent / "harm_spots.gpkg", layer="harm_spots")
+    with visit(browser, a_map) as seen:
+        ranks = seen.page.locator(".rank-label")
+        assert ranks.all_text_contents() == [str(rank) for rank in spots["rank"]]
+        assert ranks.first.is_visible()
+        seen.page.evaluate("theMap.setZoom(9, { animate: false })")
+        assert not ranks.first.is_visible()
+
+
+def test_the_map_can_be_worked_from_the_keyboard(browser: Browser, a_map: Path) -> None:
+    with visit(browser, a_map) as seen:
+        page, spot = seen.page, seen.page.get_by_role("button", name=re.compile(r"^Harm spot 1\."))
+        for _ in range(200):  # through links, controls, areas and spots in their order
+            page.keyboard.press("Tab")
+            if spot.evaluate("path => path === document.activeElement"):
+                break
+        outline = spot.evaluate("path => getComputedStyle(path).strokeWidth")
+        assert outline == "6px"
+        page.keyboard.press("Enter")
+        popup = page.locator(".leaflet-popup")
+        expect(popup).to_be_visible()
+        assert popup.evaluate("box => box.contains(document.activeElement)")
+        page.keyboard.press("Escape")
+        expect(popup).to_have_count(0)
+        assert spot.evaluate("path => path === document.activeElement")
+        centre, zoom = page.evaluate("[theMap.getCenter().lng, theMap.getZoom()]")
+        page.locator(".folium-map").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("+")
+        page.wait_for_function("zoom => theMap.getZoom() > zoom", arg=zoom)
+        assert page.evaluate("theMap.getCenter().lng") > centre
+        assert seen.complaints == []
+
+
+def test_every_stop_of_the_keyboard_can_be_seen(browser: Browser, sample_run: RunResult) -> None:
+    with visit(browser, sample_run.index) as seen:
+        for link in seen.page.get_by_role("link").all()[:20]:
+            seen.page.keyboard.press("Tab")
+            style = seen.page.evaluate(
+                "(({ outlineStyle, outlineWidth }) => `${outlineStyle} ${outlineWidth}`)"
+                "(getComputedStyle(document.activeElement))"
+            )
+            assert style == "solid 3px"
+            assert link.is_visible()
+
+
+# --- On paper -----------------------------------------------------------------------------------
+
+
+def pages_in(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.parametrize("district", ["harlow", "southend-on-sea", "uttlesford"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_a_map_prints_on_one_sheet_of_a4(
+    browser: Browser, sample_run: RunResult, district: str, size: tuple[int, int]
+) -> None:
+    with visit(browser, sample_run.folder / district / "map.html", size=size) as seen:
+        pdf = seen.page.pdf(prefer_css_page_size=True)
+        assert pages_in(pdf) == 1
+        (wide, high) = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)[0]
+        assert (round(float(wide)), round(float(high))) == (842, 595)  # points: A4 across
+
+
+def test_the_sheet_holds_the_whole_map_and_what_belongs_to_it(
+    browser: Browser, sample_run: RunResult
+) -> None:
+    for district in ("harlow", "southend-on-sea", "uttlesford", "castle-point"):
+        path = sample_run.folder / district / "map.html"
+        with visit(browser, path) as seen:
+            page = seen.page
+            before = page.evaluate("[theMap.getCenter().lat, theMap.getZoom(), innerWidth]")
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            page.emulate_media(media="print")
+            page.set_viewport_size({"width": 1063, "height": 734})  # 281 x 194 mm
+            for part in (".marking", "h1", "footer.page", ".north", ".leaflet-control-layers"):
+                assert on_screen(page, part), (path, part)
+            box = page.locator("path.district").bounding_box()
+            map_box = page.locator("main.map").bounding_box()
+            assert box is not None
+            assert map_box is not None
+            assert box["x"] >= map_box["x"]
+            assert box["y"] >= map_box["y"]
+            assert box["x"] + box["width"] <= map_box["x"] + map_box["width"]
+            assert box["y"] + box["height"] <= map_box["y"] + map_box["height"]
+            assert not overlap(page, ".leaflet-control-layers", "path.harm-spot")
+            assert not page.get_by_text("All districts").is_visible()
+            assert not page.get_by_text("needs network").first.is_visible()
+            assert page.locator(".leaflet-control-layers").get_by_text("Harm spots").is_visible()
+            assert page.locator(".rank-label").first.is_visible()
+            page.emulate_media(media="screen")
+            page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+            page.evaluate("dispatchEvent(new Event('afterprint'))")
+            after = page.evaluate("[theMap.getCenter().lat, theMap.getZoom(), innerWidth]")
+            assert after == pytest.approx(before, abs=1e-3)
+
+
+# --- Texts that would like to be more than text -------------------------------------------------
+
+HOSTILE = (
+    '<img src=x onerror="window.pwned=1">',
+    "</script><script>window.pwned=1</script>",
+    "\"double\" and 'single'",
+    "{{ 7*7 }} {% raw %} {#",
+    "`${window.pwned=1}`",
+    "&amp; &lt;b&gt;",
+    "\u202eright to left\u202c",
+    "line\u2028separator",
+    "😀",
+)
+
+
+def hostile(what: str) -> str:
+    return f"{what} {' '.join(HOSTILE)}"
+
+
+@pytest.fixture(scope="module")
+def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    """One district of two wards in which every text is an attack."""
+    folder = tmp_path_factory.mktemp("hostile")
+    texts = ",".join(
+        '"' + hostile(what).replace('"', '""') + '"' for what in ("Location", "Offence")
+    )
+    places = [(500_500, 200_500)] * 12 + [(501_500, 201_500)]
+    rows = [f"{x},{y},2024-03-0{1 + i % 9},{texts}" for i, (x, y) in enumerate(places)]
+    write_lines(folder / "incidents.csv", ["easting,northing,date,location,offence", *rows])
+    shapes = [
+        shapely.box(500_000, 200_000, 501_000, 202_000),
+        shapely.box(501_000, 200_000, 502_000, 202_000),
+    ]
+    names = {
+        "WD24CD": ["W1", "W2"],
+        "WD24NM": [hostile("Ward 1"), hostile("Ward 2")],
+        "LAD24CD": ["E1", "E1"],
+        "LAD24NM": [hostile("District")] * 2,
+    }
+    gpd.GeoDataFrame(names, geometry=shapes, crs=METRES).to_file(folder / "wards.gpkg")
+    settings = check_settings(
+        {
+            "run": {"name": hostile("Run")[:60], "title": hostile("Title")},
+            "incidents": {
+                "files": "incidents.csv",
+                "source": hostile("Incidents"),
+                "offences": [hostile("Offence")],
+            },
+            "boundaries": {"files": "wards.gpkg", "source": hostile("Boundaries")},
+            "clusters": {"min_incidents": 5},
+        }
+    )
+    return run_districts(settings, folder=folder, out=folder / "maps")
+
+
+@pytest.fixture(scope="module")
+def hostile_map(hostile_run: RunResult) -> Path:
+    (path,) = map_pages(hostile_run)
+    return path
+
+
+@contextmanager
+def unharmed(browser: Browser, path: Path) -> Iterator[Visit]:
+    """Open a page, and see afterwards that no text of the data was run."""
+    with visit(browser, path) as seen:
+        yield seen
+        assert seen.page.evaluate("window.pwned") is None
+        assert seen.page.locator("img[src=x]").count() == 0
+        assert (seen.complaints, seen.outside) == ([], [])
+
+
+def test_hostile_texts_stand_on_the_front_page_as_they_are(
+    browser: Browser, hostile_run: RunResult
+) -> None:
+    with unharmed(browser, hostile_run.index) as seen:
+        page = seen.page
+        assert hostile("Title") in page.title()
+        assert hostile("Title") in str(page.locator("h1").text_content())
+        assert page.locator("table").first.locator("a").text_content() == hostile("District")
+        assert page.locator("svg title").text_content() == hostile("District")
+        assert f"mapped: {hostile('District')}" in page.locator(".account th").all_text_contents()
+        lines = page.locator("footer p").all_text_contents()
+        assert lines[:2] == [hostile("Incidents"), hostile("Boundaries")]
+
+
+def test_hostile_texts_stand_around_the_map_as_they_are(
+    browser: Browser, hostile_map: Path
+) -> None:
+    with unharmed(browser, hostile_map) as seen:
+        page = seen.page
+        assert hostile("District") in page.title()
+        assert hostile("District") in str(page.locator("h1").text_content())
+        assert f"only {hostile('Offence')}" in str(page.locator("header p").text_content())
+        lines = page.locator("footer p").all_text_contents()
+        assert {hostile("Incidents"), hostile("Boundaries")} <= set(lines)
+        assert page.locator("main").get_attribute("aria-label") == f"Map of {hostile('District')}"
+
+
+def test_hostile_texts_stand_on_the_map_as_they_are(browser: Browser, hostile_map: Path) -> None:
+    with unharmed(browser, hostile_map) as seen:
+        page = seen.page
+        labels = page.locator(".ward-label").all_text_contents()
+        assert labels == [hostile("Ward 1"), hostile("Ward 2")]
+        spot = page.locator("path.harm-spot").first
+        assert spot.get_attribute("aria-label") == f"Harm spot 1. {hostile('Location')}"
+        spot.click()
+        popup = page.locator(".leaflet-popup-content")
+        expect(popup).to_be_visible()
+        assert popup.locator("strong").text_content() == f"1. {hostile('Location')}"
+        told = popup.locator("dd").all_text_contents()
+        assert {hostile("Offence"), hostile("Ward 1")} <= set(told)
+
+
+def test_a_hostile_text_stands_in_a_dots_label_as_it_is(
+    browser: Browser, hostile_map: Path
+) -> None:
+    with unharmed(browser, hostile_map) as seen:
+        page = seen.page
+        seen.switch("Incidents, by position").check()
+        x, y = page.evaluate(
+            """() => {
+              const { lat, lon, incidents } = JSON.parse(
+                document.getElementById("facts").textContent).places;
+              const alone = incidents.indexOf(1);
+              const { x, y } = theMap.latLngToContainerPoint([lat[alone], lon[alone]]);
+              const map = theMap.getContainer().getBoundingClientRect();
+              return [map.left + x, map.top + y];
+            }"""
+        )
+        page.mouse.move(x - 30, y - 30)
+        page.wait_for_timeout(100)  # Leaflet looks at the pointer some thirty times a second
+        page.mouse.move(x, y)
+        expect(page.locator(".place-tip strong")).to_be_visible()
+        told = page.locator(".place-tip").text_content()
+        assert told == f"{hostile('Location')}1 incident: {hostile('Offence')}"
+        assert on_screen(page, ".place-tip")
