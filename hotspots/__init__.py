@@ -1,4 +1,4 @@
-"""hotspots: which small places need attention, which doors to knock on, and whether it worked.
+"""hotspots: which small places need attention first, mapped district by district.
 
 The names below are the public library. They load on first use, so that
 ``import hotspots`` (and ``hotspots --help``) does not pay for the mapping libraries.

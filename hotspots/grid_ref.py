@@ -117,10 +117,10 @@ def require_projected_metres(crs: Crs | None, *, where: str = "") -> pyproj.CRS:
     Traceback (most recent call last):
         ...
     hotspots.errors.InputError: EPSG:4326 is not a projected coordinate system in metres (its \
-unit is the degree). To mend it: project the data first, e.g. to_crs=27700 in Great Britain or \
-the UTM zone of the place.
+unit is the degree). To mend it: use a system for the place, e.g. EPSG:27700 in Great \
+Britain, or its UTM zone.
     """
-    cure = "project the data first, e.g. to_crs=27700 in Great Britain or the UTM zone of the place"
+    cure = "use a system for the place, e.g. EPSG:27700 in Great Britain, or its UTM zone"
     if crs is None:
         raise InputError(Problem("the data has no coordinate system", cure, where))
     known = read_crs(crs, where=where)

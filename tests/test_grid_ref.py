@@ -151,7 +151,7 @@ def test_an_unknown_system_of_many_words_does_not_fill_the_screen() -> None:
     ],
 )
 def test_what_is_not_in_projected_metres_is_refused(crs: Crs | None, says: str) -> None:
-    with pytest.raises(InputError, match=f"places: {says}.*To mend it: project the data first"):
+    with pytest.raises(InputError, match=f"places: {says}.*To mend it: use a system for the place"):
         require_projected_metres(crs, where="places")
 
 

@@ -1,9 +1,6 @@
 """The commands put together, and what becomes of an error."""
 
-import logging
 import sys
-import traceback
-from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -12,6 +9,7 @@ from hotspots import __version__
 from hotspots.cli.check import check
 from hotspots.cli.new import new
 from hotspots.cli.run import run
+from hotspots.cli.terminal import fault_place
 from hotspots.errors import DeclarationError, HotspotsError
 
 EXIT_OUR_FAULT, EXIT_YOURS_TO_MEND = 1, 2
@@ -56,20 +54,10 @@ def main() -> None:
             typer.echo(f"error: {problem}", err=True)
         sys.exit(EXIT_OUR_FAULT if isinstance(error, DeclarationError) else EXIT_YOURS_TO_MEND)
     except Exception as error:
-        where = _where(error.__traceback__)
-        logging.getLogger("hotspots").error("fault: %s at %s", type(error).__name__, where)
         typer.echo(
-            f"error: a fault in hotspots itself ({type(error).__name__} at {where}). Your files"
+            f"error: a fault in hotspots itself ({type(error).__name__} at"
+            f" {fault_place(error)}). Your files"
             " are untouched; please report this line and the run's log.",
             err=True,
         )
         sys.exit(EXIT_OUR_FAULT)
-
-
-def _where(trace: TracebackType | None) -> str:
-    """Name our innermost line that failed; not the message, which may hold someone's data."""
-    frames = [frame for frame in traceback.extract_tb(trace) if "hotspots" in frame.filename]
-    if not frames:
-        return "an unknown place"
-    module = frames[-1].filename.replace("\\", "/").rpartition("/hotspots/")[2]
-    return f"{module}:{frames[-1].lineno}"

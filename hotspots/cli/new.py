@@ -17,7 +17,7 @@ def new(
     from hotspots.settings import create_settings_file
 
     values: dict[str, dict[str, object]] = {
-        "run": {"name": file.stem},
+        "run": {"name": file.stem[:60]},
         "incidents": {"files": incidents},
     }
     if boundaries:

@@ -21,12 +21,17 @@ def run(
     from hotspots.settings import read_settings
 
     settings = read_settings(config)
-    from hotspots.districts import LOG_FILE, run_districts, run_folder
+    from hotspots.districts import (
+        LOG_FILE,
+        how_many,
+        older_folders,
+        open_run_folder,
+        run_districts,
+    )
     from hotspots.publish import writing_to
 
-    target = run_folder(settings, out)
+    target = open_run_folder(settings, out)
     with writing_to(target):
-        target.mkdir(parents=True, exist_ok=True)
         (target / LOG_FILE).touch()
     with telling(quiet=quiet, verbose=verbose, log_file=target / LOG_FILE) as progress:
         result = run_districts(
@@ -39,7 +44,12 @@ def run(
     if quiet:
         return
     typer.echo(str(result.prepared.records.summary))
+    for what, rows in result.prepared.account.items():
+        if not what.startswith(("mapped", "rejected")):
+            typer.echo(f"{rows:,} rows {what}")
     for note in result.prepared.notes:
         typer.echo(f"note: {note}")
-    many = f"{len(result.districts)} districts" if len(result.districts) != 1 else "one area"
-    typer.echo(f"Mapped {many}. Open {result.index}")
+    older = older_folders(result.folder, result.districts)
+    if older:
+        typer.echo(f"note: {len(older)} folders of an older run were left as they are")
+    typer.echo(f"Mapped {how_many(result.districts)}. Open {result.index}")

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from hotspots.errors import HotspotsError
 from hotspots.progress import Progress, silent
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
@@ -26,6 +28,17 @@ Districts = Annotated[
 EXIT_INTERRUPTED = 130
 
 _log = logging.getLogger("hotspots")
+_log.addHandler(logging.NullHandler())  # without a log, errors are for the command to say
+
+
+def fault_place(error: BaseException) -> str:
+    """Name our innermost line that failed; not the message, which may hold someone's data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/hotspots/" in frame.filename.replace("\\", "/")]
+    if not ours:
+        return "an unknown place"
+    module = ours[-1].filename.replace("\\", "/").rpartition("/hotspots/")[2]
+    return f"{module}:{ours[-1].lineno}"
 
 
 @contextmanager
@@ -57,8 +70,11 @@ def telling(*, quiet: bool, verbose: bool, log_file: Path | None = None) -> Iter
         _log.error("stopped by Ctrl-C")
         typer.echo("Stopped. Districts that were complete are kept; the run is not.", err=True)
         raise typer.Exit(EXIT_INTERRUPTED) from None
-    except Exception as error:
+    except HotspotsError as error:
         _log.error("stopped by %s", type(error).__name__)
+        raise
+    except Exception as error:
+        _log.error("fault: %s at %s", type(error).__name__, fault_place(error))
         raise
     finally:
         for handler in handlers:

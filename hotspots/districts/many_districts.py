@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from hotspots.districts.job import DistrictJob, DistrictResult
@@ -17,6 +18,7 @@ from hotspots.publish import (
     DistrictRow,
     OutputFile,
     Page,
+    claim_run_folder,
     describe_output,
     draw_index_page,
     folder_name,
@@ -32,6 +34,7 @@ from hotspots.settings import Settings
 INDEX_PAGE = "index.html"
 LOG_FILE = "run.log"
 _REJECTED = "rejected.csv"
+_NOT_MAPPED = "not_mapped.csv"
 _log = logging.getLogger("hotspots")
 
 
@@ -67,6 +70,19 @@ def run_folder(settings: Settings, out: str | Path = "maps") -> Path:
     return Path(out) / folder_name(settings.run.name)
 
 
+def open_run_folder(settings: Settings, out: str | Path = "maps") -> Path:
+    """Make the run's folder, or take over an older run's; refuse what is somebody else's.
+
+    Raises
+    ------
+    OutputError
+        When the folder holds something that hotspots did not make, or cannot be made.
+    """
+    target = run_folder(settings, out)
+    claim_run_folder(target, own_files=(INDEX_PAGE, LOG_FILE, _REJECTED, _NOT_MAPPED))
+    return target
+
+
 def run_districts(
     settings: Settings,
     *,
@@ -100,12 +116,11 @@ def run_districts(
     HotspotsError
         When an input cannot be used or an output cannot be written.
     """
-    target = run_folder(settings, out)
-    with writing_to(target):
-        target.mkdir(parents=True, exist_ok=True)
-        # Until the manifest is back, the folder is not a finished run.
-        (target / MANIFEST).unlink(missing_ok=True)
+    target = open_run_folder(settings, out)
     prepared = prepare_run(settings, folder=folder, districts=districts, progress=progress)
+    with writing_to(target):
+        # From here until the manifest is back, the folder is not a finished run.
+        (target / MANIFEST).unlink(missing_ok=True)
     results = []
     folders = _folders(prepared.study_areas)
     for done, area in enumerate(prepared.study_areas):
@@ -122,12 +137,25 @@ def run_districts(
 
 
 def _folders(areas: Sequence[StudyArea]) -> dict[str, str]:
-    """Give each district a folder name; two of one name take their codes too."""
+    """Give each district a folder name; two of one name take their codes, then numbers."""
     names = [folder_name(area.name) for area in areas]
-    return {
-        area.code: name if names.count(name) == 1 else f"{name}-{folder_name(area.code)}"
+    longer = [
+        name if names.count(name) == 1 else f"{name}-{folder_name(area.code)}"
         for area, name in zip(areas, names, strict=True)
-    }
+    ]
+    unique: list[str] = []
+    for name in longer:
+        numbered = (f"{name}-{number}" for number in count(2))
+        unique.append(next(one for one in chain([name], numbered) if one not in unique))
+    return {area.code: name for area, name in zip(areas, unique, strict=True)}
+
+
+def older_folders(folder: Path, results: Sequence[DistrictResult]) -> list[str]:
+    """Name the districts' folders of an older run that this one did not make anew."""
+    made = {result.folder.name for result in results}
+    return sorted(
+        path.parent.name for path in folder.glob(f"*/{MAP_PAGE}") if path.parent.name not in made
+    )
 
 
 def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
@@ -142,16 +170,19 @@ def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
         period=describe_period(prepared.chosen),
         harm_title=index.title,
         caveats=index.caveats(own["offence"]),
-        sources=source_lines(settings, str(prepared.records.operation)),
+        sources=source_lines(settings, prepared.operations),
     )
 
 
 def _write_front(prepared: PreparedRun, results: list[DistrictResult], target: Path) -> Path:
-    """Write the front page and the rejected rows, and the manifest of it all, last."""
+    """Write the front page and the rows that are on no map, and the manifest of it all, last."""
     write_csv(prepared.records.rejected, target / _REJECTED)
+    write_csv(prepared.not_mapped, target / _NOT_MAPPED)
     index = target / INDEX_PAGE
     index.write_text(_front_page(prepared, results), encoding="utf-8", newline="\n")
-    outputs = [describe_output(target / name, base=target) for name in (INDEX_PAGE, _REJECTED)]
+    outputs = [
+        describe_output(target / name, base=target) for name in (INDEX_PAGE, _REJECTED, _NOT_MAPPED)
+    ]
     for result in results:
         outputs += [
             OutputFile(f"{result.folder.name}/{file.name}", file.bytes, file.sha256)
@@ -161,11 +192,18 @@ def _write_front(prepared: PreparedRun, results: list[DistrictResult], target: P
     return index
 
 
+def how_many(results: Sequence[DistrictResult]) -> str:
+    """Say how many districts were mapped, in words for a heading."""
+    if len(results) != 1:
+        return f"{len(results)} districts"
+    return "one district" if results[0].study_area.has_boundary else "one area"
+
+
 def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
     settings, records = prepared.settings, prepared.records
     place = settings.run.title or settings.run.name
     mapped = sum(result.incidents for result in results)
-    many = f"{len(results)} districts" if len(results) != 1 else "one area"
+    many = how_many(results)
     period = describe_period(prepared.chosen)
     page = Page(
         title=f"{place}: where incidents and harm concentrate",
@@ -173,8 +211,8 @@ def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
         subtitle=f"{period} · {mapped:,} incidents in {many} · harm: {records.harm_index.title}"
         f" ({records.harm_index.unit})",
         marking=settings.run.marking,
-        notes=(*records.harm_index.caveats(prepared.chosen["offence"]), *prepared.notes),
-        sources=source_lines(settings, str(records.operation)),
+        notes=prepared.notes,
+        sources=source_lines(settings, prepared.operations),
     )
     account = [AccountLine("rows read", records.summary.read)]
     account += [AccountLine(what, rows) for what, rows in prepared.account.items()]

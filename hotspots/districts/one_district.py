@@ -103,7 +103,8 @@ def _column(weight: str) -> str | None:
 def _subtitle(job: DistrictJob) -> str:
     offences = job.settings.incidents.offences
     what = f" · only {', '.join(offences)}" if offences else ""
-    return f"{job.study_area.name} · {job.period} · {len(job.own):,} incidents{what}"
+    plural = "" if len(job.own) == 1 else "s"
+    return f"{job.study_area.name} · {job.period} · {len(job.own):,} incident{plural}{what}"
 
 
 def _manifest(

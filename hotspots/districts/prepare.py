@@ -9,7 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.ground import StudyArea, study_areas_of, whole_extent
+from hotspots.grid_ref import require_projected_metres
+from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
 from hotspots.progress import Progress, silent
 from hotspots.records import Boundaries, IncidentRecords, read_boundaries, read_incidents
 from hotspots.settings import Settings, resolve_files
@@ -49,6 +50,28 @@ class PreparedRun:
         return self.chosen[_belongs(self.chosen, area, self.boundaries)]
 
     @property
+    def operations(self) -> dict[str, str]:
+        """How incidents and boundaries got their coordinates, in words."""
+        operations = {"Incidents": str(self.records.operation)}
+        if self.boundaries is not None:
+            operations["Boundaries"] = str(self.boundaries.operation)
+        return operations
+
+    @property
+    def not_mapped(self) -> pd.DataFrame:
+        """List the incidents that are in no district: ``file``, ``line``, ``reason``.
+
+        Those in a district that was not chosen are counted in the account, not listed.
+        """
+        table = pd.DataFrame(self.chosen[["file", "line"]])
+        if self.boundaries is None:
+            return table[:0].assign(reason="")
+        table["reason"] = _why_not_mapped(self.chosen)
+        one_area = not len(self.boundaries.districts)  # wards that name no district
+        mapped = (_NO_DISTRICT, _OTHER_DISTRICT) if one_area else (_OTHER_DISTRICT,)
+        return table[~table["reason"].isin(mapped)]
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before relying on the maps."""
         boundary_notes = self.boundaries.notes if self.boundaries else ()
@@ -82,6 +105,7 @@ def prepare_run(
         any area, or no incident has a chosen offence.
     """
     base, crs = Path(folder), settings.coordinates.crs
+    require_projected_metres(crs, where="[coordinates] crs")
     boundaries = None
     if settings.boundaries.files:
         boundaries = read_boundaries(
@@ -125,6 +149,8 @@ def prepare_run(
     if not boundaries:
         margin = settings.density.bandwidth_m
         areas = [whole_extent(chosen, name=_title(settings), margin_m=margin)]
+    for area in areas:  # sizes that cannot be mapped are refused before anything is
+        lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
     account = _account(records, chosen, areas, boundaries)
     return PreparedRun(settings, records, boundaries, tuple(areas), chosen, account)
 
@@ -161,6 +187,20 @@ def _belongs(
     return pd.Series(mine, index=incidents.index)
 
 
+_OTHER_DISTRICT = "in a district that was not chosen"
+_NO_DISTRICT = "in a ward that lies in no district"
+_OUTSIDE = "outside every boundary"
+_NOT_MAPPED = (_OTHER_DISTRICT, _NO_DISTRICT, _OUTSIDE)
+
+
+def _why_not_mapped(incidents: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Say of incidents that are in none of the study areas where they are instead."""
+    why = pd.Series(_OUTSIDE, index=incidents.index, dtype="str")
+    why[incidents["ward_code"].notna()] = _NO_DISTRICT
+    why[incidents["district_code"].notna()] = _OTHER_DISTRICT
+    return why
+
+
 def _account(
     records: IncidentRecords,
     chosen: gpd.GeoDataFrame,
@@ -178,9 +218,8 @@ def _account(
         account[f"mapped: {area.name}"] = int(mine.sum())
         left &= ~mine
     if boundaries is not None:
-        somewhere = chosen["district_code"].notna() | chosen["ward_code"].notna()
-        account["not mapped: in a district that was not chosen"] = int((left & somewhere).sum())
-        account["not mapped: outside every boundary"] = int((left & ~somewhere).sum())
+        why = _why_not_mapped(chosen[left])
+        account |= {f"not mapped: {reason}": int((why == reason).sum()) for reason in _NOT_MAPPED}
     account = {what: rows for what, rows in account.items() if rows or what.startswith("mapped")}
     if sum(account.values()) != records.summary.read:
         raise ArithmeticError(f"{records.summary.read} rows read, {sum(account.values())} found")

@@ -56,8 +56,10 @@ class Cells:
     def centres_inside(self, outline: BaseGeometry) -> NDArray[np.bool_]:
         """Tell for each cell whether its centre lies in the outline; shape (rows, columns)."""
         shapely.prepare(outline)
-        x, y = np.meshgrid(self.x_centres, self.y_centres)
-        return np.asarray(shapely.contains_xy(outline, x, y), dtype=bool)
+        inside = np.empty((self.rows, self.columns), dtype=bool)
+        for row, y in enumerate(self.y_centres):  # a row at a time, to hold no second raster
+            inside[row] = shapely.contains_xy(outline, self.x_centres, y)
+        return inside
 
 
 def lay_cells(outline: BaseGeometry, *, cell_m: float, crs: pyproj.CRS) -> Cells:

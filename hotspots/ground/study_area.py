@@ -1,5 +1,6 @@
 """The area a map is about: one district, with its wards, and the incidents in and around it."""
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -116,14 +117,16 @@ def study_areas_of(
     if not len(districts):
         outline = shapely.union_all(wards.geometry.to_numpy())
         return [StudyArea(fallback_name, "all", outline, crs, wards[ward_columns])]
-    wanted = {name.casefold(): name for name in names}
+    wanted = {name.strip().casefold(): name for name in names}
     known = {*districts["district"].str.casefold(), *districts["district_code"].str.casefold()}
     strangers = [name for folded, name in wanted.items() if folded not in known]
     if strangers:
+        near = difflib.get_close_matches(strangers[0].title(), list(districts["district"]), n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
         raise InputError(
             Problem(
                 f"not among the boundaries: {listed(strangers)}",
-                f"choose from {listed(districts['district'], most=40)}",
+                f"{hint}choose from {listed(districts['district'], most=40)}",
                 "districts",
             )
         )

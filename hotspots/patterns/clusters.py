@@ -70,8 +70,8 @@ def find_clusters(
 
     An incident is a *core* when the incidents within ``eps_m`` of it, itself included, add
     up to ``min_incidents``. Cores within ``eps_m`` of each other are one cluster; any other
-    incident within ``eps_m`` of a core joins the cluster of the westernmost (then
-    southernmost) core place that reached it, so the answer does not depend on row order.
+    incident within ``eps_m`` of cores of several clusters joins the one whose westernmost (then
+    southernmost) core place comes first, so the answer does not depend on row order.
 
     Parameters
     ----------

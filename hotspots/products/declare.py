@@ -187,7 +187,12 @@ def _complaints(table: Table, frame: pd.DataFrame) -> list[str]:
     promised = [column.name for column in table.columns]
     if columns != promised:
         complaints.append(f"declares the columns {listed(promised)} but has {listed(columns)}")
-    if bool(table.geometry) != isinstance(frame, gpd.GeoDataFrame):
+    shaped = isinstance(frame, gpd.GeoDataFrame)
+    if shaped and table.geometry:
+        kinds = sorted(set(frame.geom_type) - {table.geometry, f"Multi{table.geometry}"})
+        if kinds:
+            complaints.append(f"declares {table.geometry} shapes but has {listed(kinds)}")
+    if bool(table.geometry) != shaped:
         complaints.append(f"declares the geometry {table.geometry or 'none'!r} but differs")
     for column in table.columns:
         if column.name in columns:

@@ -3,6 +3,7 @@
 from hotspots.publish.files import (
     MANIFEST,
     OutputFile,
+    claim_run_folder,
     describe_output,
     folder_name,
     whole_folder,
@@ -22,6 +23,7 @@ __all__ = [
     "DistrictRow",
     "OutputFile",
     "Page",
+    "claim_run_folder",
     "describe_output",
     "draw_district_map",
     "draw_index_page",

@@ -6,10 +6,11 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyogrio.errors import DataSourceError
 
@@ -78,7 +79,8 @@ def whole_folder(target: Path) -> Iterator[Path]:
     """Fill a folder out of sight and put it in place when it is complete.
 
     An older folder of the same name is replaced only if this package made it (it holds our
-    manifest) or it is empty. When the filling fails nothing of it stays behind.
+    manifest) or it is empty; files that someone else put there (a QGIS project, say) are kept.
+    When the filling fails nothing of it stays behind.
 
     Yields
     ------
@@ -91,13 +93,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         When the place is taken by something else, or cannot be written.
     """
     if target.exists() and not _is_ours(target):
-        raise OutputError(
-            Problem(
-                "something that hotspots did not make is in the way",
-                "move it away, or choose another folder with --out",
-                str(target),
-            )
-        )
+        raise _in_the_way(target)
     partial = target.with_name(f".{target.name}.partial")
     with writing_to(target):
         shutil.rmtree(partial, ignore_errors=True)
@@ -105,19 +101,68 @@ def whole_folder(target: Path) -> Iterator[Path]:
         try:
             yield partial
             if target.exists():
+                _carry_over(target, partial)
                 shutil.rmtree(target)
             os.replace(partial, target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
 
+def claim_run_folder(folder: Path, *, own_files: Collection[str]) -> None:
+    """Make a run's folder, or take over an older one of ours; touch nobody else's.
+
+    Parameters
+    ----------
+    folder
+        Where the run goes.
+    own_files
+        Names that an interrupted run of ours may have left beside its districts' folders.
+
+    Raises
+    ------
+    OutputError
+        When the folder holds something that this package did not make, or cannot be made.
+    """
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = not (folder / MANIFEST).exists() and all(
+            path.name in own_files or path.name.endswith(".partial") or _is_ours(path)
+            for path in folder.iterdir()
+        )
+        if not (unfinished or _is_ours(folder)):
+            raise _in_the_way(folder)
+
+
+def _in_the_way(target: Path) -> OutputError:
+    return OutputError(
+        Problem(
+            "something that hotspots did not make is in the way",
+            "move it away, or choose another folder with --out",
+            str(target),
+        )
+    )
+
+
 def _is_ours(folder: Path) -> bool:
     if not folder.is_dir():
         return False
+    return _read_own_manifest(folder) is not None or not any(folder.iterdir())
+
+
+def _read_own_manifest(folder: Path) -> dict[str, Any] | None:
+    """Read the manifest that this package wrote; None when there is none, or another's."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-    except FileNotFoundError:
-        return not any(folder.iterdir())
     except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and "outputs" in manifest  # web pages have manifests too
+        return None
+    ours = isinstance(manifest, dict) and "outputs" in manifest  # web pages have manifests too
+    return manifest if ours else None
+
+
+def _carry_over(old: Path, new: Path) -> None:
+    """Take along what the old folder holds and the old run did not write."""
+    manifest = _read_own_manifest(old) or {"outputs": []}
+    written = {MANIFEST, *(output["name"] for output in manifest["outputs"])}
+    for path in old.iterdir():
+        if path.name not in written and not (new / path.name).exists():
+            shutil.move(path, new / path.name)

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from hotspots.publish.page import Page, read_asset, render_page
 
 _SHADES = ("#fdebd2", "#fbc77f", "#ee8048", "#c7363f", "#7a0f3f")
+_NO_HARM = "#fbfaf7"
 _WIDTH = 480.0
 _MARGIN = 10.0
 
@@ -63,8 +64,11 @@ def _draw_overview(districts: Sequence[DistrictRow]) -> str:
     scale = (_WIDTH - 2 * _MARGIN) / (east - west)
     height = (north - south) * scale + 2 * _MARGIN
     density = np.array([row.harm / max(row.outline.area, 1.0) for row in districts])
-    rank = density.argsort().argsort()
-    shade = (rank * len(_SHADES)) // len(districts)
+    # Equal districts take equal shades, and one without any harm takes none.
+    shade = np.searchsorted(np.sort(density), density) * len(_SHADES) // len(districts)
+    colours = [
+        _SHADES[one] if some else _NO_HARM for one, some in zip(shade, density > 0, strict=True)
+    ]
     parts = [
         f'<svg viewBox="0 0 {_WIDTH:.0f} {height:.0f}" role="group"'
         ' aria-label="Map of the districts">'
@@ -73,7 +77,7 @@ def _draw_overview(districts: Sequence[DistrictRow]) -> str:
         path = _path(row.outline.simplify(0.7 / scale), west, north, scale)
         parts.append(
             f'<a href="{escape(row.folder)}/map.html" aria-label="{escape(row.name)}">'
-            f'<path d="{path}" fill="{_SHADES[shade[number]]}" stroke="#fff" stroke-width="1.2"'
+            f'<path d="{path}" fill="{colours[number]}" stroke="#fff" stroke-width="1.2"'
             f' fill-rule="evenodd"><title>{escape(row.name)}</title></path></a>'
         )
     parts.append("</svg>")

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -92,7 +93,8 @@ def leaflet_script() -> str:
     return re.sub(r"\n//# sourceMappingURL=\S+", "", script)
 
 
-def source_lines(settings: Settings, coordinate_operation: str) -> tuple[str, ...]:
+def source_lines(settings: Settings, operations: Mapping[str, str]) -> tuple[str, ...]:
     """Say where the data comes from; the boundaries' licence line is compulsory."""
     lines = [settings.incidents.source, settings.boundaries.source]
-    return (*(line for line in lines if line), f"Coordinates: {coordinate_operation}.")
+    coordinates = [f"Coordinates of {what.casefold()}: {how}." for what, how in operations.items()]
+    return (*(line for line in lines if line), *coordinates)

@@ -9,7 +9,7 @@ beside the map as JSON (:func:`_facts`), and our own script sets them as text.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -64,7 +64,7 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
     area = district.study_area
     map_ = folium.Map(tiles=None, control_scale=True, zoom_snap=0.25)
     _add_backgrounds(map_, area)
-    _density_layer(district.hotspot_map.rasters["density"]).add_to(map_)
+    _density_layer(district.hotspot_map).add_to(map_)
     wards = _ward_layer(area)
     wards.add_to(map_)
     _outline_layer(area).add_to(map_)
@@ -87,6 +87,7 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
         library=leaflet_script() + "\n" + read_asset("map.js"),
         map=html,
         facts=_as_json_block(_facts(district)),
+        spots=_spot_list(district.harm_spots.tables["harm_spots"]),
         script=script,
     )
 
@@ -167,8 +168,9 @@ def _add_backgrounds(map_: folium.Map, area: StudyArea) -> None:
         ).add_to(map_)
 
 
-def _density_layer(surface: Surface) -> folium.raster_layers.ImageOverlay:
-    picture, bounds = _shade(surface)
+def _density_layer(product: Product) -> folium.raster_layers.ImageOverlay:
+    surface = product.rasters["density"]
+    picture, bounds = _shade(surface, product.tables["incident_places"])
     swatches = "".join(
         f'<span><i style="background:{colour}"></i>{escape(words)}</span>'
         for _, colour, words in SHADES
@@ -187,20 +189,42 @@ def _density_layer(surface: Surface) -> folium.raster_layers.ImageOverlay:
     )
 
 
-def _shade(surface: Surface) -> tuple[NDArray[np.uint8], list[list[float]]]:
-    """Paint the surface in areas that hold a share of it, in the projection of the web map.
+def shade_classes(surface: Surface, places: gpd.GeoDataFrame) -> NDArray[np.uint8]:
+    """Find the densest ground that holds a quarter, half, three quarters of the incidents.
 
     "Half of the incidents fall here" means the same in a town and in a village district,
     which a class of density would not, and lone incidents do not make a village look hot.
+    The share is of the incidents (or harm) themselves, not of their smoothed surface, which
+    spreads them over more ground than they are on.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape of the surface: 1 for the darkest shade, 2 for the next, 0 for none.
     """
-    values = surface.values
-    falling = np.sort(values[values > 0])[::-1]
-    held = np.cumsum(falling)
+    values, cells = surface.values, surface.cells
     classes = np.zeros(values.shape, dtype=np.uint8)
-    for number in range(len(SHADES), 0, -1) if len(falling) else ():
-        last = np.searchsorted(held, SHADES[number - 1][0] * held[-1])
-        classes[values >= falling[min(last, len(falling) - 1)]] = number
-    rows, columns = values.shape
+    if not len(places):
+        return classes
+    row = ((cells.north - places.geometry.y.to_numpy()) // cells.cell_m).astype(int)
+    column = ((places.geometry.x.to_numpy() - cells.west) // cells.cell_m).astype(int)
+    row, column = row.clip(0, cells.rows - 1), column.clip(0, cells.columns - 1)
+    at_place = np.nan_to_num(values[row, column])  # a cell across the boundary shows no density
+    order = np.argsort(-at_place, kind="stable")
+    weights = places["harm" if surface.settings.weights else "incidents"].to_numpy(dtype=float)
+    held = np.cumsum(weights[order])
+    for number in range(len(SHADES), 0, -1) if held[-1] > 0 else ():
+        last = np.searchsorted(held, SHADES[number - 1][0] * held[-1] * (1 - 1e-12))
+        classes[(values >= at_place[order][last]) & (values > 0)] = number
+    return classes
+
+
+def _shade(
+    surface: Surface, places: gpd.GeoDataFrame
+) -> tuple[NDArray[np.uint8], list[list[float]]]:
+    """Paint the shades of a surface, in the projection of the web map."""
+    classes = shade_classes(surface, places)
+    rows, columns = classes.shape
     source = surface.crs.to_wkt()
     left, bottom, right, top = array_bounds(rows, columns, surface.transform)
     transform, width, height = rasterio.warp.calculate_default_transform(
@@ -332,7 +356,9 @@ def _view(district: DistrictMap) -> list[list[float]]:
         x = np.repeat(places.geometry.x.to_numpy(), weights)
         y = np.repeat(places.geometry.y.to_numpy(), weights)
         (west, east), (south, north) = np.quantile([x, y], [0.005, 0.995], axis=1).T
-        shape = shapely.box(west, south, east, north)
+        # All on one point would be a box of no size: show the ground around it too.
+        around_m = district.hotspot_map.rasters["density"].settings.bandwidth_m
+        shape = shapely.box(west, south, east, north).buffer(around_m, join_style="mitre")
     # Every corner, because north of the grid is not north of the map.
     x, y = shapely.get_coordinates(shape).T
     lon, lat = _to_degrees(x, y, area.crs)
@@ -382,12 +408,33 @@ def _harm_spot_facts(spots: pd.DataFrame) -> list[dict[str, Any]]:
                 "Most often": row["top_offence"] or "not recorded",
                 "Ward": row["ward"] or "not known",
                 "On one position": f"{100 * row['largest_point_share']:.0f}%",
-                "Grid reference": row["grid_reference"]
-                or f"{row['latitude']:.5f}, {row['longitude']:.5f}",
+                "Grid reference": _position(row),
             },
         }
         for row in spots.to_dict("records")
     ]
+
+
+def _spot_list(spots: pd.DataFrame) -> list[dict[str, str]]:
+    """Word the ranked list under the map, and on the second sheet of paper."""
+    return [
+        {
+            "rank": str(row["rank"]),
+            "where": ", ".join(part for part in (row["location"], row["ward"]) if part)
+            or "no location text",
+            "position": _position(row),
+            "harm": f"{row['harm']:,.0f}",
+            "incidents": f"{row['incidents']:,}",
+            "top_offence": row["top_offence"] or "not recorded",
+            "on_one_position": f"{100 * row['largest_point_share']:.0f}%",
+        }
+        for row in spots.to_dict("records")
+    ]
+
+
+def _position(row: dict[Hashable, Any]) -> str:
+    """Say where a spot is: by grid reference, or in degrees outside Great Britain."""
+    return row["grid_reference"] or f"{row['latitude']:.5f}, {row['longitude']:.5f}"
 
 
 def _place_facts(places: gpd.GeoDataFrame) -> dict[str, list[Any]]:

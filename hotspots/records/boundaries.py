@@ -283,8 +283,8 @@ def _project(
                 f"{outside.sum():,} of {len(frame):,} areas are outside the area of"
                 f" {crs_name(target)} when read as {crs_name(frame.crs)}",
                 "check the coordinate system the file is saved with (GeoJSON holds longitude and"
-                " latitude); leave areas elsewhere out, or set to_crs to one for that part of the"
-                " world",
+                " latitude); leave areas elsewhere out, or set [coordinates] crs (to_crs in"
+                " Python) to one for that part of the world",
                 where,
             )
         )
@@ -348,17 +348,17 @@ def _districts_from(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _place_in_districts(wards: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give each ward that names no district the one that holds a point well inside it."""
-    nowhere = wards["district_code"].isna().to_numpy()
-    if not nowhere.any():
-        return wards
-    inside = wards.geometry.representative_point()
+    """Give each ward that names none of the districts the one that holds a point inside it."""
+    nowhere = ~wards["district_code"].isin(districts["district_code"]).to_numpy()
+    inside = wards.geometry[nowhere].representative_point()
     tree = shapely.STRtree(districts.geometry.to_numpy())
     ward, district = tree.query(inside.to_numpy(), predicate="intersects")
-    place = pd.Series(district, index=ward).groupby(level=0).min().reindex(range(len(wards)))
-    found = nowhere & place.notna().to_numpy()
-    for column in DISTRICT_COLUMNS:
-        values = wards[column].to_numpy(dtype=object)
-        values[found] = districts[column].to_numpy()[place[found].astype(int)]
-        wards[column] = pd.Series(values, index=wards.index).astype("str")
-    return wards
+    first = pd.Series(district, index=inside.index[ward]).groupby(level=0).min()
+    placed = districts["district_code"].take(first).set_axis(first.index)
+    code = placed.reindex(wards.index).fillna(wards["district_code"])
+    names = districts.set_index("district_code")["district"]
+    # The districts' own names: a ward that gives the code alone has no better one.
+    return wards.assign(
+        district_code=code.astype("str"),
+        district=code.map(names).astype("str").fillna(wards["district"]),
+    )

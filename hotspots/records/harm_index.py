@@ -14,7 +14,7 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 
-from hotspots.errors import Problem, SettingsError
+from hotspots.errors import Problem, SettingsError, listed
 
 VIOLENCE = "Violence and sexual offences"
 POLICE_UK_CAVEAT = (
@@ -77,9 +77,23 @@ class HarmIndex:
         >>> len(index.caveats(pd.Series(["Violence and sexual offences"])))
         1
         """
+        if not self.weights:
+            return ()
+        caveats = []
         plain = offences.astype("str").str.strip().str.casefold()
-        coarse = bool((plain == VIOLENCE.casefold()).any()) and bool(self.weights)
-        return (POLICE_UK_CAVEAT,) if coarse else ()
+        if (plain == VIOLENCE.casefold()).any():
+            caveats.append(POLICE_UK_CAVEAT)
+        unknown = self.unknown(offences)
+        if unknown:
+            rows = [f"{rows:,} × {offence}" for offence, rows in unknown.items()]
+            caveats.append(
+                f"{sum(unknown.values()):,} incidents have an offence that the {self.title} does"
+                f" not know and weigh {self.floor:g} each: {listed(rows, most=10)}"
+            )
+        missing = int(offences.isna().sum())
+        if missing:
+            caveats.append(f"{missing:,} incidents have no offence and weigh {self.floor:g} each")
+        return tuple(caveats)
 
     def unknown(self, offences: pd.Series) -> dict[str, int]:
         """Count the offences that the index does not know, most frequent first, then by name.

@@ -79,7 +79,7 @@ class IncidentRecords:
     by_file
         The same for each file.
     operation
-        How the coordinates were projected, and how exactly.
+        How the coordinates were projected, and how exactly: of several files the least exact.
     harm_index
         The weights used.
     inputs
@@ -192,7 +192,7 @@ def read_incidents(
         rejected,
         sum((part.account for part in parts), RowAccount(0, 0)),
         by_file,
-        parts[0].operation,
+        _least_exact(parts),
         index,
         tuple(part.file for part in parts),
         tuple(_notes(incidents, index, parts)),
@@ -327,7 +327,10 @@ def _wrong_system(
             " leave crs out or set it to a system in metres"
         )
     else:
-        cure = "set crs to the system of the file, or to_crs to one for that part of the world"
+        cure = (
+            "set [incidents] crs to the system of the file, or [coordinates] crs (to_crs in"
+            " Python) to one for that part of the world"
+        )
     return Problem(what, cure, where)
 
 
@@ -408,6 +411,17 @@ def _stack(parts: list[_FilePart], target: Crs) -> tuple[gpd.GeoDataFrame, pd.Da
     return incidents, rejected.astype({"file": "str", "line": np.int64, "reason": "str"})
 
 
+def _least_exact(parts: list[_FilePart]) -> CoordinateOperation:
+    """Name the operation that says most about all files: the least exact, an unstated one first.
+
+    One of the files may have been in the target system already.
+    """
+    return max(
+        (part.operation for part in parts),
+        key=lambda one: np.inf if one.accuracy_m is None else one.accuracy_m,
+    )
+
+
 def _nothing_usable(parts: list[_FilePart]) -> list[Problem]:
     return [
         Problem(
@@ -436,14 +450,5 @@ def _notes(incidents: gpd.GeoDataFrame, index: HarmIndex, parts: list[_FilePart]
         rows = int((incidents["precision"] == precision).sum())
         if rows:
             notes.append(f"{rows:,} incidents have {says}")
-    unknown = index.unknown(incidents["offence"]) if index.weights else {}
-    if unknown:
-        notes.append(
-            f"{sum(unknown.values()):,} incidents have an offence that the {index.title} does not"
-            f" know and weigh {index.floor:g} each:"
-            f" {listed([f'{rows:,} × {offence}' for offence, rows in unknown.items()], most=10)}"
-        )
-    no_offence = int(incidents["offence"].isna().sum())
-    if no_offence and index.weights:
-        notes.append(f"{no_offence:,} incidents have no offence and weigh {index.floor:g} each")
+    notes += index.caveats(incidents["offence"])
     return notes

@@ -40,7 +40,9 @@ class RunSettings(Section):
         description="handling marking on every page: OFFICIAL, OFFICIAL-SENSITIVE or PUBLIC",
     )
     seed: int = Field(
-        1, ge=0, description="start of the random numbers; the same seed gives the same answer"
+        1,
+        ge=0,
+        description="start of the random numbers, for whatever draws any; kept in the manifest",
     )
 
 
@@ -81,7 +83,7 @@ class BoundarySettings(Section):
     """Districts and wards; leave the whole table out to map everything as one area."""
 
     files: Files = Field(
-        (), description="a file or list of files, GeoJSON or GeoPackage; empty: no boundaries"
+        (), description="a file, a list, a folder or a pattern, GeoJSON or GeoPackage; empty: none"
     )
     source: str = Field("", description="the licence line the publisher asks for")
     columns: dict[str, str] = Field(

@@ -1,6 +1,7 @@
 """Read a settings file: checked whole, every mistake named with the nearest right word."""
 
 import difflib
+import glob
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,9 @@ _PLAIN_WORDS = {
     ", unable to parse string as a number": "",
     ", unable to parse string as an integer": "",
 }
+
+
+_BACKSLASHES = "write / instead of \\ in file names, or put them in 'single quotes'"
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -71,7 +75,7 @@ def read_settings(path: str | Path) -> Settings:
         raise SettingsError(
             Problem(
                 f"the settings file is not valid TOML ({error})",
-                "mend that line; texts stand in quotation marks",
+                _BACKSLASHES if "\\" in text else "mend that line; texts stand in quotation marks",
                 path.name,
             )
         ) from None
@@ -103,7 +107,28 @@ def resolve_files(files: str | tuple[str, ...], folder: Path) -> list[Path]:
     ['data/a.csv']
     """
     names = [files] if isinstance(files, str) else list(files)
-    return [folder / Path(name).expanduser() for name in names]
+    return [_resolve(name, folder) for name in names]
+
+
+def _resolve(name: str, folder: Path) -> Path:
+    if any(ord(sign) < ord(" ") for sign in name):
+        # "C:\new" in double quotes is read as C:, a line break, ew.
+        raise SettingsError(
+            Problem(f"{name!r} is not a file name", _BACKSLASHES, "files in the settings")
+        )
+    try:
+        path = Path(name).expanduser()
+    except RuntimeError:
+        raise SettingsError(
+            Problem(
+                f"the home folder in {name!r} is not known",
+                "write the folder out",
+                "files in the settings",
+            )
+        ) from None
+    is_pattern = any(mark in name for mark in "*?[")
+    # In a pattern, brackets in the settings file's own folder stand for themselves.
+    return (Path(glob.escape(str(folder))) if is_pattern else folder) / path
 
 
 def _problem(error: ErrorDetails, where: str) -> Problem:

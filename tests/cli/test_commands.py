@@ -79,7 +79,7 @@ def test_run_prints_the_way_to_the_maps(hotspots: Any, project: Path, tmp_path: 
 
 def test_run_one_district(hotspots: Any, project: Path, tmp_path: Path) -> None:
     outcome = hotspots("run", project, "--district", "bley", "-o", tmp_path / "maps")
-    assert outcome.out.splitlines()[-1].startswith("Mapped one area.")
+    assert outcome.out.splitlines()[-1].startswith("Mapped one district.")
     folders = [path.name for path in (tmp_path / "maps" / "two").iterdir() if path.is_dir()]
     assert folders == ["bley"]
 
@@ -150,7 +150,7 @@ def test_new_does_not_overwrite(hotspots: Any, project: Path) -> None:
         ({"run": {"districts": ["Cham"]}}, "not among the boundaries: 'Cham'"),
         ({"coordinates": {"crs": "EPSG:4326"}}, "EPSG:4326 is not a projected coordinate system"),
         ({"incidents": {"columns": {"offence": "crime"}}}, "no column is called 'crime'"),
-        ({"density": {"cell_m": 9000}}, "a bandwidth of 200 m is smaller than a cell of 9000 m"),
+        ({"density": {"cell_m": 9000}}, "cells of 9000 m are larger than the area"),
     ],
 )
 def test_what_the_user_can_mend_is_exit_2_and_one_line_each(
@@ -206,7 +206,7 @@ def test_a_fault_of_ours_is_exit_1_without_traceback_or_data(
     assert "a fault in hotspots itself (KeyError at districts/many_districts.py:" in outcome.err
     assert "High Street" not in outcome.err
     log = (tmp_path / "two" / "run.log").read_text("utf-8")
-    assert "stopped by KeyError" in log
+    assert "fault: KeyError at districts/many_districts.py:" in log
     assert "High Street" not in log
 
 
@@ -283,3 +283,27 @@ def test_completion_is_offered_for_a_shell() -> None:
     )
     assert "hotspots" in done.stdout
     assert "complete" in done.stdout
+
+
+def test_a_failed_check_says_only_what_is_wrong(project: Path) -> None:
+    """In a process of its own: Python's own last-resort log would be seen here."""
+    (project.parent / "incidents.csv").unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "hotspots", "check", str(project)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: ")
+
+
+def test_rows_outside_and_older_folders_are_said(
+    hotspots: Any, project: Path, tmp_path: Path
+) -> None:
+    first = hotspots("run", project, "-o", tmp_path)
+    assert "2 rows not mapped: outside every boundary" in first.out
+    second = hotspots("run", project, "-o", tmp_path, "-d", "Bley")
+    assert "12 rows not mapped: in a district that was not chosen" in second.out
+    assert "note: 1 folders of an older run were left as they are" in second.out

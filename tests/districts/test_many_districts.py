@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from hotspots.districts import many_districts, run_districts
-from hotspots.errors import OutputError
+from hotspots.districts import how_many, many_districts, older_folders, run_districts
+from hotspots.errors import MissingFileError, OutputError
 from hotspots.settings import check_settings
 from tests.worlds import two_district_project
 
@@ -36,6 +36,7 @@ def test_the_tree_that_a_run_makes(tmp_path: Path) -> None:
         "bley",
         "index.html",
         "manifest.json",
+        "not_mapped.csv",
         "rejected.csv",
     }
     for district in ("aford", "bley"):
@@ -122,3 +123,61 @@ def test_the_manifest_accounts_for_rows_and_settings(tmp_path: Path) -> None:
     assert manifest["coordinates"]["incidents"]["name"] == "kept as given"
     assert [one["name"] for one in manifest["inputs"]] == ["incidents.csv", "wards.gpkg"]
     assert [one["incidents"] for one in manifest["districts"]] == [12, 6]
+
+
+def test_names_that_no_folder_can_tell_apart_are_numbered(tmp_path: Path) -> None:
+    aford = run(tmp_path).prepared.study_areas[0]
+    unlettered = [
+        type(aford)(n, n, aford.outline, aford.crs, aford.wards) for n in ("東", "西", "南")
+    ]
+    folders = many_districts._folders(unlettered)
+    assert len(set(folders.values())) == 3
+
+
+def test_a_run_that_cannot_be_read_leaves_the_finished_one_alone(tmp_path: Path) -> None:
+    finished = run(tmp_path)
+    before = (finished.folder / "manifest.json").read_bytes()
+    with pytest.raises(MissingFileError):
+        run(tmp_path, incidents={"files": "gone.csv"})
+    assert (finished.folder / "manifest.json").read_bytes() == before
+
+
+def test_somebody_elses_folder_is_not_taken_for_a_run(tmp_path: Path) -> None:
+    website = tmp_path / "maps" / "two"
+    website.mkdir(parents=True)
+    (website / "manifest.json").write_text('{"short_name": "a web app"}')
+    (website / "index.html").write_text("mine")
+    with pytest.raises(OutputError, match="something that hotspots did not make"):
+        run(tmp_path)
+    assert (website / "index.html").read_text() == "mine"
+
+
+def test_older_districts_are_named(tmp_path: Path) -> None:
+    everything = run(tmp_path)
+    assert older_folders(everything.folder, everything.districts) == []
+    only_one = run(tmp_path, run={"districts": ["Bley"]})
+    assert older_folders(only_one.folder, only_one.districts) == ["aford"]
+
+
+def test_incidents_in_no_district_are_listed_by_file_and_line(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    listed = (result.folder / "not_mapped.csv").read_text("utf-8-sig").splitlines()
+    assert listed == [
+        "file,line,reason",
+        "incidents.csv,20,outside every boundary",
+        "incidents.csv,21,outside every boundary",
+    ]
+
+
+def test_what_an_analyst_saved_beside_the_layers_survives(tmp_path: Path) -> None:
+    saved = run(tmp_path).folder / "aford" / "my-project.qgz"
+    saved.write_text("an afternoon's work")
+    run(tmp_path)
+    assert saved.read_text() == "an afternoon's work"
+
+
+def test_how_many_in_words(tmp_path: Path) -> None:
+    assert how_many(run(tmp_path).districts) == "2 districts"
+    assert how_many(run(tmp_path, run={"districts": ["Bley"]}).districts) == "one district"
+    (tmp_path / "box").mkdir()
+    assert how_many(run(tmp_path / "box", boundaries={"files": []}).districts) == "one area"

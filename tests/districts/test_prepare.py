@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
 
 from hotspots.districts import prepare_run
@@ -79,3 +80,29 @@ def test_own_incidents_are_those_sorted_into_the_district(tmp_path: Path) -> Non
     aford, bley = prepared.study_areas
     assert len(prepared.own_incidents(aford)) == 12
     assert set(prepared.own_incidents(bley)["district"]) == {"Bley"}
+
+
+def test_wards_that_lie_in_no_district_have_a_line_of_their_own(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    wards = gpd.read_file(tmp_path / "wards.gpkg")
+    wards.loc[1, ["LAD24CD", "LAD24NM"]] = None
+    wards.to_file(tmp_path / "wards.gpkg", layer="wards")
+    prepared = prepare_run(settings, folder=tmp_path)
+    assert prepared.account["not mapped: in a ward that lies in no district"] == 6
+    assert "not mapped: in a district that was not chosen" not in prepared.account
+    assert prepared.not_mapped["reason"].value_counts().to_dict() == {
+        "in a ward that lies in no district": 6,
+        "outside every boundary": 2,
+    }
+
+
+def test_cells_that_cannot_be_laid_are_refused_before_anything_is_mapped(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, density={"cell_m": 0.1, "bandwidth_m": 200})
+    with pytest.raises(InputError, match=r"cells of 0\.1 m would be needed"):
+        prepare_run(settings, folder=tmp_path)
+
+
+def test_a_system_in_degrees_is_refused_by_the_name_of_its_setting(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, coordinates={"crs": "EPSG:4326"})
+    with pytest.raises(InputError, match=r"^\[coordinates\] crs: EPSG:4326 is not"):
+        prepare_run(settings, folder=tmp_path)

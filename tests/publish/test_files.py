@@ -9,7 +9,14 @@ import pytest
 from pyogrio.errors import DataSourceError
 
 from hotspots.errors import InputError, MissingFileError, OutputError, Problem
-from hotspots.publish import MANIFEST, describe_output, folder_name, whole_folder, writing_to
+from hotspots.publish import (
+    MANIFEST,
+    claim_run_folder,
+    describe_output,
+    folder_name,
+    whole_folder,
+    writing_to,
+)
 
 OURS = json.dumps({"outputs": []})
 
@@ -41,10 +48,38 @@ def test_a_folder_appears_when_it_is_complete(target: Path) -> None:
 
 def test_our_own_older_folder_is_replaced(target: Path) -> None:
     make(target, text="old")
-    (target / "stale.csv").touch()
     make(target, text="new")
     assert sorted(path.name for path in target.iterdir()) == [MANIFEST, "map.html"]
     assert (target / "map.html").read_text() == "new"
+
+
+def test_what_somebody_else_put_into_our_folder_is_kept(target: Path) -> None:
+    make(target, text="old")
+    (target / "my-project.qgz").write_text("an afternoon's work")
+    (target / "photos").mkdir()
+    make(target, text="new")
+    assert (target / "my-project.qgz").read_text() == "an afternoon's work"
+    assert (target / "photos").is_dir()
+    assert (target / "map.html").read_text() == "new"
+
+
+def test_a_run_takes_an_empty_an_unfinished_or_its_own_older_folder(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    claim_run_folder(run, own_files=("run.log",))
+    (run / "run.log").touch()
+    make(run / "district", text="done")
+    (run / ".other.partial").mkdir()
+    claim_run_folder(run, own_files=("run.log",))
+    (run / MANIFEST).write_text('{"outputs": []}')
+    (run / "notes.docx").touch()
+    claim_run_folder(run, own_files=("run.log",))
+
+
+@pytest.mark.parametrize("name", [MANIFEST, "index.php"])
+def test_a_run_does_not_take_somebody_elses_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"short_name": "a web app"}')
+    with pytest.raises(OutputError, match="something that hotspots did not make"):
+        claim_run_folder(tmp_path, own_files=("run.log", "index.html"))
 
 
 def test_an_empty_folder_is_used(target: Path) -> None:

@@ -104,3 +104,14 @@ def test_names_are_escaped_wherever_they_stand() -> None:
     html = draw_index_page(PAGE, [replace(ROW, name='<q x="1">')], [AccountLine("mapped: <q>", 1)])
     assert "<q" not in html
     assert html.count("&lt;q x=&#34;1&#34;&gt;") == 2 + len(ROW.files) + 2
+
+
+def test_equal_districts_take_equal_shades_and_none_without_harm() -> None:
+    rows = [
+        row(f"D{n}", harm=harm, outline=shapely.box(10 * n, 0, 10 * n + 9, 9))
+        for n, harm in enumerate([0.0, 0.0, 5.0, 5.0, 9.0])
+    ]
+    fills = re.findall(r'fill="(#\w+)"', draw_index_page(PAGE, rows, []))
+    assert fills[0] == fills[1] == "#fbfaf7"
+    assert fills[2] == fills[3]
+    assert len({*fills}) == 3

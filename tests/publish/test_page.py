@@ -26,10 +26,11 @@ PAGE = Page(
     back="../index.html",
 )
 PARTS = {name: f"/* {name} </x> */" for name in ("style", "library", "map", "facts", "script")}
+SPOTS: list[dict[str, str]] = []
 
 
 def test_what_stands_around_the_map_is_escaped_and_the_map_is_not() -> None:
-    html = render_page("map.html", page=PAGE, **PARTS)
+    html = render_page("map.html", page=PAGE, spots=SPOTS, **PARTS)
     for text in (
         "<h1>Ten &lt;b&gt;small&lt;/b&gt; places</h1>",
         'aria-label="Map of Harlow &amp; &#34;District&#34;"',
@@ -44,12 +45,12 @@ def test_what_stands_around_the_map_is_escaped_and_the_map_is_not() -> None:
 
 
 def test_a_page_without_a_way_back_has_no_link() -> None:
-    html = render_page("map.html", page=Page("t", "p", "s", "m", (), ()), **PARTS)
+    html = render_page("map.html", page=Page("t", "p", "s", "m", (), ()), spots=SPOTS, **PARTS)
     assert "<a " not in html
 
 
 def test_a_forgotten_part_is_a_fault_not_a_gap() -> None:
-    with pytest.raises(UndefinedError, match="'facts' is undefined"):
+    with pytest.raises(UndefinedError, match="'spots' is undefined"):
         render_page(
             "map.html", page=PAGE, **{name: PARTS[name] for name in PARTS if name != "facts"}
         )
@@ -68,7 +69,7 @@ def test_nothing_may_be_fetched_but_tiles() -> None:
         "form-action": "'none'",
     }
     assert f'content="{CONTENT_SECURITY_POLICY}"'.replace("'", "&#39;") in render_page(
-        "map.html", page=PAGE, **PARTS
+        "map.html", page=PAGE, spots=SPOTS, **PARTS
     )
 
 
@@ -97,10 +98,12 @@ def test_source_lines_name_both_sources_and_the_coordinate_operation() -> None:
             "boundaries": {"source": "Contains OS data © Crown copyright."},
         }
     )
-    assert source_lines(settings, "kept as given") == (
+    assert source_lines(settings, {"Incidents": "kept as given"}) == (
         "Incidents: force extract.",
         "Contains OS data © Crown copyright.",
-        "Coordinates: kept as given.",
+        "Coordinates of incidents: kept as given.",
     )
     bare = check_settings({"incidents": {"files": "a.csv"}})
-    assert source_lines(bare, "kept as given") == ("Coordinates: kept as given.",)
+    assert source_lines(bare, {"Incidents": "kept as given"}) == (
+        "Coordinates of incidents: kept as given.",
+    )

@@ -16,8 +16,8 @@ from hotspots.ground import StudyArea, whole_extent
 from hotspots.patterns import Surface, estimate_density, find_clusters
 from hotspots.products import make_harm_spots, make_hotspot_map, select_harm_spots
 from hotspots.publish import DistrictMap, Page, draw_district_map
-from hotspots.publish.web_map import SHADES, _as_json_block, _shade
-from tests.worlds import METRES, points_at, square_area
+from hotspots.publish.web_map import SHADES, _as_json_block, _shade, shade_classes
+from tests.worlds import METRES, points_at, scattered, square_area
 
 PAGE = Page("Title", "Squareton", "2024", "OFFICIAL", (), (), "../index.html")
 SHADE = [(*bytes.fromhex(colour[1:]), 255) for _, colour, _ in SHADES]
@@ -62,6 +62,15 @@ def surface_of(values: Any) -> Surface:
     made = estimate_density(corners, bandwidth_m=100, cell_m=100, study_area=box)
     assert made.values.shape == rows.shape
     return replace(made, values=rows)
+
+
+def places_of(values: Any) -> gpd.GeoDataFrame:
+    """As many incidents in the middle of each cell as its value says."""
+    surface = surface_of(np.nan_to_num(np.asarray(values, dtype=float)))
+    x, y = np.meshgrid(surface.cells.x_centres, surface.cells.y_centres)
+    some = surface.values > 0
+    xy = np.column_stack([x[some], y[some]])
+    return points_at(xy, incidents=surface.values[some].astype(int))
 
 
 def shares_of(picture: NDArray[np.uint8]) -> list[float]:
@@ -213,8 +222,8 @@ def test_without_a_boundary_a_stray_does_not_shrink_the_rest() -> None:
     html, facts = draw(incidents, box)
     (south, west), (north, east) = facts["view"]
     x, y, _ = project_points([west, east], [south, north], from_crs=WGS84, to_crs=METRES)
-    assert x[1] - x[0] < 2300
-    assert y[1] - y[0] < 2300
+    assert x[1] - x[0] < 3000
+    assert y[1] - y[0] < 3000
     assert "Extent of the data (no boundary given)" in html
     assert facts["wards"] == []
 
@@ -233,7 +242,7 @@ def test_shades_are_the_smallest_areas_that_hold_their_shares() -> None:
     values[:10, :10] = 4.0  # 400: with the next 800 in all, so half
     values[20:30, :20] = 2.0  # 400
     values[30:, :] = np.nan
-    picture, _ = _shade(surface_of(values))
+    picture, _ = _shade(surface_of(values), places_of(values))
     # A quarter and half are both within the densest hundred cells, three quarters needs the rest.
     assert shares_of(picture) == pytest.approx([1 / 16, 0, 2 / 16], abs=0.01)
     clear = (picture[:, :, 3] == 0).mean()
@@ -241,7 +250,7 @@ def test_shades_are_the_smallest_areas_that_hold_their_shares() -> None:
 
 
 def test_a_surface_of_nothing_is_left_clear() -> None:
-    picture, _ = _shade(surface_of(np.zeros((10, 10))))
+    picture, _ = _shade(surface_of(np.zeros((10, 10))), places_of(np.zeros((10, 10))))
     assert not picture.any()
 
 
@@ -250,7 +259,7 @@ def test_a_dense_cell_is_painted_where_it_lies(row: int, column: int) -> None:
     values = np.zeros((40, 40))
     values[row, column] = 1.0
     surface = surface_of(values)
-    picture, bounds = _shade(surface)
+    picture, bounds = _shade(surface, places_of(values))
     x, y = rasterio.transform.xy(surface.transform, row, column)
     (east,), (north,), _ = project_points([x], [y], from_crs=METRES, to_crs=3857)
     lat, lon = zip(*bounds, strict=True)
@@ -259,3 +268,35 @@ def test_a_dense_cell_is_painted_where_it_lies(row: int, column: int) -> None:
     at_column = int((east - wests[0]) / (wests[1] - wests[0]) * wide)
     at_row = int((norths[1] - north) / (norths[1] - norths[0]) * high)
     assert tuple(picture[at_row, at_column]) == SHADE[0]
+
+
+def test_shades_hold_their_shares_of_the_incidents_themselves() -> None:
+    incidents = points_at(scattered(600, seed=3))
+    area = square_area()
+    surface = estimate_density(incidents, bandwidth_m=300, cell_m=50, study_area=area)
+    counts = incidents.groupby([incidents.geometry.x, incidents.geometry.y]).size()
+    places = points_at(counts.index.to_list(), incidents=counts.to_numpy())
+    classes = shade_classes(surface, places)
+    row = ((surface.cells.north - places.geometry.y) // 50).astype(int)
+    column = ((places.geometry.x - surface.cells.west) // 50).astype(int)
+    shade = classes[row, column]
+    for number, (share, _, _) in enumerate(SHADES, start=1):
+        held = places["incidents"][(shade > 0) & (shade <= number)].sum()
+        assert share * 600 <= held <= share * 600 + places["incidents"].max() * 12
+
+
+def test_all_on_one_point_without_a_boundary_still_has_a_view() -> None:
+    incidents = points_at([(580_000, 200_000)] * 7)
+    _, facts = draw(incidents, whole_extent(incidents, name="box", margin_m=200))
+    (south, west), (north, east) = facts["view"]
+    assert north - south > 0.001
+    assert east - west > 0.001
+
+
+def test_the_list_under_the_map_tells_every_spot_in_rank_order() -> None:
+    html, facts = draw(points_at([(500, 500)] * 9 + [(1500, 1500)] * 6))
+    rows = re.findall(r"<tr><td>(\d+)</td><th scope=\"row\">([^<]+)</th><td>([^<]+)</td>", html)
+    assert [row[0] for row in rows] == [spot["rank"] for spot in facts["harm_spots"]]
+    assert rows[0][1] == "High Street, Kursaal"
+    empty, _ = draw(points_at([(500, 500)]))
+    assert 'id="spots"' not in empty

@@ -129,6 +129,20 @@ def test_districts_and_wards_in_files_of_their_own(tmp_path: Path) -> None:
         assert {file.name for file in found.inputs} == {"d.geojson", "w.gpkg"}
 
 
+def test_a_ward_keeps_the_district_it_names_if_there_is_such_a_one(tmp_path: Path) -> None:
+    districts = write_areas(tmp_path / "d.gpkg", [square(0), square(1)], **DISTRICTS)
+    wards = write_areas(
+        tmp_path / "w.gpkg",
+        [square(0, size_m=500), square(1, size_m=500), square(0, 1, size_m=500), square(9)],
+        WD24CD=["W1", "W2", "W3", "W4"],
+        # By code; by a name alone; by the code of another vintage; one that is elsewhere.
+        LAD24CD=["D2", "Aford", "E07000004", "D9"],
+    )
+    found = read_boundaries([districts, wards])
+    assert found.wards["district_code"].tolist() == ["D2", "D1", "D1", "D9"]
+    assert found.wards["district"].tolist() == ["Bley", "Aford", "Aford", "D9"]
+
+
 def test_wards_in_a_file_for_each_district(tmp_path: Path) -> None:
     files = [
         write_areas(

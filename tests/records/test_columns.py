@@ -56,6 +56,13 @@ def test_the_more_telling_name_wins_whatever_the_order() -> None:
         assert found(header).by_role["id"] == "Crime ID"
 
 
+def test_no_name_is_known_for_two_things_and_the_first_of_two_like_columns_counts() -> None:
+    names = [name for known in KNOWN_NAMES.values() for name in known]
+    assert len(names) == len(set(names))
+    for header in (["Crime ID", "crime_id", "x", "y"], ["crime_id", "Crime ID", "x", "y"]):
+        assert found(header).by_role["id"] == header[0]
+
+
 def test_what_the_user_names_comes_first() -> None:
     recognised = found(["Crime ID", "URN", "x", "y"], {"id": "URN"})
     assert recognised.by_role["id"] == "URN"

@@ -74,7 +74,12 @@ def test_unknown_offences_are_counted_most_frequent_first_then_by_name() -> None
 def test_the_caveat_is_told_only_where_it_applies() -> None:
     violence = offences("Burglary", "violence and sexual offences ")
     assert load_harm_index("cambridge").caveats(violence) == (POLICE_UK_CAVEAT,)
-    assert load_harm_index("cambridge").caveats(offences("Burglary", None)) == ()
+    assert load_harm_index("cambridge").caveats(offences("Burglary")) == ()
+    assert load_harm_index("cambridge").caveats(offences("Burglary", None, "Piracy", "Piracy")) == (
+        "2 incidents have an offence that the Cambridge Crime Harm Index 2026 does not know and"
+        " weigh 1 each: '2 × Piracy'",
+        "1 incidents have no offence and weigh 1 each",
+    )
     assert load_harm_index("count").caveats(violence) == ()
 
 

@@ -583,10 +583,20 @@ def in_degrees(x: str, y: str) -> list[Sequence[str]]:
     [
         (in_degrees("51.5", "0.7"), {}, "(52, 1)", "swap the two coordinate columns"),
         (in_degrees("587881", "185833"), {}, "(588000, 186000)", "these look like metres, not deg"),
-        (in_degrees("-84.5", "39.1"), {}, "(-84, 39)", "set crs to the system of the file, or to"),
+        (
+            in_degrees("-84.5", "39.1"),
+            {},
+            "(-84, 39)",
+            "set [incidents] crs to the system of the file",
+        ),
         ([("x", "y"), ("0.7077", "51.5406")], {}, "(1, 52)", "these look like degrees, not metres"),
         ([("x", "y"), ("587881", "185833")], {"crs": 4326}, "(588000, 186000)", "leave crs out"),
-        ([("x", "y"), ("5878812", "1858333")], {}, "(5879000, 1858000)", "set crs to the system"),
+        (
+            [("x", "y"), ("5878812", "1858333")],
+            {},
+            "(5879000, 1858000)",
+            "set [incidents] crs to the system",
+        ),
         ([("x", "y"), ("51.5406", "0.7077")], {"crs": 4326}, "(52, 1)", "swap the two coordinate"),
     ],
 )

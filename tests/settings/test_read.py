@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from hotspots.errors import HotspotsError, MissingFileError, SettingsError
+from hotspots.records.sources import list_files
 from hotspots.settings import Settings, check_settings, read_settings, resolve_files
 
 ENOUGH: dict[str, dict[str, Any]] = {"incidents": {"files": "a.csv"}}
@@ -82,7 +83,7 @@ def test_a_table_like_no_other_is_answered_with_the_choice(table: str) -> None:
         ("incidents", "files", [], "To mend it: it should have at least one name."),
         ("incidents", "delimiter", ";;", "delimiter = ';;'. To mend it: it should have at most 1"),
         ("incidents", "columns", 5, "columns = 5. To mend it: it should be a table of names"),
-        ("incidents", "columns", {"start": 5}, "columns.start = 5. To mend it: it should be text"),
+        ("incidents", "columns", {"street": 5}, "columns.street = 5. To mend it: it should be"),
         ("coordinates", "crs", 27700, "crs = 27700. To mend it: it should be text in quotation"),
         ("harm", "index", "oxford", "index = 'oxford'. To mend it: it should be 'cambridge' or"),
         ("harm", "floor", float("nan"), "floor = nan. To mend it: it should be a finite number."),
@@ -215,3 +216,32 @@ def test_files_count_from_the_folder_of_the_settings(
     ]
     assert resolve_files("a.csv", Path("in")) == [Path("in/a.csv")]
     assert resolve_files((), Path("in")) == []
+
+
+def test_a_pattern_in_a_folder_with_brackets_finds_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / "dossier é [2018]"
+    folder.mkdir()
+    (folder / "a.csv").write_text("x,y\n1,2\n")
+    (pattern,) = resolve_files("*.csv", folder)
+    assert list_files(pattern, suffixes=(".csv",)) == [folder / "a.csv"]
+
+
+@pytest.mark.parametrize("name", ["C:\new\test.csv", "a\tb.csv"])
+def test_a_windows_path_in_double_quotes_says_how_to_write_it(name: str) -> None:
+    with pytest.raises(SettingsError, match="is not a file name") as caught:
+        resolve_files(name, Path())
+    assert "or put them in 'single quotes'" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_windows_path_that_is_not_toml_says_how_to_write_it(tmp_path: Path) -> None:
+    file = tmp_path / "win.toml"
+    file.write_text('[incidents]\nfiles = "C:\\Users\\ann.csv"\n')
+    with pytest.raises(SettingsError, match="write / instead of") as caught:
+        read_settings(file)
+    assert "not valid TOML" in str(caught.value)
+
+
+def test_the_home_of_nobody_is_refused() -> None:
+    with pytest.raises(SettingsError, match="the home folder in '~nobody-at-all/x.csv'"):
+        resolve_files("~nobody-at-all/x.csv", Path())

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -90,6 +90,7 @@ def test_what_is_given_stands_as_given() -> None:
 
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+@example('\x7f "quoted" \\ \t\r\n\x00 #')
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     values: dict[str, dict[str, Any]] = {
         "run": {"name": text},

@@ -139,7 +139,7 @@ window.hotspots = {
       const { x, y } = map.latLngToContainerPoint([one, lon[i]]);
       return x > left && y < low;
     });
-    if (false) { fit(box.offsetWidth); }
+    if (hides) { fit(box.offsetWidth); }
   },
 
   /* While it is printed the page has the size of a sheet, so that Leaflet draws for the sheet;
