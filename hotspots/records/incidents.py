@@ -15,11 +15,9 @@ from hotspots.grid_ref import (
     WGS84,
     CoordinateOperation,
     Crs,
-    crs_name,
     project_points,
     read_crs,
     require_projected_metres,
-    usable_bounds,
 )
 from hotspots.progress import Progress, silent
 from hotspots.records import accounting as why
@@ -29,6 +27,7 @@ from hotspots.records.boundaries import Boundaries
 from hotspots.records.columns import RecognisedColumns, recognise_columns
 from hotspots.records.harm_index import HarmIndex, load_harm_index
 from hotspots.records.moments import DAY, MINUTE, MONTH, NONE, Moments, is_missing, read_moments
+from hotspots.records.off_map import find_off_map
 from hotspots.records.sources import list_files, short_names
 from hotspots.records.text_table import InputFile, TextTable, read_text_table
 
@@ -46,7 +45,6 @@ INCIDENT_COLUMNS = (
     "line",
 )
 _SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tab", ".txt")
-_MOSTLY = 0.5  # past this share of places off the map the file, not the row, is at fault
 
 
 @dataclass(frozen=True)
@@ -232,7 +230,7 @@ def _read_part(
     reject(~(np.isfinite(x) & np.isfinite(y)), why.NOT_NUMBERS)
     reject((x == 0) & (y == 0), why.AT_ZERO)
     located = (reason == "").to_numpy()
-    off_map = _off_map(x, y, located, source_crs, target, table.file.name)
+    off_map = find_off_map(x, y, located, source_crs, target, table.file.name)
     reject(off_map, why.OUTSIDE_SYSTEM)
     x, y, operation = project_points(x, y, from_crs=source_crs, to_crs=target)
     reject(~(np.isfinite(x) & np.isfinite(y)), why.OUTSIDE_SYSTEM)
@@ -260,78 +258,6 @@ def _read_part(
 
 def _numbers(text: pd.Series) -> NDArray[np.float64]:
     return pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _off_map(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    located: NDArray[np.bool_],
-    source_crs: Crs,
-    target: Crs,
-    where: str,
-) -> NDArray[np.bool_]:
-    """Find places outside the target system's area; refuse a file that is mostly outside."""
-    source = read_crs(source_crs, where=where)
-    bounds = usable_bounds(target, of=source)
-    if bounds is None or not located.any():
-        return np.zeros(len(x), dtype=bool)
-    outside = located & ~_inside(x, y, bounds)
-    if source.is_projected:
-        # Degrees read as metres are a heap around the origin, which may well lie on the map.
-        outside |= located & _may_be_degrees(x, y)
-    if outside.sum() > _MOSTLY * located.sum():
-        raise InputError(_wrong_system(x, y, outside, located, bounds, source, target, where))
-    return outside
-
-
-def _inside(
-    x: NDArray[np.float64], y: NDArray[np.float64], bounds: tuple[float, float, float, float]
-) -> NDArray[np.bool_]:
-    west, south, east, north = bounds
-    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
-
-
-def _may_be_degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
-    return (np.abs(x) <= 180) & (np.abs(y) <= 180)
-
-
-def _wrong_system(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    outside: NDArray[np.bool_],
-    located: NDArray[np.bool_],
-    bounds: tuple[float, float, float, float],
-    source: Crs,
-    target: Crs,
-    where: str,
-) -> Problem:
-    """Explain a file that is mostly off the map: what it probably is instead."""
-    crs, first = read_crs(source), int(np.argmax(outside))
-    swapped = int(_inside(y, x, bounds)[outside].sum())
-    small = _may_be_degrees(x, y)
-    # Rounded to a whole degree or kilometre: enough to see the mistake, too coarse to tell
-    # whose door it is.
-    step = 1 if small[first] else 1000
-    seen = f"({round(x[first] / step) * step:.7g}, {round(y[first] / step) * step:.7g})"
-    what = (
-        f"{int(outside.sum()):,} of {int(located.sum()):,} places are outside the area of"
-        f" {crs_name(target)} when read as {crs_name(crs)}; one is near {seen}"
-    )
-    if crs.is_projected and small[outside].all():
-        cure = "these look like degrees, not metres: name the columns longitude and latitude"
-    elif swapped > _MOSTLY * outside.sum():
-        cure = "swap the two coordinate columns (x, easting or longitude, comes first)"
-    elif crs.is_geographic and not small[outside].all():
-        cure = (
-            "these look like metres, not degrees: name the columns easting and northing, and"
-            " leave crs out or set it to a system in metres"
-        )
-    else:
-        cure = (
-            "set [incidents] crs to the system of the file, or [coordinates] crs (to_crs in"
-            " Python) to one for that part of the world"
-        )
-    return Problem(what, cure, where)
 
 
 def _read_times(

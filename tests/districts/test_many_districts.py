@@ -127,9 +127,8 @@ def test_the_manifest_accounts_for_rows_and_settings(tmp_path: Path) -> None:
 
 def test_names_that_no_folder_can_tell_apart_are_numbered(tmp_path: Path) -> None:
     aford = run(tmp_path).prepared.study_areas[0]
-    unlettered = [
-        type(aford)(n, n, aford.outline, aford.crs, aford.wards) for n in ("東", "西", "南")
-    ]
+    names = ("東", "西", "南")
+    unlettered = [type(aford)(n, n, aford.outline, aford.crs, aford.wards) for n in names]
     folders = many_districts._folders(unlettered)
     assert len(set(folders.values())) == 3
 

@@ -1,0 +1,107 @@
+"""Places off the map: a few stray rows, or a whole file in another order or system than said."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotspots.errors import InputError, Problem
+from hotspots.grid_ref import Crs, crs_name, read_crs, usable_bounds
+
+_MOSTLY = 0.5  # past this share of places off the map the file, not the row, is at fault
+
+
+def find_off_map(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    located: NDArray[np.bool_],
+    source_crs: Crs,
+    target: Crs,
+    where: str,
+) -> NDArray[np.bool_]:
+    """Find places outside the target system's area; refuse a file that is mostly outside.
+
+    Parameters
+    ----------
+    x, y
+        Coordinates as read, in ``source_crs``.
+    located
+        Which of them are usable numbers at all.
+    where
+        The file, for the message.
+
+    Returns
+    -------
+    numpy.ndarray
+        True for each located place that is off the map.
+
+    Raises
+    ------
+    InputError
+        When most places are off the map: it says what the coordinates probably are instead.
+
+    Examples
+    --------
+    >>> x, y = np.array([0.7, 0.7, 7.0]), np.array([51.5, 51.6, 51.5])
+    >>> find_off_map(x, y, np.ones(3, dtype=bool), 4326, 27700, "a.csv").tolist()
+    [False, False, True]
+    """
+    source = read_crs(source_crs, where=where)
+    bounds = usable_bounds(target, of=source)
+    if bounds is None or not located.any():
+        return np.zeros(len(x), dtype=bool)
+    outside = located & ~_inside(x, y, bounds)
+    if source.is_projected:
+        # Degrees read as metres are a heap around the origin, which may well lie on the map.
+        outside |= located & _may_be_degrees(x, y)
+    if outside.sum() > _MOSTLY * located.sum():
+        raise InputError(_wrong_system(x, y, outside, located, bounds, source, target, where))
+    return outside
+
+
+def _inside(
+    x: NDArray[np.float64], y: NDArray[np.float64], bounds: tuple[float, float, float, float]
+) -> NDArray[np.bool_]:
+    west, south, east, north = bounds
+    return (x >= west) & (x <= east) & (y >= south) & (y <= north)
+
+
+def _may_be_degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return (np.abs(x) <= 180) & (np.abs(y) <= 180)
+
+
+def _wrong_system(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    outside: NDArray[np.bool_],
+    located: NDArray[np.bool_],
+    bounds: tuple[float, float, float, float],
+    source: Crs,
+    target: Crs,
+    where: str,
+) -> Problem:
+    """Explain a file that is mostly off the map: what it probably is instead."""
+    crs, first = read_crs(source), int(np.argmax(outside))
+    swapped = int(_inside(y, x, bounds)[outside].sum())
+    small = _may_be_degrees(x, y)
+    # Rounded to a whole degree or kilometre: enough to see the mistake, too coarse to tell
+    # whose door it is.
+    step = 1 if small[first] else 1000
+    seen = f"({round(x[first] / step) * step:.7g}, {round(y[first] / step) * step:.7g})"
+    what = (
+        f"{int(outside.sum()):,} of {int(located.sum()):,} places are outside the area of"
+        f" {crs_name(target)} when read as {crs_name(crs)}; one is near {seen}"
+    )
+    if crs.is_projected and small[outside].all():
+        cure = "these look like degrees, not metres: name the columns longitude and latitude"
+    elif swapped > _MOSTLY * outside.sum():
+        cure = "swap the two coordinate columns (x, easting or longitude, comes first)"
+    elif crs.is_geographic and not small[outside].all():
+        cure = (
+            "these look like metres, not degrees: name the columns easting and northing, and"
+            " leave crs out or set it to a system in metres"
+        )
+    else:
+        cure = (
+            "set [incidents] crs to the system of the file, or [coordinates] crs (to_crs in"
+            " Python) to one for that part of the world"
+        )
+    return Problem(what, cure, where)
