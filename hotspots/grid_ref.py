@@ -7,6 +7,7 @@ to about 2 m, and the reader is told so.
 """
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -224,6 +225,16 @@ def find_operation(from_crs: Crs, to_crs: Crs) -> CoordinateOperation:
     if start == target:
         return CoordinateOperation(crs_name(from_crs), crs_name(to_crs), "kept as given", 0.0)
     return _operation(start, target)[1]
+
+
+def least_exact(operations: Iterable[CoordinateOperation]) -> CoordinateOperation:
+    """Name the operation that says most about several files: an unstated accuracy is the worst.
+
+    >>> kept = CoordinateOperation("EPSG:27700", "EPSG:27700", "kept as given", 0.0)
+    >>> least_exact([kept, find_operation(4326, 27700)]).accuracy_m
+    2.0
+    """
+    return max(operations, key=lambda one: np.inf if one.accuracy_m is None else one.accuracy_m)
 
 
 def project_points(

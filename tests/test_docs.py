@@ -26,8 +26,10 @@ def table_under(text: str, heading: str) -> list[list[str]]:
 
 
 def test_the_table_of_commands_lists_every_command() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    listed = {re.match(r"`hotspots (\w+)", row[0])[1] for row in table_under(README, "Commands")}  # type: ignore[index]
+    commands = getattr(typer.main.get_command(app), "commands")  # noqa: B009  # a group has them
+    rows = table_under(README, "Commands")
+    listed = {word for row in rows for word in re.findall(r"^`hotspots (\w+)", row[0])}
+    assert len(rows) == len(listed)
     assert listed == set(commands)
 
 
@@ -92,7 +94,7 @@ def test_every_room_is_described_and_placed() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     given = {row[0] for row in table_under(CONTRIBUTING, "Dependencies")}
-    needed = {re.match(r"[\w-]+", one)[0] for one in PYPROJECT["project"]["dependencies"]}  # type: ignore[index]
+    needed = {re.split(r"[^\w-]", one)[0] for one in PYPROJECT["project"]["dependencies"]}
     assert given == needed
 
 

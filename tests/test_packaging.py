@@ -85,7 +85,7 @@ def test_constraints_pin_every_dependency_and_hold_no_addresses(metadata: Messag
     assert [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[0-9][\w.]*(; .+)?", pin)] == []
     assert "://" not in "".join(lines)
     required = {
-        re.match(r"[\w-]+", requirement)[0].lower()  # type: ignore[index]
+        re.match(r"[\w-]+", requirement)[0].lower()  # type: ignore[index]  # it matches
         for requirement in metadata.get_all("Requires-Dist", [])
     }
     assert required <= {pin.split("==")[0] for pin in pins}

@@ -53,7 +53,7 @@ def main() -> None:
         for problem in error.problems:
             typer.echo(f"error: {problem}", err=True)
         sys.exit(EXIT_OUR_FAULT if isinstance(error, DeclarationError) else EXIT_YOURS_TO_MEND)
-    except Exception as error:
+    except Exception as error:  # the last line of defence: said here, its place in the log
         typer.echo(
             f"error: a fault in hotspots itself ({type(error).__name__} at"
             f" {fault_place(error)}). Your files"

@@ -33,6 +33,7 @@ def check(
     typer.echo(f"incidents: {records.summary}")
     for what, rows in prepared.account.items():
         typer.echo(f"  {rows:>11,}  {what}")
-    typer.echo(f"coordinates: {records.operation}")
+    for what, how in prepared.operations.items():
+        typer.echo(f"coordinates of {what.casefold()}: {how}")
     for note in prepared.notes:
         typer.echo(f"note: {note}")

@@ -73,7 +73,7 @@ def telling(*, quiet: bool, verbose: bool, log_file: Path | None = None) -> Iter
     except HotspotsError as error:
         _log.error("stopped by %s", type(error).__name__)
         raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, the log has its place; it goes on its way
         _log.error("fault: %s at %s", type(error).__name__, fault_place(error))
         raise
     finally:

@@ -213,9 +213,11 @@ def _account(
     if other:
         account["set aside: not a chosen offence"] = other
     left = pd.Series(True, index=chosen.index)
+    names = [area.name for area in areas]
     for area in areas:
         mine = _belongs(chosen, area, boundaries)
-        account[f"mapped: {area.name}"] = int(mine.sum())
+        twin = f" ({area.code})" if names.count(area.name) > 1 else ""
+        account[f"mapped: {area.name}{twin}"] = int(mine.sum())
         left &= ~mine
     if boundaries is not None:
         why = _why_not_mapped(chosen[left])

@@ -24,6 +24,7 @@ from hotspots.grid_ref import (
     CoordinateOperation,
     Crs,
     crs_name,
+    least_exact,
     project_geometries,
     require_projected_metres,
     usable_bounds,
@@ -59,7 +60,7 @@ class Boundaries:
         ``ward_code``, ``ward``, ``district_code``, ``district``, ``geometry``; one row a
         ward, by code. Empty when only districts were given.
     operation
-        How the coordinates got into the system they are in.
+        How the coordinates got into the system they are in: of several files the least exact.
     inputs
         The files, with their hashes.
     notes
@@ -144,7 +145,7 @@ def read_boundaries(
     homeless = int(wards["district_code"].isna().sum())
     if homeless and len(districts):
         notes.append(f"wards that lie in no district: {homeless:,}")
-    return Boundaries(districts, wards, operations[0], tuple(inputs), tuple(notes))
+    return Boundaries(districts, wards, least_exact(operations), tuple(inputs), tuple(notes))
 
 
 def _read_areas(path: Path, name: str) -> gpd.GeoDataFrame:

@@ -15,6 +15,7 @@ from hotspots.grid_ref import (
     WGS84,
     CoordinateOperation,
     Crs,
+    least_exact,
     project_points,
     read_crs,
     require_projected_metres,
@@ -190,7 +191,7 @@ def read_incidents(
         rejected,
         sum((part.account for part in parts), RowAccount(0, 0)),
         by_file,
-        _least_exact(parts),
+        least_exact(part.operation for part in parts),
         index,
         tuple(part.file for part in parts),
         tuple(_notes(incidents, index, parts)),
@@ -335,17 +336,6 @@ def _stack(parts: list[_FilePart], target: Crs) -> tuple[gpd.GeoDataFrame, pd.Da
     incidents = gpd.GeoDataFrame(frame, geometry=shapely.points(x, y), crs=target)
     rejected = pd.concat([part.rejected for part in parts], ignore_index=True)
     return incidents, rejected.astype({"file": "str", "line": np.int64, "reason": "str"})
-
-
-def _least_exact(parts: list[_FilePart]) -> CoordinateOperation:
-    """Name the operation that says most about all files: the least exact, an unstated one first.
-
-    One of the files may have been in the target system already.
-    """
-    return max(
-        (part.operation for part in parts),
-        key=lambda one: np.inf if one.accuracy_m is None else one.accuracy_m,
-    )
 
 
 def _nothing_usable(parts: list[_FilePart]) -> list[Problem]:

@@ -114,7 +114,8 @@ def test_check_reads_all_and_writes_nothing(hotspots: Any, project: Path, tmp_pa
     assert outcome.code == 0
     assert "boundaries: 2 districts, 2 wards" in outcome.out
     assert "         12  mapped: Aford" in outcome.out
-    assert "coordinates: EPSG:27700 to EPSG:27700: kept as given" in outcome.out
+    assert "coordinates of incidents: EPSG:27700 to EPSG:27700: kept as given" in outcome.out
+    assert "coordinates of boundaries: EPSG:27700 to EPSG:27700: kept as given" in outcome.out
     assert sorted(tmp_path.rglob("*")) == before
     assert hotspots("check", project, "--quiet").out == ""
 

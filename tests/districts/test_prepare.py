@@ -71,7 +71,8 @@ def test_a_district_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_notes_of_incidents_and_boundaries_come_together(tmp_path: Path) -> None:
     prepared = prepare_run(settings_of(tmp_path), folder=tmp_path)
-    assert prepared.notes == (*prepared.records.notes, *prepared.boundaries.notes)  # type: ignore[union-attr]
+    assert prepared.boundaries is not None
+    assert prepared.notes == (*prepared.records.notes, *prepared.boundaries.notes)
     assert any("have no id" in note for note in prepared.notes)
 
 
@@ -106,3 +107,26 @@ def test_a_system_in_degrees_is_refused_by_the_name_of_its_setting(tmp_path: Pat
     settings = settings_of(tmp_path, coordinates={"crs": "EPSG:4326"})
     with pytest.raises(InputError, match=r"^\[coordinates\] crs: EPSG:4326 is not"):
         prepare_run(settings, folder=tmp_path)
+
+
+def test_two_districts_of_one_name_are_accounted_for_apart(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    wards = gpd.read_file(tmp_path / "wards.gpkg")
+    wards["LAD24NM"] = "Twinford"
+    wards.to_file(tmp_path / "wards.gpkg", layer="wards")
+    prepared = prepare_run(settings, folder=tmp_path)
+    assert prepared.account["mapped: Twinford (E1)"] == 12
+    assert prepared.account["mapped: Twinford (E2)"] == 6
+    assert sum(prepared.account.values()) == 21
+
+
+def test_boundaries_in_two_systems_tell_the_less_exact_operation(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, boundaries={"files": ["districts.geojson", "wards.gpkg"]})
+    wards = gpd.read_file(tmp_path / "wards.gpkg")
+    districts = wards[["LAD24CD", "LAD24NM", "geometry"]].to_crs(4326)
+    for order in (["districts.geojson", "wards.gpkg"], ["wards.gpkg", "districts.geojson"]):
+        districts.to_file(tmp_path / "districts.geojson")
+        changed = settings.boundaries.model_copy(update={"files": tuple(order)})
+        prepared = prepare_run(settings.model_copy(update={"boundaries": changed}), folder=tmp_path)
+        assert "(accuracy 2 m)" in prepared.operations["Boundaries"]
+        assert "(accuracy 0 m)" in prepared.operations["Incidents"]

@@ -8,7 +8,7 @@ from hotspots.errors import InputError
 from hotspots.grid_ref import find_operation
 from hotspots.ground import study_areas_of, whole_extent
 from hotspots.records import Boundaries
-from tests.worlds import METRES, points_at, square_area
+from tests.worlds import METRES, points_at, scattered, square_area
 
 
 def two_districts() -> Boundaries:
@@ -64,3 +64,15 @@ def test_incidents_in_another_system_are_refused_with_both_named() -> None:
 def test_whole_extent_of_nothing_is_refused() -> None:
     with pytest.raises(InputError, match="no incidents to draw a box around"):
         whole_extent(points_at([]), name="all", margin_m=10)
+
+
+def test_incidents_within_is_what_distance_says_one_by_one() -> None:
+    crooked = shapely.Point(1000, 1000).buffer(600).difference(shapely.box(900, 900, 2000, 1100))
+    base = square_area()
+    area = type(base)("C", "C", crooked, base.crs, base.wards)
+    incidents = points_at(scattered(400, seed=9))
+    for buffer_m in (0.0, 75.0):
+        expected = [crooked.distance(point) <= buffer_m for point in incidents.geometry]
+        within = area.incidents_within(incidents, buffer_m=buffer_m)
+        assert list(within.index) == [i for i, near in enumerate(expected) if near]
+        assert 0 < len(within) < 400

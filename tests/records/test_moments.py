@@ -16,7 +16,7 @@ LONDON = ZoneInfo("Europe/London")
 
 def read(*texts: str, **how: object) -> list[tuple[str, str, str]]:
     """Start, end and precision of each; ``?`` where something could not be read."""
-    found = read_moments(pd.Series(texts, dtype="str"), **how)  # type: ignore[arg-type]
+    found = read_moments(pd.Series(texts, dtype="str"), **how)  # type: ignore[arg-type]  # any of them
     assert list(found.start.isna()) == list(found.precision == "none")
     return [
         (

@@ -150,9 +150,9 @@ def test_no_message_grows_with_what_was_written() -> None:
 def test_settings_once_read_cannot_be_changed() -> None:
     settings = check_settings(ENOUGH)
     with pytest.raises(ValidationError, match="frozen"):
-        settings.density.cell_m = 10  # type: ignore[misc]
+        settings.density.cell_m = 10  # type: ignore[misc]  # frozen
     with pytest.raises(ValidationError, match="frozen"):
-        settings.harm = settings.harm  # type: ignore[misc]
+        settings.harm = settings.harm  # type: ignore[misc]  # frozen
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
