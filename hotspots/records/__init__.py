@@ -5,8 +5,8 @@ from hotspots.records.assign import assign_areas
 from hotspots.records.boundaries import Boundaries, read_boundaries
 from hotspots.records.harm_index import HarmIndex, load_harm_index, total_harm
 from hotspots.records.incidents import INCIDENT_COLUMNS, IncidentRecords, read_incidents
+from hotspots.records.input_file import InputFile
 from hotspots.records.moments import describe_period
-from hotspots.records.text_table import InputFile
 
 __all__ = [
     "INCIDENT_COLUMNS",

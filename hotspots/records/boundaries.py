@@ -29,8 +29,8 @@ from hotspots.grid_ref import (
     require_projected_metres,
     usable_bounds,
 )
+from hotspots.records.input_file import InputFile, read_file_bytes
 from hotspots.records.sources import list_files, short_names
-from hotspots.records.text_table import InputFile, read_file_bytes
 
 DISTRICT_COLUMNS = ("district_code", "district")
 WARD_COLUMNS = ("ward_code", "ward", *DISTRICT_COLUMNS)

@@ -27,10 +27,11 @@ from hotspots.records.assign import AREA_COLUMNS, assign_areas
 from hotspots.records.boundaries import Boundaries
 from hotspots.records.columns import RecognisedColumns, recognise_columns
 from hotspots.records.harm_index import HarmIndex, load_harm_index
+from hotspots.records.input_file import InputFile
 from hotspots.records.moments import DAY, MINUTE, MONTH, NONE, Moments, is_missing, read_moments
 from hotspots.records.off_map import find_off_map
 from hotspots.records.sources import list_files, short_names
-from hotspots.records.text_table import InputFile, TextTable, read_text_table
+from hotspots.records.text_table import TextTable, read_text_table
 
 INCIDENT_COLUMNS = (
     "id",

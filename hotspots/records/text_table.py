@@ -9,7 +9,6 @@ each row starts.
 import codecs
 import csv
 import gzip
-import hashlib
 import io
 import re
 import zlib
@@ -25,7 +24,8 @@ import pyarrow as pa
 import pyarrow.csv
 from numpy.typing import NDArray
 
-from hotspots.errors import InputError, MissingFileError, Problem, listed
+from hotspots.errors import InputError, Problem, listed
+from hotspots.records.input_file import InputFile, read_file_bytes
 
 DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_FIELD = 10_000_000
@@ -41,15 +41,6 @@ _OTHER_KINDS = {
     b"[{": "JSON",
     b"<": "a web page or XML",
 }
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """A file that was read, so that a manifest can prove which one it was."""
-
-    name: str
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -119,34 +110,6 @@ def read_text_table(
     fast = _read_plain(text, header, separator)
     columns, lines, malformed = fast or _read_carefully(name, text, header, separator)
     return TextTable(file, columns, lines, malformed)
-
-
-def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, bytes]:
-    """Read a whole file and take its fingerprint.
-
-    Raises
-    ------
-    MissingFileError
-        When there is no such file.
-    InputError
-        When it is a folder, or may not be read.
-    """
-    name = name or path.name
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise MissingFileError(
-            Problem("there is no such file", "check the name and the folder", name)
-        ) from None
-    except OSError as error:
-        raise InputError(
-            Problem(
-                f"the file cannot be read ({error.strerror})",
-                "check that it is a file and that you may read it",
-                name,
-            )
-        ) from None
-    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw
 
 
 def _read_bytes(path: Path, name: str) -> tuple[InputFile, bytes]:

@@ -1,0 +1,44 @@
+"""A file that was read, and proof of which one it was."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotspots.errors import InputError, MissingFileError, Problem
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was read, so that a manifest can prove which one it was."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, bytes]:
+    """Read a whole file and take its fingerprint.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        When it is a folder, or may not be read.
+    """
+    name = name or path.name
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise MissingFileError(
+            Problem("there is no such file", "check the name and the folder", name)
+        ) from None
+    except OSError as error:
+        raise InputError(
+            Problem(
+                f"the file cannot be read ({error.strerror})",
+                "check that it is a file and that you may read it",
+                name,
+            )
+        ) from None
+    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw
