@@ -6,40 +6,46 @@ A *role* is what a column is for. Names are compared without case, spaces and pu
 
 import difflib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotspots.errors import Problem, listed
-from hotspots.records.text_table import describe_header, looks_like_data
+from hotspots.records.header import describe_header, looks_like_data
+from hotspots.records.known_names import KNOWN_NAMES
 
-# Role -> names it goes by, most telling first. The police.uk street file in both header
-# styles, and what force extracts and city portals commonly call the same things.
-KNOWN_NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("crime id", "incident id", "id", "crime reference", "incident no", "urn"),
-    "offence": ("crime type", "offence", "offense", "offence type", "incident type"),
-    "month": ("month",),
-    "date": ("date", "incident date", "offence date", "offense date"),
-    "start": ("committed from", "start", "from date", "date from"),
-    "end": ("committed to", "end", "to date", "date to"),
-    "recorded": ("recorded", "recorded date", "date recorded", "reported date"),
-    "longitude": ("longitude", "lon", "long", "lng"),
-    "latitude": ("latitude", "lat"),
-    "easting": ("easting", "eastings", "x"),
-    "northing": ("northing", "northings", "y"),
-    "location": ("location", "street", "street name", "location text"),
-}
 ROLES = tuple(KNOWN_NAMES)
 DEGREES = ("longitude", "latitude")
 METRES = ("easting", "northing")
+EITHER = ("x", "y")
+GRID_REFERENCE = ("grid_reference",)
+POINT = ("point",)
+# The first that a file has is where its incidents are. Eastings and northings are what the force
+# measured, degrees were derived from them; a grid reference names a square; x and y say nothing
+# of what they hold.
+PLACES = (METRES, DEGREES, GRID_REFERENCE, EITHER, POINT)
 
 
 def plain_name(name: str) -> str:
-    """Write a column name without case, spaces and punctuation.
+    """Write a column name without case, accents, spaces and punctuation.
 
-    >>> plain_name(" Crime_Type ")
-    'crimetype'
+    >>> plain_name(" Crime_Type "), plain_name("Año")
+    ('crimetype', 'ano')
     """
-    return re.sub(r"[^0-9a-z]+", "", name.casefold())
+    unaccented = unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"[^0-9a-z]+", "", unaccented)
+
+
+_PLAIN_NAMES = {plain_name(name) for names in KNOWN_NAMES.values() for name in names}
+
+
+def is_known_name(name: str) -> bool:
+    """Tell whether a column of this name would be recognised.
+
+    >>> is_known_name("Committed From"), is_known_name("Burglary report 2024")
+    (True, False)
+    """
+    return plain_name(name) in _PLAIN_NAMES
 
 
 @dataclass(frozen=True)
@@ -50,20 +56,24 @@ class RecognisedColumns:
     ----------
     by_role
         Role -> column name as it stands in the file.
-    x, y
-        The columns that hold longitude or easting, and latitude or northing.
+    place
+        The roles that say where an incident was: one of :data:`PLACES`.
     degrees
-        True when they are longitude and latitude.
+        True when they hold longitude and latitude; None when only their values can tell.
     """
 
     by_role: Mapping[str, str]
-    x: str
-    y: str
-    degrees: bool
+    place: tuple[str, ...]
+    degrees: bool | None
+
+    @property
+    def place_columns(self) -> tuple[str, ...]:
+        """The columns that say where an incident was, x first."""
+        return tuple(self.by_role[role] for role in self.place)
 
 
 def recognise_columns(
-    header: list[str],
+    header: Sequence[str],
     given: Mapping[str, str] | None = None,
     *,
     degrees: bool | None = None,
@@ -88,8 +98,8 @@ def recognise_columns(
     Examples
     --------
     >>> found, problems = recognise_columns(["Crime ID", "Month", "Longitude", "Latitude"])
-    >>> found.by_role["id"], found.x, problems
-    ('Crime ID', 'Longitude', [])
+    >>> found.by_role["id"], found.place_columns, problems
+    ('Crime ID', ('Longitude', 'Latitude'), [])
     >>> found, problems = recognise_columns(["x_m", "y_m"], {"easting": "xm"}, where="a.csv")
     >>> print(problems[0])
     a.csv: no column is called 'xm' (given for easting); the columns are 'x_m', 'y_m'. To mend \
@@ -104,29 +114,22 @@ it: did you mean 'x_m'?
             if role in KNOWN_NAMES and name not in header
         ),
     ]
-    by_plain = {plain_name(name): name for name in reversed(header)}
-    by_role = {role: name for role, name in given.items() if name in header}
-    taken = set(by_role.values())
-    for role, names in KNOWN_NAMES.items():
-        match = next((by_plain[plain_name(n)] for n in names if plain_name(n) in by_plain), None)
-        if role not in by_role and match is not None and match not in taken:
-            by_role[role] = match
-            taken.add(match)
+    by_role = _by_role(header, given)
     problems += _half_pairs(by_role, given, where)
-    pair = _coordinate_pair(by_role, given, degrees)
-    if pair is None and not problems:
+    place = _choose_place(by_role, given, degrees)
+    if place is None and not problems:
         problems.append(
             Problem(
-                "no pair of columns was recognised as longitude and latitude, or easting and"
-                f" northing; the columns are {describe_header(header, of=header)}",
+                "no columns were recognised as longitude and latitude, easting and northing, or"
+                f" a grid reference; the columns are {describe_header(header, of=header)}",
                 "add a first line with the names of the columns"
                 if looks_like_data(header)
-                else "name both with columns, e.g. longitude and latitude under"
+                else "name them with columns, e.g. longitude and latitude under"
                 " [incidents.columns]",
                 where,
             )
         )
-    if pair == DEGREES and degrees is False:
+    if place == DEGREES and degrees is False:
         problems.append(
             Problem(
                 f"the columns {by_role['longitude']!r} and {by_role['latitude']!r} hold degrees"
@@ -135,25 +138,41 @@ it: did you mean 'x_m'?
                 where,
             )
         )
-    if pair is None or problems:
+    if place is None or problems:
         return None, problems
-    in_degrees = degrees if degrees is not None else pair == DEGREES
-    return RecognisedColumns(by_role, by_role[pair[0]], by_role[pair[1]], in_degrees), []
+    by_name = {DEGREES: True, METRES: False, GRID_REFERENCE: False}.get(place)
+    in_degrees = by_name if degrees is None or place == GRID_REFERENCE else degrees
+    return RecognisedColumns(by_role, place, in_degrees), []
 
 
-def _coordinate_pair(
+def _by_role(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    by_plain = {plain_name(name): name for name in reversed(header)}
+    by_role = {role: name for role, name in given.items() if name in header}
+    taken = set(by_role.values())
+    for role, names in KNOWN_NAMES.items():
+        plain = map(plain_name, names)
+        match = next((by_plain[name] for name in plain if name in by_plain), None)
+        if role not in by_role and match is not None and match not in taken:
+            by_role[role] = match
+            taken.add(match)
+    return by_role
+
+
+def _choose_place(
     by_role: Mapping[str, str], given: Mapping[str, str], degrees: bool | None
-) -> tuple[str, str] | None:
-    """Choose between longitude and latitude, and easting and northing, where a file has both.
+) -> tuple[str, ...] | None:
+    """Choose the columns that say where, in a file that has several.
 
-    Eastings and northings are what the force measured; degrees were derived from them. But a
-    coordinate system or a pair that the user named wins over what was merely recognised.
+    What the user named, and a coordinate system that the user gave, win over what was merely
+    recognised.
     """
-    present = [pair for pair in (METRES, DEGREES) if set(pair) <= by_role.keys()]
-    if degrees is None:
-        degrees = "longitude" in given and "easting" not in given
-    wanted = DEGREES if degrees else METRES
-    return wanted if wanted in present else next(iter(present), None)
+    present = [place for place in PLACES if set(place) <= by_role.keys()]
+    first = {True: DEGREES, False: METRES, None: None}[degrees]
+    return min(
+        present,
+        key=lambda place: (place != first, not set(place) & given.keys(), PLACES.index(place)),
+        default=None,
+    )
 
 
 def _half_pairs(by_role: Mapping[str, str], given: Mapping[str, str], where: str) -> list[Problem]:
@@ -164,7 +183,7 @@ def _half_pairs(by_role: Mapping[str, str], given: Mapping[str, str], where: str
             f"name the {other} too, under [incidents.columns]",
             where,
         )
-        for pair in (DEGREES, METRES)
+        for pair in (DEGREES, METRES, EITHER)
         for one, other in (pair, pair[::-1])
         if one in given and one in by_role and other not in given and other not in by_role
     ]
@@ -180,7 +199,7 @@ def _unknown_role(role: str, where: str) -> Problem:
     )
 
 
-def _missing_column(role: str, name: str, header: list[str], where: str) -> Problem:
+def _missing_column(role: str, name: str, header: Sequence[str], where: str) -> Problem:
     near = [] if looks_like_data(header) else difflib.get_close_matches(name, header, n=1)
     return Problem(
         f"no column is called {listed([name])} (given for {role}); the columns are"

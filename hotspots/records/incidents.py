@@ -31,7 +31,8 @@ from hotspots.records.input_file import InputFile
 from hotspots.records.moments import DAY, MINUTE, MONTH, NONE, Moments, is_missing, read_moments
 from hotspots.records.off_map import find_off_map
 from hotspots.records.sources import list_files, short_names
-from hotspots.records.text_table import TextTable, read_text_table
+from hotspots.records.table import Table as TextTable
+from hotspots.records.text_table import read_text_table
 
 INCIDENT_COLUMNS = (
     "id",

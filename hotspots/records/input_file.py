@@ -1,6 +1,8 @@
 """A file that was read, and proof of which one it was."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +29,36 @@ def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, byt
         When it is a folder, or may not be read.
     """
     name = name or path.name
-    try:
+    with _reading(name):
         raw = path.read_bytes()
+    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw
+
+
+def fingerprint(path: Path, name: str | None = None) -> InputFile:
+    """Take a file's fingerprint without holding it in memory.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        When it is a folder, or may not be read.
+
+    Examples
+    --------
+    >>> len(fingerprint(Path("data/README.md")).sha256)
+    64
+    """
+    name = name or path.name
+    with _reading(name), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return InputFile(name, file.tell(), digest.hexdigest())
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError:
         raise MissingFileError(
             Problem("there is no such file", "check the name and the folder", name)
@@ -41,4 +71,3 @@ def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, byt
                 name,
             )
         ) from None
-    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw

@@ -1,79 +1,44 @@
 """Read a delimited text file into columns of text, losing nothing and knowing each row's line.
 
-Two readers give the same answer. Arrow's is fast and takes the usual file: one row a line,
-every row as wide as the header. Any other file (line breaks inside quotes, rows too short or
+Two readers give the same answer. Arrow's is fast and takes the usual block: one row a line,
+every row as wide as the header. Any other block (line breaks inside quotes, rows too short or
 too long, blank lines) goes to Python's csv module, which is slower and says on which line
 each row starts.
 """
 
-import codecs
 import csv
-import gzip
 import io
-import re
-import zlib
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
-from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.records.input_file import InputFile, read_file_bytes
+from hotspots.records import text_blocks
+from hotspots.records.columns import is_known_name
+from hotspots.records.header import LOOK_AT_ROWS, find_header, name_columns
+from hotspots.records.table import TEXT, Chunk, Table, as_text_frame, stack_chunks
+from hotspots.records.text_blocks import TextBlocks
 
 DELIMITERS = (",", ";", "\t", "|")
-_LONGEST_FIELD = 10_000_000
 _END = "\x00"  # no text that was read holds it
-_NUMBER_OR_DATE = re.compile(r"[-+]?\d[\d.,:/ TZ+-]*")
-_OTHER_KINDS = {
-    b"PK\x03\x04": "a zip file or a spreadsheet",
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet",
-    b"SQLite format": "a database",
-    b"PAR1": "a Parquet file",
-    b"%PDF": "a PDF",
-    b"{": "JSON",
-    b"[{": "JSON",
-    b"<": "a web page or XML",
-}
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """A delimited file as it was written.
-
-    Attributes
-    ----------
-    file
-        Name, size and hash of the file.
-    columns
-        All values as text, one column for each header, in file order. Nothing is taken for
-        missing: an empty field is an empty text.
-    lines
-        The line in the file on which each row starts (the header is line 1).
-    malformed
-        Lines of the rows that do not have as many fields as the header.
-    """
-
-    file: InputFile
-    columns: pd.DataFrame
-    lines: NDArray[np.int64]
-    malformed: NDArray[np.int64]
-
-    @property
-    def header(self) -> list[str]:
-        """The column names, in file order."""
-        return [str(name) for name in self.columns.columns]
+_NAME_OF = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
 def read_text_table(
-    path: Path, *, name: str | None = None, delimiter: str | None = None
-) -> TextTable:
+    path: Path,
+    *,
+    name: str | None = None,
+    member: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    known: Callable[[str], bool] = is_known_name,
+) -> Table:
     """Read a comma, semicolon, tab or bar separated file, plain or gzipped.
 
     Parameters
@@ -82,18 +47,115 @@ def read_text_table(
         The file. UTF-8 (with or without a byte order mark), UTF-16 with one, or Windows-1252.
     name
         What to call it in reports and errors; its own name by default.
+    member
+        Which entry to read, where the file is a zip archive.
     delimiter
         What separates the fields; by default the one that splits the header into most.
+    encoding
+        Where it is none of the above: its name, as Python knows it.
+    known
+        Tells whether a name is one that columns go by: it finds a header below a title.
 
     Raises
     ------
     MissingFileError
         When there is no such file.
     InputError
-        When it is empty, damaged, not text, has two columns of the same name or a quotation
-        mark that is never closed; or when the delimiter is not one character.
+        When it is empty, damaged, not text, or has a quotation mark that is never closed; or
+        when the delimiter is not one character.
     """
-    name = name or path.name
+    text = TextFile(
+        path, name=name, member=member, delimiter=delimiter, encoding=encoding, known=known
+    )
+    whole = stack_chunks(list(text.chunks()), text.header)
+    return Table(
+        text.name,
+        (text.blocks.file,),
+        whole.columns,
+        whole.lines,
+        whole.malformed,
+        text.describe(),
+        notes=text.notes,
+    )
+
+
+class TextFile:
+    """A delimited file, opened: its header is known, its rows come in chunks.
+
+    Parameters
+    ----------
+    path, name, member, delimiter, encoding, known
+        As in :func:`read_text_table`.
+
+    Attributes
+    ----------
+    header
+        The names of the columns; each is there once.
+    notes
+        What a reader should know of how the header was read.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        member: str | None = None,
+        delimiter: str | None = None,
+        encoding: str | None = None,
+        known: Callable[[str], bool] = is_known_name,
+    ) -> None:
+        _require_delimiter(delimiter)
+        self.name = name or path.name
+        self.blocks = TextBlocks(path, self.name, member=member, encoding=encoding)
+        top = next(iter(self.blocks), b"")
+        candidates = (delimiter,) if delimiter else DELIMITERS
+        found = {one: self._header_rows(top, one, known) for one in candidates}
+        self.delimiter = max(found, key=lambda one: len(found[one][1]))
+        self._first_line, cells, above = found[self.delimiter]
+        self.header, notes = name_columns(cells)
+        if above:
+            notes.insert(0, f"lines above the names of the columns, passed over: {above}")
+        self.notes = tuple(f"{self.name}: {note}" for note in notes)
+
+    def describe(self) -> str:
+        """Say what kind of text it is; of the encoding, what was seen so far."""
+        between = _NAME_OF.get(self.delimiter, listed([self.delimiter]))
+        return f"text with {between} between the fields, {self.blocks.encoding}"
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Read the rows, some thousands at a time, from the top."""
+        feed = _Feed(self.blocks)
+        while feed.next_block():
+            chunk = None
+            if feed.line > self._first_line:
+                chunk = _read_plain(feed.text, self.header, self.delimiter, feed.line)
+            if chunk is None:
+                rows = _rows(self.name, feed, self.delimiter)
+                below = (row for row in rows if row[0] > self._first_line)
+                yield _read_carefully(below, self.header)
+            else:
+                feed.skip()
+                yield chunk
+
+    def _header_rows(
+        self, top: bytes, delimiter: str, known: Callable[[str], bool]
+    ) -> tuple[int, list[str], int]:
+        """Find the header: the line it starts on, its cells, and the rows above it."""
+        feed = _Feed([top])
+        feed.next_block()
+        rows: list[tuple[int, list[str]]] = []
+        # A quotation mark still open at the end of this block may be closed in the next.
+        with suppress(InputError):
+            for row in islice(_rows(self.name, feed, delimiter), LOOK_AT_ROWS):
+                rows.append(row)
+        if not rows:
+            return 1, [], 0
+        at = find_header([cells for _, cells in rows], known)
+        return rows[at][0], rows[at][1], at
+
+
+def _require_delimiter(delimiter: str | None) -> None:
     if delimiter is not None and (
         len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n'
     ):
@@ -104,191 +166,130 @@ def read_text_table(
                 "delimiter",
             )
         )
-    file, data = _read_bytes(path, name)
-    text = _decode(name, data)
-    header, separator = _read_header(name, text, delimiter)
-    fast = _read_plain(text, header, separator)
-    columns, lines, malformed = fast or _read_carefully(name, text, header, separator)
-    return TextTable(file, columns, lines, malformed)
 
 
-def _read_bytes(path: Path, name: str) -> tuple[InputFile, bytes]:
-    file, raw = read_file_bytes(path, name)
-    if raw[:2] == b"\x1f\x8b":
+class _Feed:
+    """Hands out lines, a block at a time, and knows which line comes next."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = iter(blocks)
+        self._lines: io.StringIO | None = None
+        self._length = 0
+        self._ended = False
+        self.text = b""
+        self.line = 1
+
+    def next_block(self) -> bool:
+        """Go on to the next block; tell whether there is one."""
+        self.text = next(self._blocks, b"")
+        self._lines = None
+        return bool(self.text)
+
+    def skip(self) -> None:
+        """Pass over the block as it stands, each of its lines being a row."""
+        self.line += _count_lines(self.text)
+
+    @property
+    def block_is_used_up(self) -> bool:
+        used_up = self._lines is not None and self._lines.tell() == self._length
+        return used_up or self._ended
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        if self._ended:
+            raise StopIteration
+        if self.block_is_used_up and not self.next_block():
+            # With its end marked: a quotation mark that is never closed swallows the mark too.
+            self._ended = True
+            return _END
+        if self._lines is None:
+            text = self.text.decode()
+            self._lines, self._length = io.StringIO(text, newline=""), len(text)
+        self.line += 1
+        return self._lines.readline()
+
+
+def _count_lines(block: bytes) -> int:
+    return block.count(b"\n") + (not block.endswith(b"\n"))
+
+
+def _rows(name: str, feed: _Feed, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Go through the rows that start in a block and are not blank, each with its first line.
+
+    The last one is followed into the next block where a line break stands inside quotes.
+    """
+    csv.field_size_limit(text_blocks.LONGEST_FIELD)
+    reader = csv.reader(feed, delimiter=delimiter)
+    while not feed.block_is_used_up:
+        start = feed.line
         try:
-            raw = gzip.decompress(raw)
-        except (EOFError, OSError, zlib.error):
+            row = next(reader)
+        except csv.Error:
             raise InputError(
                 Problem(
-                    "the gzip file is damaged or cut short",
-                    "copy or download it again",
+                    f"line {start} holds a field of over {text_blocks.LONGEST_FIELD:,} characters",
+                    "look for a quotation mark that is opened there and never closed",
                     name,
                 )
             ) from None
-    for magic, kind in _OTHER_KINDS.items():
-        if raw.removeprefix(codecs.BOM_UTF8).lstrip().startswith(magic):
+        if row and row[-1].endswith(_END):
             raise InputError(
                 Problem(
-                    f"this is {kind}, not a table of delimited text",
-                    "save the table as CSV",
+                    f"a quotation mark opened in the row that starts on line {start:,} is"
+                    f" never closed ({feed.line - start:,} lines are inside it)",
+                    "remove that quotation mark, or close it",
                     name,
                 )
             )
-    return file, raw
+        if row:
+            yield start, row
 
 
-def _decode(name: str, data: bytes) -> str:
-    marked_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) if marked_utf16 else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not text.strip():
-            raise InputError(
-                Problem("the file is empty (0 rows)", "check the export that made it", name)
-            )
-        if _END not in text:
-            return text
-    raise InputError(
-        Problem(
-            "the file is not text that can be read (tried UTF-8, UTF-16 and Windows-1252)",
-            "save it as CSV in UTF-8",
-            name,
-        )
-    )
-
-
-def _rows(name: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Go through the rows that are not blank, each with the line it starts on."""
-    csv.field_size_limit(_LONGEST_FIELD)
-    # With its end marked: a quotation mark that is never closed swallows the mark too.
-    reader = csv.reader(chain(io.StringIO(text, newline=""), [_END]), delimiter=separator)
-    start = 1
-    try:
-        for row in reader:
-            if row == [_END]:
-                return
-            if row and row[-1].endswith(_END):
-                raise InputError(
-                    Problem(
-                        f"a quotation mark opened in the row that starts on line {start:,} is"
-                        f" never closed ({reader.line_num - start:,} lines are inside it)",
-                        "remove that quotation mark, or close it",
-                        name,
-                    )
-                )
-            if row:
-                yield start, row
-            start = reader.line_num + 1
-    except csv.Error:
-        raise InputError(
-            Problem(
-                f"line {start} holds a field of over {_LONGEST_FIELD:,} characters",
-                "look for a quotation mark that is opened there and never closed",
-                name,
-            )
-        ) from None
-
-
-def _read_header(name: str, text: str, delimiter: str | None) -> tuple[list[str], str]:
-    candidates = (delimiter,) if delimiter else DELIMITERS
-    headers = {one: next(_rows(name, text, one), (1, []))[1] for one in candidates}
-    separator = max(headers, key=lambda one: len(headers[one]))
-    header = [column.strip() for column in headers[separator]]
-    repeated = sorted(column for column, times in Counter(header).items() if times > 1)
-    if repeated:
-        named = describe_header([column or "(no name)" for column in repeated], of=header)
-        raise InputError(
-            Problem(
-                f"more than one column has the same name: {named}",
-                "rename them so that each column has a name of its own",
-                name,
-            )
-        )
-    return header, separator
-
-
-def looks_like_data(header: list[str]) -> bool:
-    """Tell whether what should be a header holds numbers or dates.
-
-    >>> looks_like_data(["Month", "Crime type"]), looks_like_data(["2024-03", "Burglary"])
-    (False, True)
-    """
-    return any(_NUMBER_OR_DATE.fullmatch(column) for column in header)
-
-
-def describe_header(columns: list[str], *, of: list[str]) -> str:
-    """Name some columns of a header in a message, unless the header is a row of data.
-
-    A file without a header would otherwise put people's names and addresses into the message.
-
-    >>> describe_header(["Month"], of=["Month", "Crime type"])
-    "'Month'"
-    >>> describe_header(["J. Doe", "0.7077"], of=["J. Doe", "0.7077"])
-    'not shown, since the first line seems to be a row of data'
-    """
-    return (
-        "not shown, since the first line seems to be a row of data"
-        if looks_like_data(of)
-        else listed(columns)
-    )
-
-
-def _read_plain(
-    text: str, header: list[str], separator: str
-) -> tuple[pd.DataFrame, NDArray[np.int64], NDArray[np.int64]] | None:
-    """Read with Arrow; None when the file is not one plain row a line."""
-    if not _may_be_plain(text, header, separator):
+def _read_plain(block: bytes, header: list[str], delimiter: str, first_line: int) -> Chunk | None:
+    """Read a block with Arrow; None when it is not one plain row a line."""
+    if not _may_be_plain(block, delimiter):
         return None
     try:
         table = pa.csv.read_csv(
-            io.BytesIO(text.encode()),
+            io.BytesIO(block),
             read_options=pa.csv.ReadOptions(
-                column_names=header, skip_rows=1, block_size=1 << 24, use_threads=True
+                column_names=header, block_size=1 << 22, use_threads=True
             ),
-            parse_options=pa.csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
+            parse_options=pa.csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             convert_options=pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(header, pa.large_string()), strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid:
         return None
-    breaks = text.count("\n")
-    lines_in_file = breaks if text.endswith("\n") else breaks + 1
-    if table.num_rows != lines_in_file - 1:
+    if table.num_rows != _count_lines(block):
         return None
-    lines = np.arange(2, table.num_rows + 2, dtype=np.int64)
-    frame = table.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=np.nan)}.get)
-    return frame, lines, np.empty(0, dtype=np.int64)
+    lines = np.arange(first_line, first_line + table.num_rows, dtype=np.int64)
+    return Chunk(as_text_frame(table), lines, np.empty(0, dtype=np.int64))
 
 
-def _may_be_plain(text: str, header: list[str], separator: str) -> bool:
-    """Tell whether a file is free of what Arrow reads otherwise than we do, without a word."""
-
-    def fields(line: str) -> list[str]:
-        return next(csv.reader([line.rstrip("\r"), _END], delimiter=separator), [])
-
-    blank_lines = "\n\n" in text or "\n\r\n" in text
-    lone_returns = text.count("\r") != text.count("\r\n")
+def _may_be_plain(block: bytes, delimiter: str) -> bool:
+    """Tell whether a block is free of what Arrow reads otherwise than we do, without a word."""
+    blank_lines = block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block
+    lone_returns = block.count(b"\r") != block.count(b"\r\n")
     if blank_lines or lone_returns:
         return False
-    header_is_line_1 = [column.strip() for column in fields(text.partition("\n")[0])] == header
-    last = fields(text.rstrip("\r\n").rpartition("\n")[2])
-    return header_is_line_1 and not any(_END in field for field in last)
+    last = block.rstrip(b"\r\n").rpartition(b"\n")[2].decode()
+    fields = next(csv.reader([last, _END], delimiter=delimiter), [])
+    return not any(_END in field for field in fields)
 
 
-def _read_carefully(
-    name: str, text: str, header: list[str], separator: str
-) -> tuple[pd.DataFrame, NDArray[np.int64], NDArray[np.int64]]:
-    rows: list[list[str]] = []
+def _read_carefully(rows: Iterable[tuple[int, list[str]]], header: list[str]) -> Chunk:
+    whole: list[list[str]] = []
     lines: list[int] = []
     malformed: list[int] = []
-    for line, row in islice(_rows(name, text, separator), 1, None):
+    for line, row in rows:
         if len(row) == len(header):
-            rows.append(row)
+            whole.append(row)
             lines.append(line)
         else:
             malformed.append(line)
-    frame = pd.DataFrame(rows, columns=header, dtype=pd.StringDtype(na_value=np.nan))
-    return frame, np.array(lines, dtype=np.int64), np.array(malformed, dtype=np.int64)
+    frame = pd.DataFrame(whole, columns=header, dtype=TEXT)
+    return Chunk(frame, np.array(lines, dtype=np.int64), np.array(malformed, dtype=np.int64))
