@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from hotspots.errors import InputError, Problem, listed
+from hotspots.records.date_styles import minutes_of_day, parse_styles
 
-MONTH, DAY, MINUTE, NONE = "month", "day", "minute", "none"
+MONTH, DAY, HOUR, MINUTE, NONE = "month", "day", "hour", "minute", "none"
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 _MISSING = ("", "null", "nan", "none", "n/a", "na")
 _PATTERNS = {
@@ -22,7 +24,9 @@ _PATTERNS = {
     DAY: r"\d{4}-\d{2}-\d{2}",
     MINUTE: r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}))?",
 }
+_OFFSET = r" ?(Z|[+-]\d{2}:?\d{2})$"
 _UNIT: Final = "datetime64[us]"
+_SPAN: Final = "timedelta64[us]"
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,18 @@ class Moments:
     start, end
         Local time without an offset; NaT where nothing was written or it was not understood.
     precision
-        ``month``, ``day``, ``minute`` or ``none``.
+        ``month``, ``day``, ``hour``, ``minute`` or ``none``.
     unreadable
-        True where something was written that is not a date.
+        True where something was written that is not a date, or is one before 1900 or after 2100.
+    utc_offset
+        Hours and minutes between local time and UTC; NaT where the text had no offset.
     """
 
     start: pd.Series
     end: pd.Series
     precision: pd.Series
     unreadable: pd.Series
+    utc_offset: pd.Series
 
 
 def is_missing(text: pd.Series) -> pd.Series:
@@ -60,11 +67,13 @@ def read_moments(
     date_format: str | None = None,
     time_zone: str | None = "Europe/London",
     as_months: bool = False,
+    day_first: bool = True,
 ) -> Moments:
     """Understand a column of dates or times.
 
-    Without ``date_format`` the text must be ISO 8601: ``2024-03``, ``2024-03-09`` or
-    ``2024-03-09 22:15``. Times with an offset (or Z) are turned into local time. A column in
+    Without ``date_format`` the text is ISO 8601 (``2024-03``, ``2024-03-09``,
+    ``2024-03-09 22:15``) or another usual way to write a date, such as ``9/3/2024 22:15``,
+    ``9 March 2024`` or ``Mar-24``; see :mod:`hotspots.records.date_styles`. Times with an offset (or Z) are turned into local time. A column in
     which every time is midnight holds dates: it becomes day precision and is not shifted.
     Some exports stamp local times with a Z they do not mean: ``time_zone=None`` reads every
     time as it is written.
@@ -79,6 +88,8 @@ def read_moments(
         Where the incidents happened; None to disregard offsets.
     as_months
         The column names months, though it may be written as the first day of each.
+    day_first
+        Which number of ``9/3/2024`` is the day.
 
     Raises
     ------
@@ -100,11 +111,12 @@ def read_moments(
     codes, values = pd.factorize(text.str.strip())
     unique = pd.Series(values, dtype="str")
     if date_format:
-        start, precision = _read_with_format(unique, date_format, time_zone)
+        start, precision, offset = _read_with_format(unique, date_format, time_zone)
     else:
-        start, precision = _read_iso(unique, time_zone)
+        start, precision, offset = _read_usual(unique, time_zone, day_first=day_first)
     missing = is_missing(unique)
-    precision[missing | start.isna()] = NONE
+    beyond = ~start.dt.year.between(EARLIEST_YEAR, LATEST_YEAR)
+    precision[missing | beyond] = NONE
     start[precision == NONE] = pd.NaT
     if as_months:
         precision[precision != NONE] = MONTH
@@ -113,8 +125,41 @@ def read_moments(
     end[precision == DAY] = start[precision == DAY] + pd.DateOffset(days=1)
     end[precision == MONTH] = start[precision == MONTH] + pd.DateOffset(months=1)
     unreadable = ~missing & (precision == NONE)
+    columns = (start, end, precision, unreadable, offset)
+    return Moments(*(column.take(codes).set_axis(text.index) for column in columns))
+
+
+def with_times(days: Moments, times: pd.Series, *, hours_only: bool = False) -> Moments:
+    """Put times of day from a column of their own to dates that have none.
+
+    Parameters
+    ----------
+    times
+        As :func:`hotspots.records.date_styles.minutes_of_day` reads them; missing where blank.
+    hours_only
+        They are whole hours, and what happened did so at some time within.
+
+    Examples
+    --------
+    >>> days = read_moments(pd.Series(["2024-03-09", "2024-03-09"]))
+    >>> found = with_times(days, pd.Series(["22:15", ""]))
+    >>> list(found.precision), str(found.start[0])
+    (['minute', 'day'], '2024-03-09 22:15:00')
+    """
+    written = pd.to_numeric(times, errors="coerce") * 60 if hours_only else minutes_of_day(times)
+    minutes = written.where((written >= 0) & (written < 24 * 60))
+    dated = days.precision == DAY
+    timed = dated & minutes.notna()
+    width = pd.Timedelta(hours=1) if hours_only else pd.Timedelta(0)
+    start = days.start + pd.to_timedelta(minutes.where(timed, 0), unit="min").astype(_SPAN)
+    precision = days.precision.mask(timed, HOUR if hours_only else MINUTE)
+    wrong = dated & minutes.isna() & ~is_missing(times)
     return Moments(
-        *(column.take(codes).set_axis(text.index) for column in (start, end, precision, unreadable))
+        start.where(~wrong),
+        days.end.mask(timed, start + width).where(~wrong),
+        precision.mask(wrong, NONE),
+        days.unreadable | wrong,
+        days.utc_offset,
     )
 
 
@@ -132,29 +177,57 @@ def _require_time_zone(name: str | None) -> None:
         ) from None
 
 
-def _read_iso(unique: pd.Series, time_zone: str | None) -> tuple[pd.Series, pd.Series]:
+def _read_usual(
+    unique: pd.Series, time_zone: str | None, *, day_first: bool
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Read ISO 8601, and what is left in any of the other usual styles."""
     start = pd.Series(pd.NaT, index=unique.index, dtype=_UNIT)
     precision = pd.Series(NONE, index=unique.index, dtype="str")
+    offset = pd.Series(pd.NaT, index=unique.index, dtype=_SPAN)
+    left = ~is_missing(unique)
     for name, pattern in _PATTERNS.items():
         fits = unique.str.fullmatch(pattern).fillna(False).astype(bool)
         if not fits.any():
             continue
+        left &= ~fits
         written = unique[fits].str.replace(",", ".", regex=False)
-        precision[fits] = name
         if name != MINUTE:
+            precision[fits] = name
             start[fits] = pd.to_datetime(written, format="ISO8601", errors="coerce").astype(_UNIT)
             continue
-        offset = written.str.contains(r"(?:Z|[+-]\d{2}:?\d{2})$", regex=True)
-        local = written.str.replace(r" ?(Z|[+-]\d{2}:?\d{2})$", "", regex=True)
+        local = written.str.replace(_OFFSET, "", regex=True)
         start[fits] = pd.to_datetime(local, format="ISO8601", errors="coerce").astype(_UNIT)
-        if _are_dates(start[fits]):
-            precision[fits] = DAY
-        elif time_zone is not None and offset.any():
-            shifted = pd.to_datetime(
-                written[offset], format="ISO8601", utc=True, errors="coerce"
-            ).dt.tz_convert(time_zone)
-            start[shifted.index] = shifted.dt.tz_localize(None).astype(_UNIT)
-    return start, precision
+        precision[fits] = MINUTE
+        offset[fits] = _offsets(written.str.extract(_OFFSET)[0])
+    if left.any():
+        other = parse_styles(unique[left], day_first=day_first)
+        start[left], offset[left] = other["start"], _offsets(other["zone"])
+        precision[left] = other["precision"].where(other["precision"] != "", NONE)
+    timed = precision == MINUTE
+    if _are_dates(start[timed]):
+        precision[timed] = DAY
+        offset[timed] = pd.NaT
+    elif time_zone is None:
+        offset[:] = pd.NaT
+    else:
+        start, offset = _to_local(start, offset, time_zone)
+    return start, precision, offset
+
+
+def _offsets(text: pd.Series) -> pd.Series:
+    """Read offsets written as ``Z``, ``+01:00`` or ``-0500``; NaT where there is none."""
+    parts = text.fillna("").str.replace("Z", "+0000").str.extract(r"([+-])(\d{2}):?(\d{2})")
+    minutes = pd.to_numeric(parts[1]) * 60 + pd.to_numeric(parts[2])
+    return pd.to_timedelta(minutes.where(parts[0] != "-", -minutes), unit="min").astype(_SPAN)
+
+
+def _to_local(written: pd.Series, offset: pd.Series, time_zone: str) -> tuple[pd.Series, pd.Series]:
+    """Turn times with an offset into local time; give the local offset instead."""
+    known = offset.notna() & written.notna()
+    utc = (written[known] - offset[known]).dt.tz_localize("UTC")
+    local = written.copy()
+    local[known] = utc.dt.tz_convert(time_zone).dt.tz_localize(None).astype(_UNIT)
+    return local, (local - (written - offset)).where(known).astype(_SPAN)
 
 
 def _are_dates(times: pd.Series) -> bool:
@@ -165,7 +238,7 @@ def _are_dates(times: pd.Series) -> bool:
 
 def _read_with_format(
     unique: pd.Series, date_format: str, time_zone: str | None
-) -> tuple[pd.Series, pd.Series]:
+) -> tuple[pd.Series, pd.Series, pd.Series]:
     def has(*codes: str) -> bool:
         return any(f"%{code}" in date_format for code in codes)
 
@@ -182,16 +255,17 @@ def _read_with_format(
             )
         ) from None
     start = written = parsed.dt.tz_localize(None).astype(_UNIT)
+    offset = pd.Series(pd.NaT, index=unique.index, dtype=_SPAN)
     if has("z", "Z"):
         each = [pd.to_datetime(one, format=date_format, errors="coerce") for one in unique]
         written = pd.Series([one.replace(tzinfo=None) for one in each], dtype=_UNIT)
         if time_zone is None or _are_dates(written):
             start = written
         else:
-            start = parsed.dt.tz_convert(time_zone).dt.tz_localize(None).astype(_UNIT)
+            start, offset = _to_local(written, (written - start).astype(_SPAN), time_zone)
     timed = has(*"HIXcTR") and not _are_dates(written)
     name = MINUTE if timed else DAY if has(*"djxcDF") else MONTH
-    return start, pd.Series(name, index=unique.index, dtype="str")
+    return start, pd.Series(name, index=unique.index, dtype="str"), offset
 
 
 def describe_period(incidents: pd.DataFrame) -> str:

@@ -1,0 +1,58 @@
+"""Read coordinates that were written for people: decimal commas, commas between thousands."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+DECIMAL_COMMA = "decimal comma"
+THOUSANDS_COMMA = "comma between thousands"
+_DECIMAL = r"[-+]?\d+,\d+"
+_THOUSANDS = r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_BOTH = r"[-+]?\d{1,3}(?:\.\d{3})+,\d+"  # 5.878.801,25
+
+
+def read_numbers(text: pd.Series, *, metres: bool | None) -> tuple[NDArray[np.float64], str]:
+    """Read a column of numbers; the whole column is written one way or the other.
+
+    ``587,880`` is a hundred thousands in metres, and ``51,540`` is a decimal in degrees.
+
+    Parameters
+    ----------
+    text
+        As written.
+    metres
+        Whether they are metres; None when not known: then a number past 180 tells.
+
+    Returns
+    -------
+    numbers, style
+        NaN for what is no number; style is empty where no comma was met.
+
+    Examples
+    --------
+    >>> read_numbers(pd.Series(["51,5406", "51", "?"]), metres=False)
+    (array([51.5406, 51.    ,     nan]), 'decimal comma')
+    >>> read_numbers(pd.Series(["587,880"]), metres=True)
+    (array([587880.]), 'comma between thousands')
+    """
+    numbers = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    odd = np.isnan(numbers) & text.str.contains(",", regex=False).fillna(False).to_numpy(bool)
+    if not odd.any():
+        return numbers, ""
+    written = text[odd].str.replace(r"[\s\u00a0']", "", regex=True)
+    decimal = written.str.fullmatch(f"{_DECIMAL}|{_BOTH}")
+    thousands = written.str.fullmatch(_THOUSANDS)
+    read = numbers.copy()
+    as_decimal = pd.to_numeric(
+        written.where(decimal).str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    ).to_numpy(dtype=np.float64, na_value=np.nan)
+    means_thousands = metres is not False and bool((thousands | ~decimal).all())
+    if metres is None:
+        means_thousands = means_thousands and bool(np.nanmax(np.abs(as_decimal), initial=0) > 180)
+    if means_thousands:
+        read[odd] = pd.to_numeric(
+            written.where(thousands).str.replace(",", "", regex=False)
+        ).to_numpy(dtype=np.float64, na_value=np.nan)
+        return read, THOUSANDS_COMMA
+    read[odd] = as_decimal
+    return read, DECIMAL_COMMA

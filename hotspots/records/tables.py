@@ -1,0 +1,206 @@
+"""Open whatever a force or a partner hands over, and get tables of text out of it."""
+
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import shapely
+
+from hotspots.errors import InputError, Problem
+from hotspots.grid_ref import crs_name
+from hotspots.records.header import name_columns
+from hotspots.records.input_file import fingerprint
+from hotspots.records.layers import PARQUET_SUFFIXES, read_layer
+from hotspots.records.table import PointColumns, Table, as_text_frame
+from hotspots.records.text_table import read_text_table
+from hotspots.records.workbook import WORKBOOK_SUFFIXES, read_workbook
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
+LAYER_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz")
+TABLE_SUFFIXES = (
+    *TEXT_SUFFIXES,
+    *(f"{suffix}.gz" for suffix in TEXT_SUFFIXES),
+    *WORKBOOK_SUFFIXES,
+    *PARQUET_SUFFIXES,
+    *LAYER_SUFFIXES,
+    ".zip",
+)
+
+
+def read_tables(
+    path: Path,
+    *,
+    name: str,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    layer: str | None = None,
+    known: Callable[[str], bool],
+    usable: Callable[[Sequence[str]], bool],
+) -> list[Table]:
+    """Read every table in a file: one of a text file, several of an archive or a workbook.
+
+    Parameters
+    ----------
+    path, name
+        The file, and what to call it.
+    delimiter, encoding
+        As in :func:`hotspots.records.text_table.read_text_table`.
+    sheet, layer
+        Which sheet of a workbook, or layer of a file of shapes.
+    known, usable
+        Tell whether a name is one that columns go by, and whether a header will do.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        As the reader of that kind of file does.
+    """
+    suffix = path.suffix.casefold()
+    if suffix in WORKBOOK_SUFFIXES:
+        return read_workbook(path, name=name, sheet=sheet, known=known, usable=usable)
+    if suffix in PARQUET_SUFFIXES:
+        return [_read_parquet(path, name)]
+    if suffix in LAYER_SUFFIXES:
+        return [_read_points(path, name, layer)]
+    if suffix != ".zip":
+        text = read_text_table(path, name=name, delimiter=delimiter, encoding=encoding, known=known)
+        return [text]
+    members = _members(path, name)
+    texts = [one for one in members if one.casefold().endswith(TEXT_SUFFIXES)]
+    if not texts:
+        return [_read_points(path, name, layer)]
+    return [
+        read_text_table(
+            path,
+            name=name if len(texts) == 1 else f"{name}/{member}",
+            member=member,
+            delimiter=delimiter,
+            encoding=encoding,
+            known=known,
+        )
+        for member in texts
+    ]
+
+
+def _members(path: Path, name: str) -> list[str]:
+    """List the entries of an archive, but for what macOS puts beside each."""
+    file = fingerprint(path, name)  # says what is wrong when there is no such file
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = [one.filename for one in archive.infolist() if not one.is_dir()]
+    except zipfile.BadZipFile:
+        raise InputError(
+            Problem("the zip archive is damaged or cut short", "copy or download it again", name)
+        ) from None
+    found = sorted(one for one in found if not PurePosixPath(one).name.startswith((".", "__")))
+    found = [one for one in found if not one.startswith("__MACOSX/")]
+    if not found:
+        raise InputError(
+            Problem(
+                f"the zip archive is empty ({file.bytes:,} bytes)",
+                "check the export that made it",
+                name,
+            )
+        )
+    return found
+
+
+def _read_points(path: Path, name: str, layer: str | None) -> Table:
+    """Read a layer of points: its columns, and two more for where each point is."""
+    found = read_layer(path, name=name, layer=layer, wanted="points")
+    frame = found.frame
+    kinds = frame.geometry.geom_type
+    others = int((kinds.notna() & ~kinds.isin(["Point", "MultiPoint"])).sum())
+    if others:
+        raise InputError(
+            Problem(
+                f"{others:,} of {len(frame):,} shapes are not points",
+                "use a layer of points, e.g. the middle of each shape",
+                name,
+            )
+        )
+    if frame.crs is None:
+        raise InputError(
+            Problem(
+                "the points have no coordinate system",
+                "save them with one (longitude and latitude for GeoJSON)",
+                name,
+            )
+        )
+    points = shapely.get_point(frame.geometry.to_numpy(), 0)
+    several = kinds == "MultiPoint"
+    points[several] = shapely.get_geometry(frame.geometry.to_numpy()[several], 0)
+    texts = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    header, notes = name_columns([str(column) for column in texts.columns])
+    texts.columns = pd.Index(header)
+    x, y = (_unused(one, header) for one in ("point_x", "point_y"))
+    texts[x], texts[y] = shapely.get_x(points), shapely.get_y(points)
+    text = _as_text(pa.Table.from_pandas(texts, preserve_index=False))
+    if len(several[several & (shapely.get_num_geometries(frame.geometry.to_numpy()) > 1)]):
+        notes.append("some shapes are several points; the first of each was taken")
+    return Table(
+        name,
+        found.inputs,
+        text,
+        np.arange(1, len(text) + 1, dtype=np.int64),
+        np.empty(0, dtype=np.int64),
+        f"a layer of points in {crs_name(frame.crs)}",
+        PointColumns(x, y, crs_name(frame.crs) if frame.crs.to_authority() else frame.crs.to_wkt()),
+        (*found.notes, *(f"{name}: {note}" for note in notes)),
+    )
+
+
+def _unused(name: str, header: Sequence[str]) -> str:
+    while name in header:
+        name += "_"
+    return name
+
+
+def _read_parquet(path: Path, name: str) -> Table:
+    """Read Parquet: as a layer where it holds shapes, else as a table of text."""
+    file = fingerprint(path, name)
+    try:
+        schema = pq.read_schema(path)
+        if b"geo" in (schema.metadata or {}):
+            return _read_points(path, name, None)
+        table = pq.read_table(path)
+    except (pa.ArrowInvalid, OSError):
+        raise InputError(
+            Problem("the Parquet file is damaged", "copy it or make it again", name)
+        ) from None
+    header, notes = name_columns(table.column_names)
+    text = _as_text(table.rename_columns(header))
+    return Table(
+        name,
+        (file,),
+        text,
+        np.arange(1, len(text) + 1, dtype=np.int64),
+        np.empty(0, dtype=np.int64),
+        "Parquet",
+        notes=tuple(f"{name}: {note}" for note in notes),
+    )
+
+
+def _as_text(table: pa.Table) -> pd.DataFrame:
+    """Write typed columns as text that reads back as the same values; missing becomes empty."""
+    columns = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        kind = column.type
+        if pa.types.is_dictionary(kind):
+            column, kind = column.cast(kind.value_type), kind.value_type
+        if pa.types.is_timestamp(kind):
+            form = "%Y-%m-%d %H:%M:%S" + ("Z" if kind.tz else "")
+            column = column.cast(pa.timestamp("s", kind.tz), safe=False)
+            column = pc.strftime(column.cast(pa.timestamp("s", "UTC" if kind.tz else None)), form)
+        elif pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            column = pa.chunked_array(
+                [pa.array(["" if one is None else str(one) for one in column.to_pylist()])]
+            )
+        columns[name] = pc.fill_null(column.cast(pa.large_string()), "")
+    return as_text_frame(pa.table(columns))
