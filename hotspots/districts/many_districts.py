@@ -169,7 +169,7 @@ def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
         folder=folder,
         period=describe_period(prepared.chosen),
         harm_title=index.title,
-        caveats=index.caveats(own["offence"]),
+        caveats=index.weigh(own).notes,
         sources=source_lines(settings, prepared.operations),
     )
 
@@ -241,8 +241,9 @@ def _manifest(
     prepared: PreparedRun, results: list[DistrictResult], outputs: list[OutputFile]
 ) -> dict[str, object]:
     settings, records, boundaries = prepared.settings, prepared.records, prepared.boundaries
-    inputs = [*records.inputs, *(boundaries.inputs if boundaries else ())]
     index = records.harm_index
+    weighing = index.weigh(prepared.chosen)
+    inputs = [*records.inputs, *(boundaries.inputs if boundaries else ()), *index.inputs]
     return {
         "run": settings.run.name,
         "seed": settings.run.seed,
@@ -266,7 +267,10 @@ def _manifest(
             "unit": index.unit,
             "floor": index.floor,
             "source": index.source,
-            "caveats": list(index.caveats(prepared.chosen["offence"])),
+            "unknown": index.unknown,
+            "weighed": dict(weighing.rows),
+            "offences_unknown": dict(weighing.unknown),
+            "caveats": list(weighing.notes),
         },
         "warnings": list(prepared.notes),
         "districts": [

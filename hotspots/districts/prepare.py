@@ -12,7 +12,14 @@ from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
 from hotspots.progress import Progress, silent
-from hotspots.records import Boundaries, IncidentRecords, read_boundaries, read_incidents
+from hotspots.records import (
+    Boundaries,
+    HarmIndex,
+    IncidentRecords,
+    load_harm_index,
+    read_boundaries,
+    read_incidents,
+)
 from hotspots.settings import Settings, resolve_files
 
 _log = logging.getLogger("hotspots")
@@ -140,8 +147,7 @@ def prepare_run(
         time_zone=given.time_zone or None,
         delimiter=given.delimiter or None,
         boundaries=boundaries,
-        harm_index=settings.harm.index,
-        harm_floor=settings.harm.floor,
+        harm_index=_harm_index(settings, base),
         progress=progress,
     )
     _log.info("%s", records.summary)
@@ -153,6 +159,17 @@ def prepare_run(
         lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
     account = _account(records, chosen, areas, boundaries)
     return PreparedRun(settings, records, boundaries, tuple(areas), chosen, account)
+
+
+def _harm_index(settings: Settings, base: Path) -> HarmIndex:
+    harm = settings.harm
+    return load_harm_index(
+        harm.index,
+        floor=harm.floor,
+        unknown=harm.unknown or None,
+        table=resolve_files(harm.table, base)[0] if harm.table else None,
+        table_key=harm.table_key,
+    )
 
 
 def _title(settings: Settings) -> str:

@@ -3,7 +3,8 @@
 from hotspots.records.accounting import RowAccount
 from hotspots.records.assign import assign_areas
 from hotspots.records.boundaries import Boundaries, read_boundaries
-from hotspots.records.harm_index import HarmIndex, load_harm_index, total_harm
+from hotspots.records.harm_index import HarmIndex, Weighing, total_harm
+from hotspots.records.harm_indices import load_harm_index
 from hotspots.records.incidents import INCIDENT_COLUMNS, IncidentRecords, read_incidents
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import describe_period
@@ -15,6 +16,7 @@ __all__ = [
     "IncidentRecords",
     "InputFile",
     "RowAccount",
+    "Weighing",
     "assign_areas",
     "describe_period",
     "load_harm_index",

@@ -26,7 +26,8 @@ from hotspots.records.accounting import RowAccount
 from hotspots.records.assign import AREA_COLUMNS, assign_areas
 from hotspots.records.boundaries import Boundaries
 from hotspots.records.columns import RecognisedColumns, recognise_columns
-from hotspots.records.harm_index import HarmIndex, load_harm_index
+from hotspots.records.harm_index import HarmIndex, Weighing
+from hotspots.records.harm_indices import load_harm_index
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import DAY, MINUTE, MONTH, NONE, Moments, is_missing, read_moments
 from hotspots.records.off_map import find_off_map
@@ -109,7 +110,7 @@ def read_incidents(
     time_zone: str | None = "Europe/London",
     delimiter: str | None = None,
     boundaries: Boundaries | None = None,
-    harm_index: str = "cambridge",
+    harm_index: str | HarmIndex = "cambridge",
     harm_floor: float = 1.0,
     progress: Progress = silent,
 ) -> IncidentRecords:
@@ -141,7 +142,8 @@ def read_incidents(
     boundaries
         Areas to sort the incidents into.
     harm_index, harm_floor
-        Weights for the ``harm`` column; see :func:`hotspots.records.load_harm_index`.
+        Weights for the ``harm`` column: an index, or the name of one and its floor; see
+        :func:`hotspots.records.load_harm_index`.
     progress
         Told after each file.
 
@@ -164,7 +166,9 @@ def read_incidents(
     """
     target = require_projected_metres(to_crs, where="to_crs")
     degrees = None if crs is None else read_crs(crs, where="crs").is_geographic
-    index = load_harm_index(harm_index, floor=harm_floor)
+    index = (
+        load_harm_index(harm_index, floor=harm_floor) if isinstance(harm_index, str) else harm_index
+    )
     paths = list_files(source, suffixes=_SUFFIXES)
     problems: list[Problem] = []
     parts: list[_FilePart] = []
@@ -184,7 +188,8 @@ def read_incidents(
     incidents, rejected = _stack(parts, target)
     if not len(incidents):
         raise InputError(_nothing_usable(parts))
-    incidents["harm"] = index.weigh(incidents["offence"])
+    weighing = index.weigh(incidents)
+    incidents["harm"] = weighing.harm
     if boundaries is not None:
         incidents = assign_areas(incidents, boundaries)
     by_file = {part.file.name: part.account for part in parts}
@@ -196,7 +201,7 @@ def read_incidents(
         least_exact(part.operation for part in parts),
         index,
         tuple(part.file for part in parts),
-        tuple(_notes(incidents, index, parts)),
+        tuple(_notes(incidents, weighing, parts)),
     )
 
 
@@ -352,7 +357,7 @@ def _nothing_usable(parts: list[_FilePart]) -> list[Problem]:
     ]
 
 
-def _notes(incidents: gpd.GeoDataFrame, index: HarmIndex, parts: list[_FilePart]) -> list[str]:
+def _notes(incidents: gpd.GeoDataFrame, weighing: Weighing, parts: list[_FilePart]) -> list[str]:
     """Say what a reader should know before trusting a map of these incidents."""
     notes = []
     empty = [part.file.name for part in parts if not part.account.kept]
@@ -368,5 +373,4 @@ def _notes(incidents: gpd.GeoDataFrame, index: HarmIndex, parts: list[_FilePart]
         rows = int((incidents["precision"] == precision).sum())
         if rows:
             notes.append(f"{rows:,} incidents have {says}")
-    notes += index.caveats(incidents["offence"])
-    return notes
+    return [*notes, *weighing.notes]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
-HarmIndexName = Literal["cambridge", "count"]
+HarmIndexName = Literal["cambridge", "ons", "count"]
 Name = Annotated[str, Field(min_length=1)]
 Files = str | tuple[Name, ...]
 
@@ -104,12 +104,29 @@ class HarmSettings(Section):
     """How much each offence weighs."""
 
     index: HarmIndexName = Field(
-        "cambridge", description="cambridge (days of imprisonment) or count (each weighs one)"
+        "cambridge",
+        description="cambridge (days of imprisonment), ons (severity points, incomplete) or count"
+        " (each weighs one)",
     )
     floor: float = Field(
         1.0,
         ge=0,
         description="weight of anti-social behaviour and of offences the index does not know",
+    )
+    unknown: Literal["", "floor", "refuse"] = Field(
+        "",
+        description="offences the index does not know: floor (they weigh that and are listed) or"
+        " refuse; empty: floor, but refuse with ons, which does not know most violence",
+    )
+    table: str = Field(
+        "",
+        description="a file of the force's own weights, used instead of the index: one column of"
+        " codes, one of weights; empty: none",
+    )
+    table_key: str = Field(
+        "",
+        description="the incidents' column that the table is keyed by; empty: the offence code,"
+        " then the offence",
     )
 
 

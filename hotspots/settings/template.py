@@ -27,15 +27,12 @@ def write_template(values: Mapping[str, Mapping[str, Any]] | None = None) -> str
     Examples
     --------
     >>> text = write_template({"incidents": {"files": "burglary.csv"}})
-    >>> print(text[text.index("[harm]") :].split("[density]")[0])
-    [harm]
-    # How much each offence weighs.
+    >>> print(text[text.index("[coordinates]") :].split("[harm]")[0])
+    [coordinates]
+    # The one coordinate system that everything is computed in.
     <BLANKLINE>
-    # cambridge (days of imprisonment) or count (each weighs one)
-    #index = "cambridge"
-    <BLANKLINE>
-    # weight of anti-social behaviour and of offences the index does not know
-    #floor = 1.0
+    # a projected system in metres for the part of the world mapped
+    #crs = "EPSG:27700"
     <BLANKLINE>
     <BLANKLINE>
     """

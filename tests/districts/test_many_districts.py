@@ -180,3 +180,22 @@ def test_how_many_in_words(tmp_path: Path) -> None:
     assert how_many(run(tmp_path, run={"districts": ["Bley"]}).districts) == "one district"
     (tmp_path / "box").mkdir()
     assert how_many(run(tmp_path / "box", boundaries={"files": []}).districts) == "one area"
+
+
+def test_the_manifest_says_how_incidents_were_weighed_and_by_which_table(tmp_path: Path) -> None:
+    (tmp_path / "weights.csv").write_text("offence,weight\nRobbery,50\n")
+    result = run(tmp_path, harm={"table": "weights.csv"})
+    manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
+    assert [one["name"] for one in manifest["inputs"]] == [
+        "incidents.csv",
+        "wards.gpkg",
+        "weights.csv",
+    ]
+    index = manifest["harm_index"]
+    assert index["title"] == "own table: weights.csv"
+    assert index["weighed"] == {"by the force's own table": 14, "floor: unknown": 6}
+    assert index["offences_unknown"] == {"Drugs": 6}
+    assert manifest["inputs"][2]["sha256"] in index["source"]
+    page = (result.folder / "aford" / "map.html").read_text("utf-8")
+    assert "weigh 1 each: &#39;6 × Drugs&#39;" in page
+    assert "own table: weights.csv" in page

@@ -130,3 +130,29 @@ def test_boundaries_in_two_systems_tell_the_less_exact_operation(tmp_path: Path)
         prepared = prepare_run(settings.model_copy(update={"boundaries": changed}), folder=tmp_path)
         assert "(accuracy 2 m)" in prepared.operations["Boundaries"]
         assert "(accuracy 0 m)" in prepared.operations["Incidents"]
+
+
+def test_a_table_of_weights_is_taken_from_the_folder_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "weights.csv").write_text("offence,weight\nRobbery,50\n")
+    settings = settings_of(tmp_path, harm={"table": "weights.csv", "floor": 2})
+    prepared = prepare_run(settings, folder=tmp_path)
+    assert prepared.records.harm_index.title == "own table: weights.csv"
+    assert set(prepared.chosen["harm"]) == {50, 2}
+    assert any("weigh 2 each: '6 × Drugs'" in note for note in prepared.notes)
+
+
+def test_offences_that_no_table_knows_can_be_refused(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, harm={"index": "ons"})
+    with pytest.raises(InputError, match=r"^\[harm\]: 6 incidents .* '6 × Drugs'"):
+        prepare_run(settings, folder=tmp_path)
+    settings = settings_of(tmp_path, harm={"index": "ons", "unknown": "floor"})
+    assert set(prepare_run(settings, folder=tmp_path).chosen["harm"]) == {746, 1}
+
+
+def test_a_table_of_weights_with_faults_is_told_before_incidents_are_read(tmp_path: Path) -> None:
+    (tmp_path / "weights.csv").write_text("offence,weight\nRobbery,many\n")
+    settings = settings_of(
+        tmp_path, harm={"table": "weights.csv"}, incidents={"files": "there-is-none.csv"}
+    )
+    with pytest.raises(InputError, match=r"weights\.csv: 1 rows have a 'weight' that is no number"):
+        prepare_run(settings, folder=tmp_path)

@@ -19,6 +19,7 @@ from hotspots.records import (
     INCIDENT_COLUMNS,
     IncidentRecords,
     RowAccount,
+    load_harm_index,
     read_incidents,
     text_table,
 )
@@ -545,6 +546,8 @@ def test_harm_is_weighed_as_asked(file: Path) -> None:
     counted = read(file, rows, harm_index="count")
     assert counted.incidents["harm"].tolist() == [1, 1]
     assert counted.harm_index.name == "count"
+    own = load_harm_index("cambridge", floor=0.25)
+    assert read(file, rows, harm_index=own).incidents["harm"].tolist() == [245.91, 0.25]
     with pytest.raises(SettingsError, match="'oxford' is not a harm index"):
         read_incidents(file, harm_index="oxford")
 

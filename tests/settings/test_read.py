@@ -59,9 +59,9 @@ def test_a_misspelt_table_names_the_right_one(section: str) -> None:
 
 @pytest.mark.parametrize("key", ["zebra", "street", "strength", "str", "tuple", "constrained"])
 def test_a_setting_like_no_other_is_answered_with_the_choice(key: str) -> None:
-    (line,) = problems_of(with_setting("harm", key, 1))
-    assert f"run.toml, [harm]: {key!r} is not a setting" in line
-    assert "the choice is index, floor." in line
+    (line,) = problems_of(with_setting("coordinates", key, 1))
+    assert f"run.toml, [coordinates]: {key!r} is not a setting" in line
+    assert "the choice is crs." in line
 
 
 @pytest.mark.parametrize("table", ["streets", "street_week", "str", "tuples"])
@@ -85,7 +85,7 @@ def test_a_table_like_no_other_is_answered_with_the_choice(table: str) -> None:
         ("incidents", "columns", 5, "columns = 5. To mend it: it should be a table of names"),
         ("incidents", "columns", {"street": 5}, "columns.street = 5. To mend it: it should be"),
         ("coordinates", "crs", 27700, "crs = 27700. To mend it: it should be text in quotation"),
-        ("harm", "index", "oxford", "index = 'oxford'. To mend it: it should be 'cambridge' or"),
+        ("harm", "index", "oxford", "To mend it: it should be 'cambridge', 'ons' or 'count'."),
         ("harm", "floor", float("nan"), "floor = nan. To mend it: it should be a finite number."),
         ("density", "bandwidth_m", 0, "bandwidth_m = 0. To mend it: it should be greater than 0."),
         ("density", "cell_m", "wide", "cell_m = 'wide'. To mend it: it should be a valid number."),
