@@ -6,6 +6,7 @@ pyproj lack Ordnance Survey's OSTN15 grid, so WGS84 to British National Grid is 
 to about 2 m, and the reader is told so.
 """
 
+import re
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from numpy.typing import ArrayLike, NDArray
@@ -23,6 +25,7 @@ from hotspots.errors import InputError, Problem, listed
 
 WGS84 = "EPSG:4326"
 BRITISH_NATIONAL_GRID = "EPSG:27700"
+_GRID_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # no I
 
 Crs = int | str | pyproj.CRS
 
@@ -342,7 +345,6 @@ def grid_reference(easting: float, northing: float, *, digits: int = 8) -> str:
     """
     if not (0 <= easting < 700_000 and 0 <= northing < 1_300_000):
         return ""
-    letters = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # no I
     hundred_km_east, hundred_km_north = int(easting // 100_000), int(northing // 100_000)
     # The lettered 500 km squares start at a false origin 1,000 km west and 500 km south.
     major = (3 - hundred_km_north // 5) * 5 + (2 + hundred_km_east // 5)
@@ -351,4 +353,52 @@ def grid_reference(easting: float, northing: float, *, digits: int = 8) -> str:
     unit = 10 ** (5 - half)
     across = f"{int(easting % 100_000 // unit):0{half}d}"
     up = f"{int(northing % 100_000 // unit):0{half}d}"
-    return f"{letters[major]}{letters[minor]} {across} {up}"
+    return f"{_GRID_LETTERS[major]}{_GRID_LETTERS[minor]} {across} {up}"
+
+
+def parse_grid_references(
+    texts: "pd.Series[str]",
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Read British National Grid references such as ``TQ 880 851``: the middle of their square.
+
+    Parameters
+    ----------
+    texts
+        Two letters and an even number of digits (up to ten), with or without spaces.
+
+    Returns
+    -------
+    easting, northing, size_m
+        Middle of the square that each names, and its side; NaN for what is no reference.
+
+    References
+    ----------
+    Ordnance Survey, "A guide to coordinate systems in Great Britain", section 7.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> east, north, size = parse_grid_references(pd.Series(["TQ 880 851", "tq8788285836", "?"]))
+    >>> east.tolist(), size.tolist()
+    ([588050.0, 587882.5, nan], [100.0, 1.0, nan])
+    """
+    codes, unique = pd.factorize(texts)
+    read = np.array([_read_grid_reference(str(one)) for one in unique]).reshape(-1, 3)
+    read = np.vstack([read, [np.nan] * 3])[codes]  # a missing text has the code -1
+    return read[:, 0], read[:, 1], read[:, 2]
+
+
+def _read_grid_reference(text: str) -> tuple[float, float, float]:
+    plain = re.sub(r"[\s,.-]", "", text).upper()
+    found = re.fullmatch(r"([A-HJ-Z])([A-HJ-Z])((?:\d\d){0,5})", plain)
+    if not found or not found[3]:
+        return np.nan, np.nan, np.nan
+    major, minor = (_GRID_LETTERS.index(letter) for letter in found.groups()[:2])
+    east = (major % 5 - 2) * 500_000 + (minor % 5) * 100_000
+    north = (3 - major // 5) * 500_000 + (4 - minor // 5) * 100_000
+    if not (0 <= east < 700_000 and 0 <= north < 1_300_000):
+        return np.nan, np.nan, np.nan
+    half = len(found[3]) // 2
+    size = 10.0 ** (5 - half)
+    across, up = int(found[3][:half]), int(found[3][half:])
+    return east + (across + 0.5) * size, north + (up + 0.5) * size, size

@@ -11,6 +11,8 @@ AT_ZERO = "coordinates are (0, 0)"
 OUTSIDE_SYSTEM = "coordinates outside the coordinate system's area"
 DATE_UNREADABLE = "date not readable"
 WINDOW_BACKWARDS = "ends before it starts"
+REPEATED_ROW = "repeats an earlier row"
+REPEATED_ID = "repeats the id of an earlier row"
 REASONS = (
     MALFORMED,
     NO_COORDINATES,
@@ -19,6 +21,8 @@ REASONS = (
     OUTSIDE_SYSTEM,
     DATE_UNREADABLE,
     WINDOW_BACKWARDS,
+    REPEATED_ROW,
+    REPEATED_ID,
 )
 
 

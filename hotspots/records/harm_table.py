@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.records.columns import plain_name
+from hotspots.records.header import describe_header
 from hotspots.records.input_file import InputFile
-from hotspots.records.text_table import TextTable, describe_header, read_text_table
+from hotspots.records.table import Table
+from hotspots.records.text_table import read_text_table
 
 CODE_LEVEL = "Home Office code"
 CATEGORY_LEVEL = "police.uk category"
@@ -119,10 +121,10 @@ def read_own_table(path: str | Path, *, key: str = "") -> OwnTable:
     if not len(rows) and not problems:
         problems = [Problem("the table has no rows", "give at least one weight", path.name)]
     raise_if_any(problems)
-    return OwnTable(dict(zip(rows["key"], rows["weight"], strict=True)), table.file)
+    return OwnTable(dict(zip(rows["key"], rows["weight"], strict=True)), table.inputs[0])
 
 
-def _find_columns(table: TextTable, key: str) -> tuple[str, str]:
+def _find_columns(table: Table, key: str) -> tuple[str, str]:
     def first(names: tuple[str, ...], but: str | None = None) -> str | None:
         plain = {name: plain_name(name) for name in table.header if name != but}
         found = (n for n, p in plain.items() if p.startswith(names) or p.endswith(names))
@@ -138,7 +140,7 @@ def _find_columns(table: TextTable, key: str) -> tuple[str, str]:
             "no two columns were recognised as the codes and their weights; the columns are"
             f" {describe_header(table.header, of=table.header)}",
             "call one code and the other weight",
-            table.file.name,
+            table.inputs[0].name,
         )
     )
 

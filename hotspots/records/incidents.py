@@ -1,8 +1,9 @@
 """Read incidents: many files, one table, every row accounted for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -12,32 +13,39 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import (
-    WGS84,
     CoordinateOperation,
     Crs,
     least_exact,
-    project_points,
     read_crs,
     require_projected_metres,
 )
 from hotspots.progress import Progress, silent
-from hotspots.records import accounting as why
 from hotspots.records.accounting import RowAccount
 from hotspots.records.assign import AREA_COLUMNS, assign_areas
 from hotspots.records.boundaries import Boundaries
-from hotspots.records.columns import RecognisedColumns, recognise_columns
+from hotspots.records.date_styles import add_orders
 from hotspots.records.harm_index import HarmIndex, Weighing
 from hotspots.records.harm_indices import load_harm_index
+from hotspots.records.incident_rows import (
+    FilePart,
+    Reading,
+    RecognisedTable,
+    read_part,
+    recognise_tables,
+)
 from hotspots.records.input_file import InputFile
-from hotspots.records.moments import DAY, MINUTE, MONTH, NONE, Moments, is_missing, read_moments
-from hotspots.records.off_map import find_off_map
-from hotspots.records.sources import list_files, short_names
-from hotspots.records.table import Table as TextTable
-from hotspots.records.text_table import read_text_table
+from hotspots.records.moments import MONTH, NONE
+from hotspots.records.repeats import Repeats, find_repeats
+from hotspots.records.sources import leave_out_other_police_uk, list_files, short_names
+from hotspots.records.table import TEXT
+from hotspots.records.tables import TABLE_SUFFIXES
 
+DateOrder = Literal["day-first", "month-first"]
 INCIDENT_COLUMNS = (
     "id",
+    "offence_code",
     "offence",
+    "offence_group",
     "start",
     "end",
     "precision",
@@ -48,7 +56,7 @@ INCIDENT_COLUMNS = (
     "file",
     "line",
 )
-_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tab", ".txt")
+_MOST_NOTES_ON_FILES = 20
 
 
 @dataclass(frozen=True)
@@ -60,17 +68,19 @@ class IncidentRecords:
     incidents
         One row an incident, points in ``to_crs``, with the columns
 
-        ===============  ==============================================================
-        ``id``           reference as written; missing where there was none
-        ``offence``      as written
-        ``start, end``   it happened at or after start and before end, local time
-        ``precision``    ``minute``, ``day``, ``month`` or ``none``
-        ``recorded``     when it was recorded, local time
-        ``location``     location text as written
-        ``harm``         weight by the harm index
+        =================  ==============================================================
+        ``id``             reference as written; missing where there was none
+        ``offence_code``   Home Office code, or the code of whoever exported, as written
+        ``offence``        as written
+        ``offence_group``  as written
+        ``start, end``     it happened at or after start and before end, local time
+        ``precision``      ``minute``, ``hour``, ``day``, ``month`` or ``none``
+        ``recorded``       when it was recorded, local time
+        ``location``       location text as written
+        ``harm``           weight by the harm index
         ``district_code, district, ward_code, ward``  missing without boundaries or outside
-        ``file, line``   where the row stands
-        ===============  ==============================================================
+        ``file, line``     where the row stands
+        =================  ==============================================================
 
         then every original column that is not already among these, and ``geometry``.
         A file without usable rows in a list of several adds none.
@@ -79,7 +89,9 @@ class IncidentRecords:
     summary
         All rows accounted for.
     by_file
-        The same for each file.
+        The same for each file; for each sheet or entry where a file holds several.
+    readings
+        What was recognised in each file.
     operation
         How the coordinates were projected, and how exactly: of several files the least exact.
     harm_index
@@ -94,6 +106,7 @@ class IncidentRecords:
     rejected: pd.DataFrame
     summary: RowAccount
     by_file: Mapping[str, RowAccount]
+    readings: tuple[Reading, ...]
     operation: CoordinateOperation
     harm_index: HarmIndex
     inputs: tuple[InputFile, ...]
@@ -107,8 +120,13 @@ def read_incidents(
     crs: Crs | None = None,
     to_crs: Crs = 27700,
     date_format: str | None = None,
+    date_order: DateOrder | None = None,
     time_zone: str | None = "Europe/London",
     delimiter: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    layer: str | None = None,
+    repeats: Repeats = "keep",
     boundaries: Boundaries | None = None,
     harm_index: str | HarmIndex = "cambridge",
     harm_floor: float = 1.0,
@@ -123,22 +141,34 @@ def read_incidents(
     Parameters
     ----------
     source
-        A file, a list of files, a folder or a glob pattern; CSV and the like, plain or gzipped.
+        A file, a list of files, a folder or a glob pattern: CSV and the like, plain, gzipped or
+        zipped; workbooks; Parquet; points in a GeoPackage, GeoJSON, shapefile or KML.
     columns
-        Role -> column name: ``id``, ``offence``, ``month``, ``date``, ``start``, ``end``,
-        ``recorded``, ``longitude``, ``latitude``, ``easting``, ``northing``, ``location``.
+        Role -> column name, where a name is not recognised: ``id``, ``offence``, ``start``,
+        ``easting`` and so on; see :data:`hotspots.records.columns.ROLES`.
     crs
         System of the coordinates in the files. Default: EPSG:4326 for longitude and latitude,
         ``to_crs`` for eastings and northings.
     to_crs
         Projected system in metres for the result. Coordinates already in it are kept as given.
     date_format
-        strptime format of the dates, where they are not ISO 8601.
+        strptime format of the dates, where they are written in no usual way.
+    date_order
+        ``"day-first"`` or ``"month-first"`` for dates such as 03/09/2024; by default what the
+        dates of all files together say, and day first when they say nothing.
     time_zone
         Local time of the place, for times written with an offset; None reads every time as it
         is written, for exports that stamp local times with a Z they do not mean.
     delimiter
         What separates the fields; found from the header by default.
+    encoding
+        Of text files that are none of UTF-8, UTF-16 and Windows-1252.
+    sheet, layer
+        Which sheet of a workbook, or layer of a file of points.
+    repeats
+        What becomes of rows that repeat an earlier one: ``"keep"``; ``"reject rows"`` that are
+        the same in every column; ``"reject ids"`` that were there before. They are counted
+        either way.
     boundaries
         Areas to sort the incidents into.
     harm_index, harm_floor
@@ -169,206 +199,156 @@ def read_incidents(
     index = (
         load_harm_index(harm_index, floor=harm_floor) if isinstance(harm_index, str) else harm_index
     )
-    paths = list_files(source, suffixes=_SUFFIXES)
+    paths, notes = leave_out_other_police_uk(list_files(source, suffixes=TABLE_SUFFIXES))
     problems: list[Problem] = []
-    parts: list[_FilePart] = []
+    tables: list[RecognisedTable] = []
     for done, (path, name) in enumerate(zip(paths, short_names(paths), strict=True), start=1):
+        found, wrong = recognise_tables(
+            path, name, columns, degrees, delimiter, encoding, sheet, layer
+        )
+        tables += found
+        problems += wrong
+        progress("Reading incidents", done, len(paths))
+    order = add_orders(table.order for table in tables)
+    day_first = order.reads_day_first if date_order is None else date_order == "day-first"
+    parts: list[FilePart] = []
+    while tables:  # each table is let go as soon as it is understood
         try:
-            table = read_text_table(path, name=name, delimiter=delimiter)
-            found, wrong = recognise_columns(table.header, columns, degrees=degrees, where=name)
-            problems += wrong
-            if found is not None:
-                source_crs = crs if crs is not None else (WGS84 if found.degrees else target)
-                part = _read_part(table, found, source_crs, target, date_format, time_zone)
-                parts.append(part)
+            table = tables.pop(0)
+            parts.append(read_part(table, crs, target, date_format, time_zone, day_first))
         except InputError as error:
             problems += error.problems
-        progress("Reading incidents", done, len(paths))
     raise_if_any(problems)
-    incidents, rejected = _stack(parts, target)
+    if date_order is None and date_format is None and order.explain():
+        notes = [*notes, order.explain()]
+    return _put_together(parts, target, index, boundaries, repeats, notes)
+
+
+def _put_together(
+    parts: list[FilePart],
+    target: Crs,
+    index: HarmIndex,
+    boundaries: Boundaries | None,
+    repeats: Repeats,
+    notes: list[str],
+) -> IncidentRecords:
+    incidents = _stack(parts, target)
     if not len(incidents):
         raise InputError(_nothing_usable(parts))
+    rejected = pd.concat([part.rejected for part in parts], ignore_index=True)
+    by_file = {part.reading.name: part.account for part in parts}
+    found = find_repeats(incidents)
+    again = found.chosen(repeats)
+    if again.any():
+        incidents, rejected, by_file = _reject_repeats(
+            incidents, rejected, by_file, again, found.reason(repeats)
+        )
     weighing = index.weigh(incidents)
     incidents["harm"] = weighing.harm
     if boundaries is not None:
         incidents = assign_areas(incidents, boundaries)
-    by_file = {part.file.name: part.account for part in parts}
+    kept = repeats == "keep"
+    notes = [*notes, *_notes(incidents, weighing, by_file, parts), *found.notes(kept=kept)]
     return IncidentRecords(
         incidents,
-        rejected,
-        sum((part.account for part in parts), RowAccount(0, 0)),
+        rejected.astype({"file": "str", "line": np.int64, "reason": "str"}),
+        sum(by_file.values(), RowAccount(0, 0)),
         by_file,
+        tuple(part.reading for part in parts),
         least_exact(part.operation for part in parts),
         index,
-        tuple(part.file for part in parts),
-        tuple(_notes(incidents, weighing, parts)),
+        tuple(dict.fromkeys(file for part in parts for file in part.inputs)),
+        tuple(notes),
     )
 
 
-@dataclass(frozen=True)
-class _FilePart:
-    """One file, read."""
-
-    file: InputFile
-    incidents: pd.DataFrame
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    rejected: pd.DataFrame
-    account: RowAccount
-    operation: CoordinateOperation
-
-
-def _read_part(
-    table: TextTable,
-    found: RecognisedColumns,
-    source_crs: Crs,
-    target: Crs,
-    date_format: str | None,
-    time_zone: str | None,
-) -> _FilePart:
-    columns = table.columns
-    reason = pd.Series("", index=columns.index, dtype=object)
-
-    def reject(rows: pd.Series | NDArray[np.bool_], because: str) -> None:
-        reason[rows & (reason == "")] = because
-
-    given_x, given_y = columns[found.x], columns[found.y]
-    x, y = _numbers(given_x), _numbers(given_y)
-    reject(is_missing(given_x) | is_missing(given_y), why.NO_COORDINATES)
-    reject(~(np.isfinite(x) & np.isfinite(y)), why.NOT_NUMBERS)
-    reject((x == 0) & (y == 0), why.AT_ZERO)
-    located = (reason == "").to_numpy()
-    off_map = find_off_map(x, y, located, source_crs, target, table.file.name)
-    reject(off_map, why.OUTSIDE_SYSTEM)
-    x, y, operation = project_points(x, y, from_crs=source_crs, to_crs=target)
-    reject(~(np.isfinite(x) & np.isfinite(y)), why.OUTSIDE_SYSTEM)
-    times, recorded = _read_times(columns, found, date_format, time_zone)
-    reject(times.unreadable, why.DATE_UNREADABLE)
-    reject(times.end < times.start, why.WINDOW_BACKWARDS)
-
-    frame = _documented(table, found, times, recorded)
-    keep = (reason == "").to_numpy()
-    rejected = pd.DataFrame(
-        {
-            "line": np.concatenate([table.lines[~keep], table.malformed]),
-            "reason": [*reason[~keep], *[why.MALFORMED] * len(table.malformed)],
-        }
-    ).sort_values("line", kind="stable", ignore_index=True)
-    rejected.insert(0, "file", table.file.name)
-    counts = rejected["reason"].value_counts()
-    account = RowAccount(
-        read=len(columns) + len(table.malformed),
-        kept=int(keep.sum()),
-        rejected={one: int(counts[one]) for one in why.REASONS if one in counts.index},
-    )
-    return _FilePart(table.file, frame[keep], x[keep], y[keep], rejected, account, operation)
-
-
-def _numbers(text: pd.Series) -> NDArray[np.float64]:
-    return pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _read_times(
-    columns: pd.DataFrame, found: RecognisedColumns, date_format: str | None, time_zone: str | None
-) -> tuple[Moments, pd.Series]:
-    """Read the window in which each incident happened, and when it was recorded."""
-
-    def read(role: str, *, as_months: bool = False) -> Moments:
-        name = found.by_role.get(role)
-        text = columns[name] if name else pd.Series("", index=columns.index, dtype="str")
-        # A month written as a month needs no format, whatever the other dates look like.
-        iso = as_months and (is_missing(text) | text.str.match(r"\s*\d{4}-\d{2}")).all()
-        form = None if iso else date_format
-        return read_moments(text, date_format=form, time_zone=time_zone, as_months=as_months)
-
-    recorded = read("recorded")
-    if "start" not in found.by_role:
-        role = "date" if "date" in found.by_role else "month"
-        return read(role, as_months=role == "month"), recorded.start
-    first, last = read("start"), read("end")
-    # A window without an end (or with a literal NULL) is as wide as its start was written.
-    open_ended = last.precision == NONE
-    end = last.end.where(~open_ended, first.end)
-    order = {NONE: 0, MINUTE: 1, DAY: 2, MONTH: 3}
-    coarser = last.precision.map(order) > first.precision.map(order)
-    precision = last.precision.where(coarser & (first.precision != NONE), first.precision)
-    unreadable = first.unreadable | last.unreadable
-    return Moments(first.start, end.where(first.precision != NONE), precision, unreadable), (
-        recorded.start
-    )
-
-
-def _documented(
-    table: TextTable, found: RecognisedColumns, times: Moments, recorded: pd.Series
-) -> pd.DataFrame:
-    """Lay the documented columns out first, the file's own behind them."""
-    columns = table.columns
-
-    def text(role: str) -> pd.Series:
-        name = found.by_role.get(role)
-        if name is None:
-            return pd.Series(np.nan, index=columns.index, dtype="str")
-        return columns[name].where(~is_missing(columns[name]))
-
-    documented: dict[str, object] = {
-        "id": text("id"),
-        "offence": text("offence"),
-        "start": times.start,
-        "end": times.end,
-        "precision": times.precision,
-        "recorded": recorded,
-        "location": text("location"),
-        "harm": np.nan,
-        **dict.fromkeys(AREA_COLUMNS, pd.Series(np.nan, index=columns.index, dtype="str")),
-        "file": table.file.name,
-        "line": table.lines,
-    }
-    same = {found.by_role.get(role) for role in ("id", "offence", "location")}
-    reserved = {*documented, "geometry"}
-    for name in table.header:
-        if name in same:
-            continue
-        kept_as = name
-        # The file's own column of a documented name.
-        while kept_as in reserved or (kept_as != name and kept_as in table.header):
-            kept_as = f"original_{kept_as}"
-        documented[kept_as] = columns[name]
-    return pd.DataFrame(documented, index=columns.index)
-
-
-def _stack(parts: list[_FilePart], target: Crs) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    frame = pd.concat([part.incidents for part in parts], ignore_index=True)
+def _stack(parts: list[FilePart], target: Crs) -> gpd.GeoDataFrame:
+    """Put the rows of all files together, a column at a time so that none is held twice."""
+    sizes = [len(part.x) for part in parts]
+    names = dict.fromkeys(name for part in parts for name in part.columns)
+    columns: dict[str, object] = {}
+    for name in [*INCIDENT_COLUMNS, *(one for one in names if one not in INCIDENT_COLUMNS)]:
+        if name == "file":
+            codes = np.repeat(np.arange(len(parts)), sizes)
+            files = [part.reading.name for part in parts]
+            columns[name] = pd.Categorical.from_codes(codes, categories=pd.Index(files))
+        elif name in ("harm", *AREA_COLUMNS):
+            empty = np.nan if name == "harm" else pd.array([np.nan], dtype=TEXT).repeat(sum(sizes))
+            columns[name] = empty
+        else:
+            of_files = [
+                part.columns.pop(name, pd.Series(np.nan, index=range(size), dtype=TEXT))
+                for part, size in zip(parts, sizes, strict=True)
+            ]
+            columns[name] = pd.concat(of_files, ignore_index=True)
     x = np.concatenate([part.x for part in parts])
     y = np.concatenate([part.y for part in parts])
-    incidents = gpd.GeoDataFrame(frame, geometry=shapely.points(x, y), crs=target)
-    rejected = pd.concat([part.rejected for part in parts], ignore_index=True)
-    return incidents, rejected.astype({"file": "str", "line": np.int64, "reason": "str"})
+    # Rows on one map point share one shape: five million would not fit into memory.
+    places, of_row = np.unique(x + 1j * y, return_inverse=True)
+    shapes = np.asarray(shapely.points(places.real, places.imag))[of_row]
+    frame = pd.DataFrame(columns, index=range(len(x)))
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=target)
 
 
-def _nothing_usable(parts: list[_FilePart]) -> list[Problem]:
+def _reject_repeats(
+    incidents: gpd.GeoDataFrame,
+    rejected: pd.DataFrame,
+    by_file: dict[str, RowAccount],
+    again: NDArray[np.bool_],
+    reason: str,
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, dict[str, RowAccount]]:
+    moved = pd.DataFrame(incidents.loc[again, ["file", "line"]]).astype({"file": "str"})
+    rejected = pd.concat([rejected, moved.assign(reason=reason)], ignore_index=True)
+    order = {name: number for number, name in enumerate(by_file)}
+    rejected = rejected.sort_values(
+        ["file", "line"],
+        key=lambda column: column.map(order) if column.name == "file" else column,
+        kind="stable",
+        ignore_index=True,
+    )
+    counts = moved["file"].value_counts()
+    accounts = {
+        name: replace(
+            account,
+            kept=account.kept - int(counts.get(name, 0)),
+            rejected={**account.rejected, reason: int(counts[name])}
+            if name in counts.index
+            else account.rejected,
+        )
+        for name, account in by_file.items()
+    }
+    return incidents[~again].reset_index(drop=True), rejected, accounts
+
+
+def _nothing_usable(parts: list[FilePart]) -> list[Problem]:
     return [
         Problem(
             f"no row is usable: {part.account}",
             "check the export that made it, which columns hold the coordinates and the dates,"
             " and how the dates are written (date_format)",
-            part.file.name,
+            part.reading.name,
         )
         for part in parts
     ]
 
 
-def _notes(incidents: gpd.GeoDataFrame, weighing: Weighing, parts: list[_FilePart]) -> list[str]:
+def _notes(
+    incidents: gpd.GeoDataFrame,
+    weighing: Weighing,
+    by_file: Mapping[str, RowAccount],
+    parts: list[FilePart],
+) -> list[str]:
     """Say what a reader should know before trusting a map of these incidents."""
-    notes = []
-    empty = [part.file.name for part in parts if not part.account.kept]
+    notes = list(dict.fromkeys(note for part in parts for note in part.reading.notes))
+    if len(notes) > _MOST_NOTES_ON_FILES:
+        more = len(notes) - _MOST_NOTES_ON_FILES
+        notes = [*notes[:_MOST_NOTES_ON_FILES], f"{more:,} more notes on single files"]
+    empty = [name for name, account in by_file.items() if not account.kept]
     if empty:
         notes.append(f"no usable row in {listed(empty)}")
     without_id = int(incidents["id"].isna().sum())
     if without_id:
         notes.append(f"{without_id:,} incidents have no id")
-    repeated = int(incidents["id"].dropna().duplicated().sum())
-    if repeated:
-        notes.append(f"{repeated:,} incidents repeat the id of an earlier row; all were kept")
     for precision, says in ((MONTH, "the month only"), (NONE, "no date")):
         rows = int((incidents["precision"] == precision).sum())
         if rows:

@@ -73,10 +73,10 @@ def read_moments(
 
     Without ``date_format`` the text is ISO 8601 (``2024-03``, ``2024-03-09``,
     ``2024-03-09 22:15``) or another usual way to write a date, such as ``9/3/2024 22:15``,
-    ``9 March 2024`` or ``Mar-24``; see :mod:`hotspots.records.date_styles`. Times with an offset (or Z) are turned into local time. A column in
-    which every time is midnight holds dates: it becomes day precision and is not shifted.
-    Some exports stamp local times with a Z they do not mean: ``time_zone=None`` reads every
-    time as it is written.
+    ``9 March 2024`` or ``Mar-24``; see :mod:`hotspots.records.date_styles`. Times with an
+    offset (or Z) are turned into local time. A column in which every time is midnight holds
+    dates: it becomes day precision and is not shifted. Some exports stamp local times with a Z
+    they do not mean: ``time_zone=None`` reads every time as it is written.
 
     Parameters
     ----------

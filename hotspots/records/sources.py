@@ -1,6 +1,7 @@
 """Which files are meant: a file, a list, a folder or a glob pattern."""
 
 import glob
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,3 +85,24 @@ def short_names(paths: Sequence[Path]) -> list[str]:
             for name, parts in zip(names, every, strict=True)
         ]
     return names
+
+
+_POLICE_UK = re.compile(r"\d{4}-\d{2}-.+-(street|outcomes|stop-and-search)\.csv(\.gz)?$")
+
+
+def leave_out_other_police_uk(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """Of a police.uk download take the street files, and say what else was in it.
+
+    >>> found = leave_out_other_police_uk(
+    ...     [Path("2024-01-essex-street.csv"), Path("2024-01-essex-outcomes.csv")]
+    ... )
+    >>> [path.name for path in found[0]], found[1]
+    (['2024-01-essex-street.csv'], ['police.uk files that hold no incidents, not read: 1'])
+    """
+    kinds = [match[1] if (match := _POLICE_UK.search(path.name)) else "" for path in paths]
+    if "street" not in kinds:
+        return list(paths), []
+    kept = [path for path, kind in zip(paths, kinds, strict=True) if kind in ("", "street")]
+    left = len(paths) - len(kept)
+    notes = [f"police.uk files that hold no incidents, not read: {left:,}"] if left else []
+    return kept, notes

@@ -189,18 +189,23 @@ def _read_parquet(path: Path, name: str) -> Table:
 
 def _as_text(table: pa.Table) -> pd.DataFrame:
     """Write typed columns as text that reads back as the same values; missing becomes empty."""
-    columns = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        kind = column.type
-        if pa.types.is_dictionary(kind):
-            column, kind = column.cast(kind.value_type), kind.value_type
-        if pa.types.is_timestamp(kind):
-            form = "%Y-%m-%d %H:%M:%S" + ("Z" if kind.tz else "")
-            column = column.cast(pa.timestamp("s", kind.tz), safe=False)
-            column = pc.strftime(column.cast(pa.timestamp("s", "UTC" if kind.tz else None)), form)
-        elif pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-            column = pa.chunked_array(
-                [pa.array(["" if one is None else str(one) for one in column.to_pylist()])]
-            )
-        columns[name] = pc.fill_null(column.cast(pa.large_string()), "")
+    columns = {
+        name: pc.fill_null(_column_as_text(column), "")
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
     return as_text_frame(pa.table(columns))
+
+
+def _column_as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _column_as_text(column.cast(kind.value_type))
+    if pa.types.is_timestamp(kind):
+        zone = "UTC" if kind.tz else None
+        form = "%Y-%m-%d %H:%M:%S" + ("Z" if zone else "")
+        moments = column.cast(pa.timestamp("s", kind.tz), safe=False)
+        return pc.strftime(moments.cast(pa.timestamp("s", zone)), form).cast(pa.large_string())
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        texts = ["" if one is None else str(one) for one in column.to_pylist()]
+        return pa.chunked_array([pa.array(texts, type=pa.large_string())])
+    return column.cast(pa.large_string())

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from hotspots.errors import InputError, MissingFileError, Problem, listed
 from hotspots.records.input_file import InputFile, fingerprint
@@ -116,7 +116,7 @@ class TextBlocks:
                 watched = _Watched(raw)
                 buffered = io.BufferedReader(watched, 1 << 20)
                 packed = buffered.peek(2)[:2] == b"\x1f\x8b"
-                yield gzip.GzipFile(fileobj=buffered) if packed else buffered
+                yield cast(IO[bytes], gzip.GzipFile(fileobj=buffered) if packed else buffered)
                 if not buffered.read(1):
                     self._file = InputFile(self.name, watched.bytes, watched.hash.hexdigest())
         except FileNotFoundError:

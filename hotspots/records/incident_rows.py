@@ -1,0 +1,259 @@
+"""One table of incidents: its columns recognised, its rows understood, kept or rejected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotspots.errors import InputError, Problem
+from hotspots.grid_ref import CoordinateOperation, Crs, read_crs
+from hotspots.records import accounting as why
+from hotspots.records.accounting import RowAccount
+from hotspots.records.assign import AREA_COLUMNS
+from hotspots.records.columns import RecognisedColumns, is_known_name, recognise_columns
+from hotspots.records.date_styles import DayOrder
+from hotspots.records.input_file import InputFile
+from hotspots.records.moments import DAY, HOUR, MINUTE, MONTH, NONE, Moments, is_missing
+from hotspots.records.table import TEXT, Table
+from hotspots.records.tables import read_tables
+from hotspots.records.when import look_at_dates, read_times
+from hotspots.records.where import Places, other_places, read_places
+
+AS_WRITTEN = ("id", "offence_code", "offence", "offence_group", "location")
+_PRECISIONS = pd.CategoricalDtype([MINUTE, HOUR, DAY, MONTH, NONE])
+_RESERVED = {"start", "end", "precision", "recorded", "harm", "file", "line", "geometry"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was recognised in one table.
+
+    Attributes
+    ----------
+    name
+        The file, sheet or entry.
+    kind
+        What kind of file it is, in words.
+    columns
+        What a column is for -> its name in the file.
+    places
+        Where coordinates came from, in words.
+    notes
+        What a reader should know of how it was read.
+    """
+
+    name: str
+    kind: str
+    columns: Mapping[str, str]
+    places: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecognisedTable:
+    """A table, which of its columns is for what, and what its dates tell of their order."""
+
+    table: Table
+    found: RecognisedColumns
+    order: DayOrder
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """One table, read: the rows that were kept, and why the others were not."""
+
+    reading: Reading
+    inputs: tuple[InputFile, ...]
+    columns: dict[str, pd.Series]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    rejected: pd.DataFrame
+    account: RowAccount
+    operation: CoordinateOperation
+
+
+def recognise_tables(
+    path: Path,
+    name: str,
+    columns: Mapping[str, str] | None,
+    degrees: bool | None,
+    delimiter: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    layer: str | None,
+) -> tuple[list[RecognisedTable], list[Problem]]:
+    """Open a file and recognise the columns of each table in it, or say all that is wrong."""
+    given = dict(columns or {})
+
+    def known(one: str) -> bool:
+        return is_known_name(one) or one.strip() in given.values()
+
+    def usable(header: Sequence[str]) -> bool:
+        return recognise_columns(header, given, degrees=degrees)[0] is not None
+
+    recognised: list[RecognisedTable] = []
+    problems: list[Problem] = []
+    try:
+        tables = read_tables(
+            path,
+            name=name,
+            delimiter=delimiter,
+            encoding=encoding,
+            sheet=sheet,
+            layer=layer,
+            known=known,
+            usable=usable,
+        )
+    except InputError as error:
+        return [], list(error.problems)
+    for table in tables:
+        if table.points:
+            geographic = read_crs(table.points.crs, where=table.name).is_geographic
+            pair = ("longitude", "latitude") if geographic else ("easting", "northing")
+            place = dict(zip(pair, (table.points.x, table.points.y), strict=True))
+            found, wrong = recognise_columns(table.header, given | place, where=table.name)
+        else:
+            found, wrong = recognise_columns(table.header, given, degrees=degrees, where=table.name)
+        problems += wrong
+        if found is not None:
+            order = look_at_dates(table.columns, found.by_role)
+            recognised.append(RecognisedTable(table, found, order))
+    return recognised, problems
+
+
+def read_part(
+    recognised: RecognisedTable,
+    crs: Crs | None,
+    target: Crs,
+    date_format: str | None,
+    time_zone: str | None,
+    day_first: bool,
+) -> FilePart:
+    """Understand the rows of one table; keep each or say why not.
+
+    Raises
+    ------
+    InputError
+        When most places are off the map, or the date format or time zone is none.
+    """
+    table, found = recognised.table, recognised.found
+    reasons = _Reasons(len(table.columns))
+    places = _read_places(table, found, crs, target)
+    reasons.reject(places.blank, why.NO_COORDINATES)
+    reasons.reject(places.no_numbers, why.NOT_NUMBERS)
+    reasons.reject(places.at_zero, why.AT_ZERO)
+    reasons.reject(places.off_map, why.OUTSIDE_SYSTEM)
+    times, recorded = read_times(
+        table.columns,
+        found.by_role,
+        date_format=date_format,
+        time_zone=time_zone,
+        day_first=day_first,
+    )
+    reasons.reject(times.unreadable, why.DATE_UNREADABLE)
+    reasons.reject(times.end < times.start, why.WINDOW_BACKWARDS)
+    notes = [*table.notes, *places.notes]
+    odd = int(recorded.unreadable.sum())
+    if odd:
+        notes.append(f"{table.name}: dates of recording that are not readable, left empty: {odd:,}")
+    rejected, account = reasons.account_for(table)
+    keep = reasons.kept
+    reading = Reading(table.name, table.kind, found.by_role, places.given_in, tuple(notes))
+    columns = _documented(table, found, times, recorded, keep)
+    x, y = places.x[keep], places.y[keep]
+    return FilePart(reading, table.inputs, columns, x, y, rejected, account, places.operation)
+
+
+def _read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target: Crs) -> Places:
+    """Read eastings and northings, or the degrees beside them if those are of elsewhere."""
+    given = table.points.crs if table.points else crs
+    try:
+        return read_places(table, found, given, target)
+    except InputError:
+        other = other_places(found)
+        if given is not None or other is None:
+            raise
+        return read_places(table, other, None, target)
+
+
+class _Reasons:
+    """Why rows cannot be used: of each row the first reason that applies."""
+
+    def __init__(self, rows: int) -> None:
+        self._reason = np.full(rows, -1, dtype=np.int8)
+
+    def reject(self, rows: "pd.Series[bool] | NDArray[np.bool_]", because: str) -> None:
+        wanted = np.asarray(rows, dtype=bool) & (self._reason < 0)
+        self._reason[wanted] = why.REASONS.index(because)
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        return self._reason < 0
+
+    def account_for(self, table: Table) -> tuple[pd.DataFrame, RowAccount]:
+        """List the rejected rows by line, and count all."""
+        wrong = ~self.kept
+        codes = np.concatenate(
+            [self._reason[wrong], np.full(len(table.malformed), why.REASONS.index(why.MALFORMED))]
+        )
+        rejected = pd.DataFrame(
+            {
+                "file": table.name,
+                "line": np.concatenate([table.lines[wrong], table.malformed]),
+                "reason": np.array(why.REASONS, dtype=object)[codes.astype(int)],
+            }
+        ).sort_values("line", kind="stable", ignore_index=True)
+        counts = np.bincount(codes.astype(int), minlength=len(why.REASONS))
+        account = RowAccount(
+            read=len(self._reason) + len(table.malformed),
+            kept=int(self.kept.sum()),
+            rejected={
+                reason: int(rows) for reason, rows in zip(why.REASONS, counts, strict=True) if rows
+            },
+        )
+        return rejected, account
+
+
+def _documented(
+    table: Table,
+    found: RecognisedColumns,
+    times: Moments,
+    recorded: Moments,
+    keep: NDArray[np.bool_],
+) -> dict[str, pd.Series]:
+    """Lay out the documented columns of the rows kept, and the file's own behind them."""
+    rows = table.columns
+    every = bool(keep.all())
+
+    def kept(column: pd.Series) -> pd.Series:
+        return column if every else column[keep].reset_index(drop=True)
+
+    def text(role: str) -> pd.Series:
+        name = found.by_role.get(role)
+        if name is None:
+            return pd.Series(np.nan, index=range(int(keep.sum())), dtype=TEXT)
+        column = kept(rows[name])
+        return column.where(~is_missing(column))
+
+    columns = {role: text(role) for role in AS_WRITTEN}
+    columns["start"], columns["end"] = kept(times.start), kept(times.end)
+    columns["precision"] = kept(times.precision.astype(_PRECISIONS))
+    columns["recorded"] = kept(recorded.start)
+    columns["line"] = kept(pd.Series(table.lines))
+    same = {found.by_role.get(role) for role in AS_WRITTEN}
+    if table.points:
+        same |= {table.points.x, table.points.y}
+    reserved = {*AS_WRITTEN, *AREA_COLUMNS, *_RESERVED}
+    header = table.header
+    for name in header:
+        if name in same:
+            continue
+        kept_as = name
+        # The file's own column of a documented name.
+        while kept_as in reserved or (kept_as != name and kept_as in header):
+            kept_as = f"original_{kept_as}"
+        columns[kept_as] = kept(rows[name])
+    return columns

@@ -1,0 +1,147 @@
+"""Where each row happened: coordinates out of the columns that hold them, in one system."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotspots.grid_ref import (
+    BRITISH_NATIONAL_GRID,
+    WGS84,
+    CoordinateOperation,
+    Crs,
+    crs_name,
+    parse_grid_references,
+    project_points,
+)
+from hotspots.records.columns import DEGREES, GRID_REFERENCE, POINT, RecognisedColumns
+from hotspots.records.moments import is_missing
+from hotspots.records.numbers import read_numbers
+from hotspots.records.off_map import find_off_map
+from hotspots.records.table import Table
+
+_WKT = r"(?i)^\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*([-+.\deE]+)\s+([-+.\deE]+)[^)]*\)\s*$"
+_LATITUDE_FIRST = r"^\s*[(\[]?\s*([-+]?\d+(?:\.\d+)?)\s*,\s*([-+]?\d+(?:\.\d+)?)\s*[)\]]?\s*$"
+_NEARLY_ALL = 0.99
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each row of a table is.
+
+    Attributes
+    ----------
+    x, y
+        In the target system; NaN or infinite where there is none.
+    blank, no_numbers, at_zero, off_map
+        Which rows have nothing written, something that is no coordinate, (0, 0), or a place
+        outside the target system.
+    operation
+        How the coordinates were projected.
+    given_in
+        What they were read as, in words.
+    notes
+        What a reader should know of how they were read.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    blank: NDArray[np.bool_]
+    no_numbers: NDArray[np.bool_]
+    at_zero: NDArray[np.bool_]
+    off_map: NDArray[np.bool_]
+    operation: CoordinateOperation
+    given_in: str
+    notes: tuple[str, ...]
+
+
+def read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target: Crs) -> Places:
+    """Read the coordinates of every row and project them.
+
+    Parameters
+    ----------
+    table, found
+        A table as written, and which of its columns say where.
+    crs
+        System of the coordinates as the user gave it; None when it is to be seen.
+    target
+        Projected system in metres for the result.
+
+    Raises
+    ------
+    InputError
+        When most places are off the map: it says what they probably are instead.
+    """
+    x, y, blank, notes = _coordinates(table, found)
+    located = np.isfinite(x) & np.isfinite(y) & ~blank
+    at_zero = located & (x == 0) & (y == 0)
+    located &= ~at_zero
+    degrees = found.degrees if found.degrees is not None else _look_like_degrees(x, y, located)
+    if found.place == GRID_REFERENCE:
+        source: Crs = BRITISH_NATIONAL_GRID
+    else:
+        source = crs if crs is not None else (WGS84 if degrees else target)
+    off_map = find_off_map(x, y, located, source, target, table.name)
+    east, north, operation = project_points(x, y, from_crs=source, to_crs=target)
+    nowhere = located & ~(np.isfinite(east) & np.isfinite(north))
+    names = " and ".join(found.place_columns)
+    return Places(
+        east,
+        north,
+        blank,
+        ~blank & ~(np.isfinite(x) & np.isfinite(y)),
+        at_zero,
+        off_map | nowhere,
+        operation,
+        f"{names} in {crs_name(source)}",
+        tuple(f"{table.name}: {note}" for note in notes),
+    )
+
+
+def _coordinates(
+    table: Table, found: RecognisedColumns
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_], list[str]]:
+    columns = [table.columns[name] for name in found.place_columns]
+    blank = np.logical_or.reduce([is_missing(column).to_numpy(bool) for column in columns])
+    if found.place == GRID_REFERENCE:
+        x, y, size = parse_grid_references(columns[0])
+        coarse = np.unique(size[np.isfinite(size) & (size > 1)])
+        sizes = ", ".join(f"{one:,.0f} m" for one in coarse)
+        notes = [f"grid references name squares ({sizes}); rows stand in their middle"]
+        return x, y, blank, notes if len(coarse) else []
+    if found.place == POINT:
+        return *_points(columns[0]), blank, []
+    metres = None if found.degrees is None else not found.degrees
+    (x, x_style), (y, y_style) = (read_numbers(column, metres=metres) for column in columns)
+    styles = dict.fromkeys(style for style in (x_style, y_style) if style)
+    return x, y, blank, [f"coordinates are written with a {style}" for style in styles]
+
+
+def _points(text: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Read ``POINT (x y)``, or latitude and longitude with a comma between, as portals do."""
+    wkt = text.str.extract(_WKT)
+    pair = text.str.extract(_LATITUDE_FIRST)
+    x = pd.to_numeric(wkt[0].fillna(pair[1]), errors="coerce")
+    y = pd.to_numeric(wkt[1].fillna(pair[0]), errors="coerce")
+    return (
+        x.to_numpy(dtype=np.float64, na_value=np.nan),
+        y.to_numpy(dtype=np.float64, na_value=np.nan),
+    )
+
+
+def _look_like_degrees(
+    x: NDArray[np.float64], y: NDArray[np.float64], located: NDArray[np.bool_]
+) -> bool:
+    small = located & (np.abs(x) <= 180) & (np.abs(y) <= 90)
+    return bool(small.sum() >= _NEARLY_ALL * max(located.sum(), 1))
+
+
+def other_places(found: RecognisedColumns) -> RecognisedColumns | None:
+    """Give the file's longitude and latitude, where eastings and northings were to be read.
+
+    A city abroad may export both; its metres are in no system that we were told of.
+    """
+    if found.place in (DEGREES, GRID_REFERENCE) or not set(DEGREES) <= found.by_role.keys():
+        return None
+    return RecognisedColumns(found.by_role, DEGREES, True)
