@@ -23,7 +23,7 @@ from hotspots.records.download.fetch import Fetcher, PassingFault, host_of
 PAGE = 250
 _ATTRIBUTES_PAGE = 2000
 _EMPTY_PAGES = 3
-_PASSING_CODES = {429, 498, 500, 502, 503, 504}
+_PASSING_CODES = {429, 500, 502, 503, 504}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hotspots.errors import InputError, MissingFileError, Problem
+from hotspots.errors import HotspotsError, InputError, MissingFileError, Problem
 from hotspots.progress import Progress, silent
 from hotspots.records.download.fetch import MEGABYTE, Fetcher, Reply, host_of
 from hotspots.records.download.receipts import NewFile, saying_where
@@ -161,7 +161,10 @@ def _fetch_whole(fetcher: Fetcher, url: str, whole: io.BufferedRandom, progress:
 def _opened(stream: io.BufferedIOBase, name: str) -> Iterator[Archive]:
     try:
         opened = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, EOFError):
+    except (zipfile.BadZipFile, EOFError) as error:
+        # zipfile takes a failed download, which is an OSError, for a bad file.
+        if isinstance(error.__context__, HotspotsError):
+            raise error.__context__ from None
         raise InputError(
             Problem("it is not a zip file, or not a whole one", "fetch it again", name)
         ) from None

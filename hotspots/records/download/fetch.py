@@ -233,6 +233,8 @@ class Fetcher:
         what = f"{host_of(url)} answered {status} ({phrase})"
         if status in _PASSING_STATUS:
             return PassingFault(what, _asked_wait(error.headers.get("Retry-After", "")))
+        if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            return self.error(f"{what} and sends on to where it is not followed", url)
         if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             cure = "put name and password into HTTPS_PROXY as your IT says, or " + self.by_hand
             return DownloadError(Problem(f"the proxy wants a login ({what})", cure, shown(url)))
@@ -270,8 +272,8 @@ class _WebRedirects(urllib.request.HTTPRedirectHandler):
         allowed = {"https"} if req.type == "https" else {"http", "https"}
         scheme = urllib.parse.urlsplit(newurl).scheme.casefold()
         if scheme not in allowed:
-            what = f"{host_of(req.full_url)} sends on to an address of the kind {scheme!r}"
-            raise self._fetcher.error(f"{what}, which is not followed", req.full_url)
+            what = f"{host_of(req.full_url)} sends on to where it is not followed ({scheme!r})"
+            raise self._fetcher.error(what, req.full_url)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -83,7 +83,11 @@ you mean 'essex'?
     if name in FORCES:
         return name
     plain = re.sub(r"[^a-z]+", "-", name.casefold().replace("&", " and ")).strip("-")
-    plain = re.sub(r"^the-|-(police|constabulary|police-service|service)(-.*)?$", "", plain)
+    plain = re.sub(
+        r"^(the-|police-service-of-)|-(police|constabulary|police-service|service)(-.*)?$",
+        "",
+        plain,
+    )
     plain = _OTHER_NAMES.get(plain, plain)
     near = [plain] if plain in FORCES else difflib.get_close_matches(plain, FORCES, n=3)
     cure = f"did you mean {listed(near)}?" if near else f"choose one of {', '.join(FORCES)}"

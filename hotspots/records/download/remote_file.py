@@ -7,6 +7,7 @@ file's end says where each month begins, so that nothing else need be fetched.
 import io
 import re
 from http import HTTPStatus
+from typing import NoReturn
 
 from hotspots.records.download.fetch import MEGABYTE, Fetcher, PassingFault, Reply, host_of
 
@@ -89,20 +90,23 @@ class RemoteFile(io.RawIOBase):
 
     def _part(self, reply: Reply, start: int, wanted: int) -> bytes:
         self._fetcher.refuse_web_page(reply, self._url)
-        match = _RANGE.fullmatch(reply.headers.get("Content-Range", ""))
-        partial = reply.status == HTTPStatus.PARTIAL_CONTENT
-        if not (
-            partial and match and (int(match[1]), int(match[2])) == (start, start + wanted - 1)
-        ):
-            if self._size is None:
-                raise WholeFilesOnlyError
-            raise PassingFault(f"{host_of(self._url)} sent another part than was asked for")
-        size, tag = int(match[3]), reply.headers.get("ETag", "")
-        if self._size is None:
-            self._size, self._tag = size, tag
-        elif (size, tag) != (self._size, self._tag):
+        found = _RANGE.fullmatch(reply.headers.get("Content-Range", ""))
+        if reply.status != HTTPStatus.PARTIAL_CONTENT or not found:
+            self._refuse_part()
+        first, last, size = (int(one) for one in found.groups())
+        tag = reply.headers.get("ETag", "")
+        if self._size is not None and (size, tag) != (self._size, self._tag):
             raise self._fetcher.error("the file was replaced while it was read", self._url)
+        if (first, last) != (start, start + wanted - 1):
+            self._refuse_part()
+        self._size, self._tag = size, tag
         body = b"".join(self._fetcher.pieces(reply, self._url, most_bytes=wanted))
         if len(body) < wanted:
             raise PassingFault(f"a part of the file came short by {wanted - len(body):,} bytes")
         return body
+
+    def _refuse_part(self) -> NoReturn:
+        """Refuse another part than the one asked for: for good at first, later for this time."""
+        if self._size is None:
+            raise WholeFilesOnlyError
+        raise PassingFault(f"{host_of(self._url)} sent another part than was asked for")
