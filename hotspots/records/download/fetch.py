@@ -66,7 +66,7 @@ class Fetcher:
 
     Proxies are those of the system or of ``HTTPS_PROXY``, ``HTTP_PROXY`` and ``NO_PROXY``.
     Trusted certificates are the system's, or those of ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``,
-    and on top of these the file named by ``REQUESTS_CA_BUNDLE`` or ``CURL_CA_BUNDLE``.
+    and on top of these what ``REQUESTS_CA_BUNDLE`` and ``CURL_CA_BUNDLE`` name.
 
     Parameters
     ----------
@@ -331,5 +331,4 @@ def _trusted_certificates() -> ssl.SSLContext:
             cure = f"correct {setting}, or unset it"
             what = "the file of certificates cannot be read"
             raise InputError(Problem(what, cure, setting)) from None
-        break
     return context

@@ -31,7 +31,7 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAME = re.compile(
     r"(?P<what>wd|wards|lad|local_authority_districts)"
     r"_\(?(?P<month>[a-z]{3})[a-z]*_(?P<year>20\d\d)\)?"
-    r"(?:_boundaries)?_(?P<cover>uk|gb|ew|en)(?:_boundaries)?_(?P<detail>b[a-z]{2})"
+    r"(?:_boundaries)?_(?P<cover>uk|gb|ew|en)_(?P<detail>b[a-z]{2})"
     r"(?:_v(?P<version>\d+))?(?:_20\d\d)?"
 )
 _COVERS = ("en", "ew", "gb", "uk")

@@ -130,10 +130,14 @@ def impatient(**changes: Any) -> Fetcher:
 
 @dataclass
 class Service:
-    """A layer of squares: each row of ``rows`` one, in a row of their own going east."""
+    """A layer of squares going east, one for each row.
+
+    ``said_most`` is what it says that a page holds at most; ``most_records`` is what it holds.
+    """
 
     rows: list[Json]
     most_records: int = 2
+    said_most: int | None = None
     mark: str = "properties"
     geometry: str = "esriGeometryPolygon"
 
@@ -173,7 +177,7 @@ class ArcGis:
             "name": "A layer",
             "geometryType": service.geometry,
             "objectIdField": "FID",
-            "maxRecordCount": service.most_records,
+            "maxRecordCount": service.said_most or service.most_records,
             "fields": [
                 {"name": name, "type": kinds.get(name, "esriFieldTypeString")}
                 for name in service.fields

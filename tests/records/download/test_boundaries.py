@@ -123,6 +123,16 @@ def test_the_same_bytes_however_the_server_pages(
     assert download(server, tmp_path / "b").files[0].read_bytes() == first
 
 
+def test_pages_shorter_than_the_service_says(server: Server, tmp_path: Path) -> None:
+    server.routes = ons(said_most=2000)
+    assert download(server, tmp_path, districts=["Harlow", "Basildon"]).areas == 4
+    asked = [one.query for one in server.requests if is_page(one)]
+    assert [(one["resultOffset"], one["resultRecordCount"]) for one in asked] == [
+        ("0", "250"),
+        ("2", "250"),
+    ]
+
+
 def test_districts_by_name_in_any_case_or_by_code(server: Server, tmp_path: Path) -> None:
     result = download(server, tmp_path, districts=["king's  LYNN", "e07000073"])
     assert names_in(result) == ["Bush Fair", "Church Langley", "Heacham"]

@@ -125,6 +125,14 @@ def test_a_server_without_ranges_sends_all_of_it(
     assert len(list(tmp_path.iterdir())) == 4  # nothing of the archive stays
 
 
+def test_a_whole_archive_that_breaks_off_begins_anew(server: Server, tmp_path: Path) -> None:
+    server.routes = lambda _: Answer(b"good")
+    server.fail_once(Answer(b"broken off", claimed=100))
+    with (tmp_path / "whole").open("w+b") as whole:
+        archive._fetch_whole(impatient(), f"{server.url}/a.zip", whole, lambda *_: None)
+    assert (tmp_path / "whole").read_bytes() == b"good"
+
+
 def test_a_server_that_sends_another_part_sends_all_of_it(server: Server, tmp_path: Path) -> None:
     whole = archive_zip(SPRING, ["essex"])
     good = PoliceUk({"2024-03": whole})
@@ -163,7 +171,9 @@ def test_months_not_yet_published_are_named(server: Server, tmp_path: Path, abse
     server.routes = PoliceUk({"2024-03": archive_zip(SPRING, ["essex"])}, absent=store)
     result = download(server, tmp_path, last_month="2024-05")
     assert (result.fetched, result.missing) == (tuple(SPRING), ("2024-04", "2024-05"))
-    # Nothing is asked for twice, and nothing of months to come.
+    # What is not there is asked for once, and nothing of months to come.
+    for month in ("2024-04", "2024-05", "2024-06"):
+        assert sum(one.path.endswith(f"{month}.zip") for one in server.requests) == 1
     assert asked_archives(server) == ["2024-05.zip", "2024-06.zip", "2024-04.zip", "2024-03.zip"]
 
 
