@@ -83,6 +83,10 @@ class OutputError(HotspotsError, OSError):
     """A result cannot be written where it was asked for."""
 
 
+class DownloadError(HotspotsError, OSError):
+    """Something on the web cannot be fetched, or is not what it should be."""
+
+
 class DeclarationError(HotspotsError, RuntimeError):
     """A product differs from what it declares: a fault in this package, not in the input."""
 

@@ -34,6 +34,7 @@ def test_every_error_says_each_problem_in_one_line(kind: type[HotspotsError]) ->
         (errors.MissingFileError, errors.InputError),
         (errors.SettingsError, ValueError),
         (errors.OutputError, OSError),
+        (errors.DownloadError, OSError),
         (errors.DeclarationError, RuntimeError),
     ],
 )

@@ -7,6 +7,7 @@ import typer
 
 from hotspots import __version__
 from hotspots.cli.check import check
+from hotspots.cli.download import download
 from hotspots.cli.new import new
 from hotspots.cli.run import run
 from hotspots.cli.terminal import fault_place
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(new)
 app.command()(check)
 app.command()(run)
+app.add_typer(download, name="download")
 
 
 def _say_version(asked: bool) -> None:

@@ -26,6 +26,7 @@ Districts = Annotated[
 ]
 
 EXIT_INTERRUPTED = 130
+_KEPT = "Districts that were complete are kept; the run is not."
 
 _log = logging.getLogger("hotspots")
 _log.addHandler(logging.NullHandler())  # without a log, errors are for the command to say
@@ -42,8 +43,10 @@ def fault_place(error: BaseException) -> str:
 
 
 @contextmanager
-def telling(*, quiet: bool, verbose: bool, log_file: Path | None = None) -> Iterator[Progress]:
-    """Set up what is said while a command works.
+def telling(
+    *, quiet: bool, verbose: bool, log_file: Path | None = None, kept: str = _KEPT
+) -> Iterator[Progress]:
+    """Set up what is said while a command works, and what is ``kept`` when it is interrupted.
 
     Yields
     ------
@@ -68,7 +71,7 @@ def telling(*, quiet: bool, verbose: bool, log_file: Path | None = None) -> Iter
                 yield progress
     except KeyboardInterrupt:
         _log.error("stopped by Ctrl-C")
-        typer.echo("Stopped. Districts that were complete are kept; the run is not.", err=True)
+        typer.echo(f"Stopped. {kept}", err=True)
         raise typer.Exit(EXIT_INTERRUPTED) from None
     except HotspotsError as error:
         _log.error("stopped by %s", type(error).__name__)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from hotspots.errors import InputError, MissingFileError, Problem, raise_if_any
 
+RECEIPT = ".source.json"  # ends the name of what says where a downloaded file came from
+
 
 def list_files(
     source: str | Path | Sequence[str | Path], *, suffixes: tuple[str, ...]
@@ -19,7 +21,7 @@ def list_files(
     source
         A file, a list of files, a folder (its files with one of the ``suffixes``), or a
         pattern such as ``"months/*.csv.gz"``; ``**`` stands for folders at any depth. Hidden
-        files in a folder do not count.
+        files in a folder do not count, nor do the receipts of downloads.
     suffixes
         What a folder's files must end in to count.
 
@@ -47,7 +49,9 @@ the folder and the spelling.
             found = sorted(
                 file
                 for file in path.iterdir()
-                if file.name.casefold().endswith(suffixes) and not file.name.startswith(".")
+                if file.name.casefold().endswith(suffixes)
+                and not file.name.startswith(".")
+                and not file.name.endswith(RECEIPT)
             )
             complaint = f"the folder holds no file ending in {' or '.join(suffixes)}"
         elif not path.exists() and any(mark in str(one) for mark in "*?["):
