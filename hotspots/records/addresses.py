@@ -53,7 +53,7 @@ ADDRESS_COLUMNS = (
 )
 _SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tab", ".txt", ".zip")
 _BRITISH_GRID = 27700
-Within: TypeAlias = "BaseGeometry | Boundaries | gpd.GeoDataFrame | gpd.GeoSeries | Sequence[float]"
+Within: TypeAlias = BaseGeometry | Boundaries | gpd.GeoDataFrame | gpd.GeoSeries | Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -308,7 +308,8 @@ def _outline_of(within: Within | None, buffer_m: float, target: Crs) -> BaseGeom
     if within is None:
         return None
     if isinstance(within, Boundaries):
-        within = within.districts if len(within.districts) else within.wards
+        areas = within.districts if len(within.districts) else within.wards
+        return _outline_of(areas, buffer_m, target)
     if isinstance(within, gpd.GeoDataFrame | gpd.GeoSeries):
         require_same_crs(within.crs, target, one_is="the study area", other_is="to_crs")
         outline = shapely.union_all(within.geometry.dropna().to_numpy())
