@@ -282,12 +282,16 @@ def _member(path: Path, name: str) -> str | None:
     """Choose the CSV of a zip archive; None where the file is no archive."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return None
-    with zipfile.ZipFile(path) as archive:
-        tables = [
-            one
-            for one in archive.namelist()
-            if one.casefold().endswith((".csv", ".csv.gz")) and not one.startswith("__MACOSX/")
-        ]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile:
+        raise InputError(
+            Problem("the zip archive is damaged or cut short", "copy or download it again", name)
+        ) from None
+    tables = [
+        one for one in names if one.casefold().endswith(".csv") and not one.startswith("__MACOSX/")
+    ]
     if len(tables) != 1:
         raise InputError(
             Problem(

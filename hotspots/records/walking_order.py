@@ -5,6 +5,13 @@ import re
 import geopandas as gpd
 import pandas as pd
 
+from hotspots.errors import InputError, Problem, listed
+
+_SORTED_BY = (
+    *("street", "town", "number_from", "number_suffix", "building_name", "flat"),
+    *("address", "uprn"),
+)
+
 
 def walking_order(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Sort addresses street by street: odd side, even side, then those without a number.
@@ -22,9 +29,13 @@ def walking_order(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         of their street, and those without a street at the end of the list. The order of the
         rows handed in makes no difference, but between rows that are the same.
 
+    Raises
+    ------
+    InputError
+        When a column is missing.
+
     Examples
     --------
-    >>> from hotspots.records import read_addresses, walking_order
     >>> table = gpd.GeoDataFrame(
     ...     {"street": "Mill Lane", "number_from": [2, 10, 3, 1], "number_suffix": None},
     ...     geometry=gpd.points_from_xy([0, 1, 2, 3], [0, 0, 0, 0]),
@@ -34,6 +45,10 @@ def walking_order(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     >>> walking_order(table)["number_from"].tolist()
     [1, 3, 2, 10]
     """
+    missing = [name for name in _SORTED_BY if name not in addresses.columns]
+    if missing:
+        what = f"the table has no columns called {listed(missing)}"
+        raise InputError(Problem(what, "give the addresses of read_addresses", "addresses"))
 
     def text(name: str) -> pd.Series:
         words: pd.Series = addresses[name].astype("str").fillna("").str.casefold()

@@ -395,6 +395,16 @@ def test_a_missing_file(tmp_path: Path) -> None:
         read_addresses(tmp_path / "none.csv")
 
 
+def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "open.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", open_uprn((X, Y)))
+    whole = path.read_bytes()
+    directory = whole.index(b"PK\x01\x02")
+    write(path, whole[:directory] + b"XX" + whole[directory + 2 :])
+    assert "the zip archive is damaged or cut short" in refusal(path)
+
+
 # --- walking order -----------------------------------------------------------------------------
 
 
@@ -420,3 +430,9 @@ def test_walking_order_goes_up_the_odd_side_then_the_even(file: Path) -> None:
         assert found["address"].tolist() == right
         assert found.index.tolist() == list(range(len(right)))
         assert found.crs.to_epsg() == 27700
+
+
+def test_walking_order_needs_its_columns() -> None:
+    bare = gpd.GeoDataFrame({"street": ["Mill Lane"]}, geometry=[shapely.Point(X, Y)])
+    with pytest.raises(InputError, match="no columns called 'town', 'number_from'"):
+        walking_order(bare)
