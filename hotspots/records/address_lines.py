@@ -8,16 +8,16 @@ import re
 from typing import NamedTuple
 
 # Words that a street's name ends in, and nothing else does.
-_STREETS = (
-    "street|st|road|rd|lane|ln|avenue|ave|av|close|cl|drive|dr|way|crescent|cres|gardens|gdns"
-    "|grove|place|pl|square|sq|terrace|terr?|row|walk|mews|parade|boulevard|blvd|esplanade"
-    "|promenade|broadway|alley|passage|path|rise|chase|approach|causeway|drove|circus|parkway"
-    "|highway|quay|wharf"
-)
+_STREET_WORDS = """
+    street st road rd lane ln avenue ave av close cl drive dr way crescent cres gardens gdns
+    grove place pl square sq terrace terr ter row walk mews parade boulevard blvd esplanade
+    promenade broadway alley passage path rise chase approach causeway drove circus parkway
+    highway quay wharf
+"""
+_SIDE_WORDS = "north south east west upper lower n s e w ne nw se sw"
+_STREETS, _SIDES = frozenset(_STREET_WORDS.split()), frozenset(_SIDE_WORDS.split())
 # Blocks, whose numbers are those of their flats.
 _BLOCKS = re.compile(r".*\b(house|flats|towers?|buildings?|mansions|block|lodge)", re.I)
-_SIDES = "north|south|east|west|upper|lower|[nsew]|ne|nw|se|sw"
-_STREET = re.compile(rf".*\b(?:{_STREETS})\.?(?:\s+(?:{_SIDES}))?", re.I)
 # A letter that stands apart is a suffix when a whole street follows, unless it is a wind: "12 A
 # High Street", but "1 A Street" and "12 N Main Street".
 _ONE = r"\d{1,5}(?:[a-z](?![\w'’])|\s[a-df-mo-rt-vx-z](?=\s+\S+\s))?"
@@ -105,60 +105,71 @@ postcode='SS1 2AB')
     AddressLine(flat='', building_name='Rose Cottage', number='', street='Mill Lane', postcode='')
     """
     text = " ".join(line.split())
-    match = _POSTCODE.search(text)
+    match = _POSTCODE.search(text, max(0, len(text) - 30))
     postcode = ""
     if match:
         postcode, text = match["postcode"].upper(), text[: match.start()]
     parts = [part for part in (piece.strip(" .") for piece in text.split(",")) if part]
     flat, parts = _take_flat(parts)
-    return _read_parts(parts)._replace(flat=flat, postcode=postcode)
+    building, number, street = _read_parts(parts)
+    return AddressLine(flat, building, number, street, postcode)
+
+
+def _is_street(words: str) -> bool:
+    """Tell whether this ends in a word for a street, or in one and a quarter of the sky."""
+    *_, before, last = ("", "", *words.casefold().rsplit(None, 2))
+    return last.rstrip(".") in _STREETS or (last in _SIDES and before.rstrip(".") in _STREETS)
+
+
+def _numbered(part: str) -> re.Match[str] | None:
+    return _NUMBERED.fullmatch(part) if part[0].isdigit() else None
 
 
 def _take_flat(parts: list[str]) -> tuple[str, list[str]]:
     """Take the flat off the front, or in the American way off the end of the street."""
     if not parts:
         return "", parts
-    match = _FLAT.fullmatch(parts[0])
-    if match:
+    if not parts[0][0].isdigit():
+        match = _FLAT.fullmatch(parts[0])
+        if match is None:
+            return "", parts
         rest = [match["rest"]] if match["rest"] else []
         return match["flat"], rest + parts[1:]
-    if len(parts) > 1 and _ALONE.fullmatch(parts[0]) and _NUMBERED.fullmatch(parts[1]):
-        return parts[0], parts[1:]  # Scottish: "1/2, 14 Gannet Row"
     match = _FLAT_BEHIND.fullmatch(parts[0])
-    if match and _NUMBERED.fullmatch(match["rest"]):
+    if match and _numbered(match["rest"]):
         return match["flat"], [match["rest"], *parts[1:]]
-    if len(parts) > 1 and _NUMBERED.fullmatch(parts[0]):
-        behind = _FLAT.fullmatch(parts[1])
-        if behind and not behind["rest"]:
-            return behind["flat"], [parts[0], *parts[2:]]
+    if len(parts) == 1:
+        return "", parts
+    if _ALONE.fullmatch(parts[0]) and _numbered(parts[1]):
+        return parts[0], parts[1:]  # Scottish: "1/2, 14 Gannet Row"
+    behind = _FLAT.fullmatch(parts[1])
+    if behind and not behind["rest"] and _numbered(parts[0]):
+        return behind["flat"], [parts[0], *parts[2:]]
     return "", parts
 
 
-def _read_parts(parts: list[str]) -> AddressLine:
-    """Find the part that is a street, and the number if it is surely that street's."""
-    numbered = [_NUMBERED.fullmatch(part) for part in parts]
+def _read_parts(parts: list[str]) -> tuple[str, str, str]:
+    """Find the part that is a street, the building before it, and the number surely its own."""
+    numbered = [_numbered(part) for part in parts]
     for i, match in enumerate(numbered):
-        if match and _STREET.fullmatch(match["rest"]):
-            return _line(parts[:i], match["number"], match["rest"])
+        if match and _is_street(match["rest"]):
+            return _house(parts[:i], match["number"], match["rest"])
     for i, part in enumerate(parts):
         if i + 1 < len(parts) and _ALONE.fullmatch(part) and not parts[i + 1][0].isdigit():
-            return _line(parts[:i], part, parts[i + 1])
-        if _BESIDE.fullmatch(part):
+            return _house(parts[:i], part, parts[i + 1])
+        if not _is_street(part) or _BESIDE.fullmatch(part):
             continue
         within = _AFTER_A_NAME.fullmatch(part)
-        if within and _STREET.fullmatch(within["rest"]):
-            return _line([*parts[:i], within["name"]], within["number"], within["rest"])
+        if within:
+            return _house([*parts[:i], within["name"]], within["number"], within["rest"])
         # "3 Rose Cottages, Mill Lane": the 3 is not a number in Mill Lane.
-        if _STREET.fullmatch(part):
-            return _line(parts[:i], "", part)
+        return _house(parts[:i], "", part)
     first = numbered[0] if numbered else None
     if first and not _BLOCKS.fullmatch(first["rest"]):
-        return _line([], first["number"], first["rest"])
-    if parts and (len(parts) > 1 or first):
-        return AddressLine(building_name=parts[0])
-    return AddressLine()
+        return _house([], first["number"], first["rest"])
+    return (parts[0] if parts and (len(parts) > 1 or first) else ""), "", ""
 
 
-def _line(building: list[str], number: str, street: str) -> AddressLine:
+def _house(building: list[str], number: str, street: str) -> tuple[str, str, str]:
     sure = not number or read_number(number) is not None
-    return AddressLine("", ", ".join(building), number if sure else "", street)
+    return ", ".join(building), number if sure else "", street

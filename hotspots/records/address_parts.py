@@ -62,7 +62,8 @@ def describe_addresses(columns: pd.DataFrame, by_role: Mapping[str, str]) -> pd.
     town = text("town")
     house = _joined([parts["number"], parts["street"]], " ")
     composed = [text("organisation"), parts["flat"], parts["building_name"], house, town]
-    numbers = parts["number"].map(_by_value(parts["number"], read_number))
+    read = _by_value(parts["number"], read_number)
+    numbers = [read(one) for one in parts["number"].tolist()]
     documented = {
         "uprn": text("uprn"),
         "address": _first_of(address, _joined([*composed, parts["postcode"]], ", ")),
@@ -104,7 +105,9 @@ def is_residential(class_code: pd.Series) -> pd.Series:
     [True, False, False, False, <NA>]
     """
     known = _by_value(class_code, _is_home)
-    return pd.Series([known(code) for code in class_code], class_code.index, dtype="boolean")
+    return pd.Series(
+        [known(code) for code in class_code.tolist()], class_code.index, dtype="boolean"
+    )
 
 
 def _is_home(class_code: str) -> bool | None:
@@ -122,13 +125,13 @@ def _is_home(class_code: str) -> bool | None:
 
 def _by_value(text: pd.Series, read: Callable[[str], Any]) -> Callable[[str], Any]:
     """Do the work once for each text that occurs."""
-    known = {one: read(one) for one in text.unique()}
+    known = {one: read(one) for one in text.unique().tolist()}
     return known.__getitem__
 
 
 def _readable(text: pd.Series) -> NDArray[np.bool_]:
     known = _by_value(text, lambda one: bool(one) and read_number(one) is not None)
-    return np.array([known(one) for one in text], dtype=bool)
+    return np.array([known(one) for one in text.tolist()], dtype=bool)
 
 
 def _split_numbers(text: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -141,7 +144,7 @@ def _split_numbers(text: pd.Series) -> tuple[pd.Series, pd.Series]:
         return (last.strip(), name.strip()) if read_number(last) else ("", one)
 
     known = _by_value(text, split)
-    both = [known(one) for one in text]
+    both = [known(one) for one in text.tolist()]
     number = pd.Series([one[0] for one in both], text.index, dtype=TEXT)
     return number, pd.Series([one[1] for one in both], text.index, dtype=TEXT)
 
@@ -180,7 +183,7 @@ def _fill_from_lines(parts: dict[str, pd.Series], address: pd.Series) -> dict[st
         return parts
     read = _by_value(address[wanting], read_address_line)
     lines = pd.DataFrame(
-        [read(one) for one in address[wanting]],
+        [read(one) for one in address[wanting].tolist()],
         index=address.index[wanting],
         columns=list(AddressLine._fields),
         dtype=TEXT,
