@@ -16,10 +16,11 @@ _STREET_WORDS = """
 """
 _SIDE_WORDS = "north south east west upper lower n s e w ne nw se sw"
 _STREETS, _SIDES = frozenset(_STREET_WORDS.split()), frozenset(_SIDE_WORDS.split())
+_LONGEST = 300  # characters; what is longer is no address but a note about one
 # Blocks, whose numbers are those of their flats.
 _BLOCKS = re.compile(r".*\b(house|flats|towers?|buildings?|mansions|block|lodge)", re.I)
-# A letter that stands apart is a suffix when a whole street follows, unless it is a wind: "12 A
-# High Street", but "1 A Street" and "12 N Main Street".
+# A letter that stands apart is a suffix when a whole street follows, unless it is a point of the
+# compass: "12 A High Street", but "1 A Street" and "12 N Main Street".
 _ONE = r"\d{1,5}(?:[a-z](?![\w'’])|\s[a-df-mo-rt-vx-z](?=\s+\S+\s))?"
 _NUMBER = rf"{_ONE}(?:\s?[-–/]\s?{_ONE})?"
 _NUMBERED = re.compile(
@@ -50,7 +51,7 @@ _POSTCODE = re.compile(
     re.I,
 )
 _PARTS = re.compile(
-    r"(?P<first>\d+)\s?(?P<suffix>[A-Za-z]?)(?:\s?(?P<mark>[-–/])\s?(?P<last>\d+)\s?[A-Za-z]?)?"
+    r"(?P<first>\d{1,6})\s?(?P<suffix>[A-Za-z]?)(?:\s?[-–/]\s?(?P<last>\d{1,6})\s?[A-Za-z]?)?"
 )
 
 
@@ -105,6 +106,8 @@ postcode='SS1 2AB')
     AddressLine(flat='', building_name='Rose Cottage', number='', street='Mill Lane', postcode='')
     """
     text = " ".join(line.split())
+    if len(text) > _LONGEST:
+        return AddressLine()
     match = _POSTCODE.search(text, max(0, len(text) - 30))
     postcode = ""
     if match:

@@ -94,7 +94,9 @@ def test_a_number_is_sorted_by_where_it_begins(number: str, first: int, suffix: 
     assert read_number(number) == (first, suffix)
 
 
-@pytest.mark.parametrize("number", ["", "3/1", "16-14", "Rose Cottage", "12AB", "A12", "1-2-3"])
+@pytest.mark.parametrize(
+    "number", ["", "3/1", "16-14", "Rose Cottage", "12AB", "A12", "1-2-3", "9" * 20]
+)
 def test_what_is_not_surely_a_number_is_none(number: str) -> None:
     assert read_number(number) is None
 

@@ -299,6 +299,13 @@ def test_land_registry_names_and_numbers_share_a_column(file: Path) -> None:
     assert found["building_name"].fillna("").tolist() == ["", "GANNET COURT", "ROSE COTTAGE"]
 
 
+def test_a_number_beyond_all_houses_is_no_number(file: Path) -> None:
+    table = [("paon", "street", "x", "y"), ("9" * 5000, "MILL LANE", str(X), str(Y))]
+    found = read_addresses(write(file, as_text(table))).addresses
+    assert found["number"].isna().all()
+    assert found["number_from"].isna().all()
+
+
 @pytest.mark.parametrize(
     ("kind", "home"),
     [
