@@ -62,6 +62,7 @@ class AddressLine(NamedTuple):
     building_name: str = ""
     number: str = ""
     street: str = ""
+    town: str = ""
     postcode: str = ""
 
 
@@ -90,7 +91,7 @@ def read_number(number: str) -> HouseNumber | None:
 
 
 def read_address_line(line: str) -> AddressLine:
-    """Read flat, building, number, street and postcode out of one line.
+    """Read flat, building, number, street, town and postcode out of one line.
 
     Parameters
     ----------
@@ -101,9 +102,10 @@ def read_address_line(line: str) -> AddressLine:
     --------
     >>> read_address_line("Flat 3, 14-16 Gannet Row, Southend-on-Sea, SS1 2AB")
     AddressLine(flat='Flat 3', building_name='', number='14-16', street='Gannet Row', \
-postcode='SS1 2AB')
+town='Southend-on-Sea', postcode='SS1 2AB')
     >>> read_address_line("Rose Cottage, Mill Lane")
-    AddressLine(flat='', building_name='Rose Cottage', number='', street='Mill Lane', postcode='')
+    AddressLine(flat='', building_name='Rose Cottage', number='', street='Mill Lane', town='', \
+postcode='')
     """
     text = " ".join(line.split())
     if len(text) > _LONGEST:
@@ -114,8 +116,7 @@ postcode='SS1 2AB')
         postcode, text = match["postcode"].upper(), text[: match.start()]
     parts = [part for part in (piece.strip(" .") for piece in text.split(",")) if part]
     flat, parts = _take_flat(parts)
-    building, number, street = _read_parts(parts)
-    return AddressLine(flat, building, number, street, postcode)
+    return AddressLine(flat, *_read_parts(parts), postcode)
 
 
 def _is_street(words: str) -> bool:
@@ -151,28 +152,32 @@ def _take_flat(parts: list[str]) -> tuple[str, list[str]]:
     return "", parts
 
 
-def _read_parts(parts: list[str]) -> tuple[str, str, str]:
-    """Find the part that is a street, the building before it, and the number surely its own."""
+def _read_parts(parts: list[str]) -> tuple[str, str, str, str]:
+    """Find the building, the number that is surely the street's own, the street, the town."""
     numbered = [_numbered(part) for part in parts]
     for i, match in enumerate(numbered):
         if match and _is_street(match["rest"]):
-            return _house(parts[:i], match["number"], match["rest"])
+            return _house(parts[:i], match["number"], match["rest"], parts[i + 1 :])
     for i, part in enumerate(parts):
         if i + 1 < len(parts) and _ALONE.fullmatch(part) and not parts[i + 1][0].isdigit():
-            return _house(parts[:i], part, parts[i + 1])
+            return _house(parts[:i], part, parts[i + 1], parts[i + 2 :])
         if not _is_street(part) or _BESIDE.fullmatch(part):
             continue
         within = _AFTER_A_NAME.fullmatch(part)
         if within:
-            return _house([*parts[:i], within["name"]], within["number"], within["rest"])
+            building = [*parts[:i], within["name"]]
+            return _house(building, within["number"], within["rest"], parts[i + 1 :])
         # "3 Rose Cottages, Mill Lane": the 3 is not a number in Mill Lane.
-        return _house(parts[:i], "", part)
+        return _house(parts[:i], "", part, parts[i + 1 :])
     first = numbered[0] if numbered else None
     if first and not _BLOCKS.fullmatch(first["rest"]):
-        return _house([], first["number"], first["rest"])
-    return (parts[0] if parts and (len(parts) > 1 or first) else ""), "", ""
+        return _house([], first["number"], first["rest"], parts[1:])
+    return (parts[0] if parts and (len(parts) > 1 or first) else ""), "", "", ""
 
 
-def _house(building: list[str], number: str, street: str) -> tuple[str, str, str]:
+def _house(
+    building: list[str], number: str, street: str, behind: list[str]
+) -> tuple[str, str, str, str]:
     sure = not number or read_number(number) is not None
-    return ", ".join(building), number if sure else "", street
+    town = behind[-1] if behind else ""
+    return ", ".join(building), number if sure else "", street, town

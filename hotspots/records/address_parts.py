@@ -55,18 +55,18 @@ def describe_addresses(columns: pd.DataFrame, by_role: Mapping[str, str]) -> pd.
         "building_name": building,
         "number": number,
         "street": _first_of(text("dependent_street"), text("street"), text("street_description")),
+        "town": text("town"),
         "postcode": text("postcode"),
     }
     address = text("address")
     parts = _fill_from_lines(parts, address)
-    town = text("town")
     house = _joined([parts["number"], parts["street"]], " ")
-    composed = [text("organisation"), parts["flat"], parts["building_name"], house, town]
+    composed = [text("organisation"), parts["flat"], parts["building_name"], house]
     read = _by_value(parts["number"], read_number)
     numbers = [read(one) for one in parts["number"].tolist()]
     documented = {
         "uprn": text("uprn"),
-        "address": _first_of(address, _joined([*composed, parts["postcode"]], ", ")),
+        "address": _first_of(address, _joined([*composed, parts["town"], parts["postcode"]], ", ")),
         "number": parts["number"],
         "number_from": pd.Series(
             [None if one is None else one.first for one in numbers], columns.index, dtype="Int64"
@@ -77,7 +77,7 @@ def describe_addresses(columns: pd.DataFrame, by_role: Mapping[str, str]) -> pd.
         "flat": parts["flat"],
         "building_name": parts["building_name"],
         "street": parts["street"],
-        "town": town,
+        "town": parts["town"],
         "postcode": parts["postcode"],
         "class_code": text("class_code"),
         "residential": is_residential(text("class_code")),
@@ -178,7 +178,8 @@ def _fill_from_lines(parts: dict[str, pd.Series], address: pd.Series) -> dict[st
     Where a column names the street, a number is believed only if the line has it in that street.
     """
     without_house = (parts["number"] == "") & (parts["building_name"] == "")
-    wanting = (address != "") & ((parts["street"] == "") | without_house)
+    incomplete = (parts["street"] == "") | (parts["town"] == "") | without_house
+    wanting = (address != "") & incomplete
     if not wanting.any():
         return parts
     read = _by_value(address[wanting], read_address_line)

@@ -74,7 +74,7 @@ class AddressRecords:
         ``flat``           the part of the house, as written: Flat 3
         ``building_name``  Rose Cottage
         ``street``         as written
-        ``town``           where a column holds it
+        ``town``           by its column; else what the line ends in, behind the street
         ``postcode``       as written
         ``class_code``     as written; of AddressBase, a code such as RD04
         ``residential``    whether it is a home; missing where no class says

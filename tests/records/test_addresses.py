@@ -443,3 +443,11 @@ def test_walking_order_needs_its_columns() -> None:
     bare = gpd.GeoDataFrame({"street": ["Mill Lane"]}, geometry=[shapely.Point(X, Y)])
     with pytest.raises(InputError, match="no columns called 'town', 'number_from'"):
         walking_order(bare)
+
+
+def test_streets_of_one_name_in_two_towns_are_walked_one_after_the_other(file: Path) -> None:
+    towns = ("Rayleigh", "Basildon")
+    rows = [(f"{n} High Street, {town}", "RD") for n in (3, 1, 2) for town in towns]
+    found = walking_order(read_addresses(write(file, simple(*rows))).addresses)
+    assert found["town"].tolist() == ["Basildon"] * 3 + ["Rayleigh"] * 3
+    assert found["number"].tolist() == ["1", "3", "2"] * 2
