@@ -271,7 +271,8 @@ def _stack(parts: list[FilePart], target: Crs) -> gpd.GeoDataFrame:
         if name == "file":
             codes = np.repeat(np.arange(len(parts)), sizes)
             files = [part.reading.name for part in parts]
-            columns[name] = pd.Categorical.from_codes(codes, categories=pd.Index(files))
+            categories = pd.Categorical.from_codes(codes, categories=pd.Index(files))
+            columns[name] = categories.remove_unused_categories()
         elif name in ("harm", *AREA_COLUMNS):
             empty = np.nan if name == "harm" else pd.array([np.nan], dtype=TEXT).repeat(sum(sizes))
             columns[name] = empty

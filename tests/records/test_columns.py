@@ -4,11 +4,12 @@ import pytest
 
 from hotspots.records.columns import (
     DEGREES,
-    KNOWN_NAMES,
     ROLES,
     RecognisedColumns,
+    is_known_name,
     recognise_columns,
 )
+from hotspots.records.known_names import KNOWN_NAMES
 from tests.records.worlds import SNAKE_HEADER, STREET_HEADER
 
 
@@ -39,7 +40,7 @@ def test_police_uk_in_both_styles(header: tuple[str, ...]) -> None:
         "location": header[6],
         "offence": header[9],
     }
-    assert (recognised.x, recognised.y) == (header[4], header[5])
+    assert recognised.place_columns == (header[4], header[5])
     assert recognised.degrees
 
 
@@ -68,7 +69,7 @@ def test_what_the_user_names_comes_first() -> None:
     assert recognised.by_role["id"] == "URN"
     # A column named for one thing is not recognised as another.
     recognised = found(["date", "x", "y"], {"recorded": "date"})
-    assert recognised.by_role == {"recorded": "date", "easting": "x", "northing": "y"}
+    assert recognised.by_role == {"recorded": "date", "x": "x", "y": "y"}
 
 
 BOTH = ["easting", "northing", "longitude", "latitude"]
@@ -83,7 +84,7 @@ BOTH = ["easting", "northing", "longitude", "latitude"]
         (BOTH, {"longitude": "longitude"}, None, ("longitude", "latitude"), True),
         (["a", "b", *BOTH], {"longitude": "a", "latitude": "b"}, None, ("a", "b"), True),
         (["a", "b", *BOTH], {"easting": "a", "northing": "b"}, None, ("a", "b"), False),
-        (["X", "Y"], {}, None, ("X", "Y"), False),
+        (["X", "Y"], {}, None, ("X", "Y"), None),
         (["X", "Y"], {}, True, ("X", "Y"), True),
         (["X", "Y"], {"longitude": "X", "latitude": "Y"}, None, ("X", "Y"), True),
     ],
@@ -93,17 +94,17 @@ def test_which_pair_holds_the_place(
     given: dict[str, str],
     degrees: bool | None,
     pair: tuple[str, str],
-    in_degrees: bool,
+    in_degrees: bool | None,
 ) -> None:
     recognised = found(header, given, degrees=degrees)
-    assert ((recognised.x, recognised.y), recognised.degrees) == (pair, in_degrees)
+    assert (recognised.place_columns, recognised.degrees) == (pair, in_degrees)
 
 
 def test_no_pair_of_coordinates() -> None:
     (said,) = problems(["id", "Longitude", "northing"])
     assert said == (
-        "a.csv: no pair of columns was recognised as longitude and latitude, or easting and"
-        " northing; the columns are 'id', 'Longitude', 'northing'. To mend it: name both with"
+        "a.csv: no columns were recognised as longitude and latitude, easting and northing, or a"
+        " grid reference; the columns are 'id', 'Longitude', 'northing'. To mend it: name them with"
         " columns, e.g. longitude and latitude under [incidents.columns]."
     )
 
