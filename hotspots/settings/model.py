@@ -13,6 +13,8 @@ Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
 HarmIndexName = Literal["cambridge", "ons", "count"]
 Name = Annotated[str, Field(min_length=1)]
+DateOrder = Literal["", "day-first", "month-first"]
+Repeats = Literal["keep", "reject rows", "reject ids"]
 Files = str | tuple[Name, ...]
 
 
@@ -51,7 +53,8 @@ class IncidentSettings(Section):
 
     files: Files = Field(
         min_length=1,
-        description="a file, a list of files, a folder or a pattern; CSV, plain or gzipped",
+        description="a file, a list of files, a folder or a pattern: CSV (plain, gzipped or zipped),"
+        " workbooks, Parquet, points in a GeoPackage, GeoJSON, shapefile or KML",
     )
     crs: str = Field(
         "",
@@ -61,13 +64,32 @@ class IncidentSettings(Section):
     delimiter: str = Field(
         "", max_length=1, description="what separates the fields; empty: seen from the header"
     )
+    encoding: str = Field(
+        "", description="of text files that are none of UTF-8, UTF-16 and Windows-1252; else empty"
+    )
+    sheet: str = Field(
+        "", description="sheet of a workbook; empty: every sheet in which places are recognised"
+    )
+    layer: str = Field("", description="layer of a file of points; empty: its only one")
     date_format: str = Field(
-        "", description="strptime format of the dates, e.g. “%d/%m/%Y %H:%M”; empty: ISO 8601"
+        "",
+        description="strptime format of the dates, e.g. “%d/%m/%Y %H:%M”; empty: seen from the"
+        " dates",
+    )
+    date_order: DateOrder = Field(
+        "",
+        description="day-first or month-first, for dates such as 03/09/2024; empty: what all"
+        " dates together say",
     )
     time_zone: str = Field(
         "Europe/London",
         description="local time of the place, for times with an offset; empty: read every time"
         " as written",
+    )
+    repeats: Repeats = Field(
+        "keep",
+        description="rows that repeat an earlier one: keep, reject rows (the same in every"
+        " column) or reject ids",
     )
     offences: tuple[Name, ...] = Field(
         (), description="offences to map, as written in the files; empty: all of them"
