@@ -14,7 +14,7 @@ from hotspots.settings import StackedPointsSettings
 
 KEEP, FLAG, SET_ASIDE = "keep", "flag", "set aside"
 _BY = "district_code"
-_STACKED = "Stacked points, which hold improbably many incidents"
+_STACKED = "Stacked points hold improbably many incidents"
 
 
 @dataclass(frozen=True)
@@ -66,18 +66,18 @@ class TreatedStacks:
     def notes_of(self, area: StudyArea) -> tuple[str, ...]:
         """Say which points were flagged and set aside in one district."""
         parts = []
-        for treatment, what in ((FLAG, "flagged"), (SET_ASIDE, "set aside, not on this map")):
+        for treatment, what in ((FLAG, "Flagged"), (SET_ASIDE, "Set aside, not on this map")):
             points = self._treated(self.points_in(area), treatment)
             if len(points):
                 named = [
                     f"{place_name(row['location']) or 'no location text'} {row['incidents']:,}"
                     for row in points.to_dict("records")
                 ]
-                parts.append(f"{what}: {_enumerated(named)}")
-        if not parts:
-            return ()
+                parts.append(f"{what}: {_enumerated(named)}.")
         return (
-            f"{_STACKED}, perhaps recorded there rather than happened there; {'; '.join(parts)}.",
+            (f"{_STACKED}, perhaps because they are recorded there. {' '.join(parts)}",)
+            if parts
+            else ()
         )
 
     def _treated(self, points: gpd.GeoDataFrame, treatment: str) -> gpd.GeoDataFrame:

@@ -72,7 +72,7 @@ class StackedPoints:
 
 @dataclass(frozen=True)
 class BusyTail:
-    """How the incidents of a district's busier places thin out.
+    """How the counts of a district's busier places thin out.
 
     Attributes
     ----------
@@ -82,25 +82,39 @@ class BusyTail:
         Incidents at the place next below them.
     scale
         Incidents over which the places still busier become fewer by a factor of e.
+    judged_by
+        Places of the tail that the scale was taken from.
     """
 
     places: int
     start: float
     scale: float
+    judged_by: int
 
     def points_expected(self, incidents: NDArray[np.float64]) -> NDArray[np.float64]:
         """Expect so many places at least as busy as this.
 
-        >>> BusyTail(places=10, start=5, scale=2).points_expected(np.array([5.0, 9.0])).round(2)
-        array([10.  ,  1.35])
+        The fewer places the scale was taken from, the less it is trusted: its uncertainty is
+        allowed for, as in the prediction of one more value from an exponential sample.
+
+        >>> few, many = BusyTail(10, 5, 2, judged_by=2), BusyTail(10, 5, 2, judged_by=1000)
+        >>> few.points_expected(np.array([5.0, 9.0])), many.points_expected(np.array([9.0]))
+        (array([10. ,  2.5]), array([1.356...]))
         """
-        expected: NDArray[np.float64] = self.places * np.exp(-(incidents - self.start) / self.scale)
+        over = np.maximum(incidents - self.start, 0) / (self.judged_by * self.scale)
+        expected: NDArray[np.float64] = self.places * (1 + over) ** -float(self.judged_by)
         return expected
 
     @property
     def expected_most(self) -> float:
-        """How many incidents one place, and no more, is expected to reach."""
-        return self.start + self.scale * float(np.log(self.places))
+        """How many incidents one place, and no more, is expected to reach.
+
+        >>> tail = BusyTail(10, 5, 2, judged_by=8)
+        >>> tail.points_expected(np.array([tail.expected_most])).round(9)
+        array([1.])
+        """
+        over = float(self.places ** (1 / self.judged_by)) - 1
+        return self.start + self.judged_by * self.scale * over
 
 
 def fit_busy_tail(incidents: NDArray[np.int64]) -> BusyTail | None:
@@ -131,17 +145,19 @@ def fit_busy_tail(incidents: NDArray[np.int64]) -> BusyTail | None:
     Examples
     --------
     >>> fit_busy_tail(np.array([1] * 17 + [4, 9, 1000]))
-    BusyTail(places=2, start=4.0, scale=10.0)
+    BusyTail(places=2, start=4.0, scale=10.0, judged_by=1)
     """
-    places = len(incidents) // 10
     if len(incidents) < _FEWEST_PLACES:
         return None
     busiest = -np.sort(-incidents.astype(np.float64))
-    above = busiest[:places] - busiest[places]
-    top = -(-places // 10)
-    scale = (above[top:].sum() + top * above[top]) / (places - top)
-    start = float(busiest[places])
-    return BusyTail(places, start, max(float(scale), float(np.sqrt(start))))
+    tail = len(incidents) // 10
+    # At least two, since a small district may have a second stack: but not where the tail is
+    # hardly more than that.
+    top = max(-(-tail // 10), 2 if tail >= 4 else 1)
+    start = float(busiest[tail])
+    above = busiest[top:tail] - start
+    scale = float(above.sum() + top * above[0]) / len(above)
+    return BusyTail(tail, start, max(scale, float(np.sqrt(start))), len(above))
 
 
 def find_stacked_points(
