@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hotspots.ground import StudyArea
     from hotspots.patterns.clusters import find_clusters
     from hotspots.patterns.density import Surface, estimate_density
+    from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
     from hotspots.products.harm_spots import select_harm_spots
     from hotspots.records import (
         Boundaries,
@@ -36,10 +37,12 @@ _HOME = {
     "OutputError": "hotspots.errors",
     "Settings": "hotspots.settings",
     "SettingsError": "hotspots.errors",
+    "StackedPoints": "hotspots.patterns.stacked_points",
     "StudyArea": "hotspots.ground",
     "Surface": "hotspots.patterns.density",
     "estimate_density": "hotspots.patterns.density",
     "find_clusters": "hotspots.patterns.clusters",
+    "find_stacked_points": "hotspots.patterns.stacked_points",
     "read_boundaries": "hotspots.records",
     "read_incidents": "hotspots.records",
     "read_settings": "hotspots.settings",
@@ -56,11 +59,13 @@ __all__ = [
     "OutputError",
     "Settings",
     "SettingsError",
+    "StackedPoints",
     "StudyArea",
     "Surface",
     "__version__",
     "estimate_density",
     "find_clusters",
+    "find_stacked_points",
     "read_boundaries",
     "read_incidents",
     "read_settings",

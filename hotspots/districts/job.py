@@ -27,6 +27,8 @@ class DistrictJob:
         All settings of the run.
     folder
         Where the district's files go; made whole or not at all.
+    stacked_points
+        The district's stacked points, whatever became of them.
     period, harm_title, caveats, sources
         What stands on its pages.
     """
@@ -36,6 +38,7 @@ class DistrictJob:
     near: gpd.GeoDataFrame
     settings: Settings
     folder: Path
+    stacked_points: Product
     period: str
     harm_title: str
     caveats: tuple[str, ...]

@@ -11,6 +11,7 @@ from hotspots.districts.job import DistrictJob, DistrictResult
 from hotspots.districts.one_district import MAP_PAGE, run_district
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
+from hotspots.products import make_stacked_points
 from hotspots.progress import Progress, silent
 from hotspots.publish import (
     MANIFEST,
@@ -167,9 +168,15 @@ def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
         near=area.incidents_within(prepared.chosen, buffer_m=settings.density.bandwidth_m),
         settings=settings,
         folder=folder,
+        stacked_points=make_stacked_points(
+            area,
+            prepared.stacked.points_in(area),
+            prepared.stacked.found.settings,
+            treatment_of=prepared.stacked.treatment_of,
+        ),
         period=describe_period(prepared.chosen),
         harm_title=index.title,
-        caveats=index.weigh(own).notes,
+        caveats=(*prepared.stacked.notes_of(area), *index.weigh(own).notes),
         sources=source_lines(settings, prepared.operations),
     )
 
@@ -271,6 +278,11 @@ def _manifest(
             "weighed": dict(weighing.rows),
             "offences_unknown": dict(weighing.unknown),
             "caveats": list(weighing.notes),
+        },
+        "stacked_points": {
+            "found": len(prepared.stacked.found.points),
+            "treatment": dict(prepared.stacked.treatment_of),
+            "set_aside": prepared.stacked.set_aside,
         },
         "warnings": list(prepared.notes),
         "districts": [

@@ -46,7 +46,7 @@ def run_district(job: DistrictJob) -> DistrictResult:
         back="../index.html",
     )
     html = draw_district_map(DistrictMap(job.study_area, hotspot_map, harm_spots), page)
-    products = (harm_spots, hotspot_map)
+    products = (harm_spots, hotspot_map, job.stacked_points)
     with whole_folder(job.folder) as folder:
         (folder / MAP_PAGE).write_text(html, encoding="utf-8", newline="\n")
         files = {product.declaration.id: write_product(product, folder) for product in products}

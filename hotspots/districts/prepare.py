@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
@@ -40,7 +41,10 @@ class PreparedRun:
     study_areas
         The districts to map.
     chosen
-        Incidents of the chosen offences.
+        Incidents of the chosen offences that were not set aside as stacked, with the flag
+        column ``stacked``.
+    stacked
+        Stacked points found, and what became of them.
     account
         Where the rows went: reason or district -> rows. Its values add up to the rows read.
     """
@@ -50,6 +54,7 @@ class PreparedRun:
     boundaries: Boundaries | None
     study_areas: tuple[StudyArea, ...]
     chosen: gpd.GeoDataFrame
+    stacked: TreatedStacks
     account: dict[str, int]
 
     def own_incidents(self, area: StudyArea) -> gpd.GeoDataFrame:
@@ -82,7 +87,7 @@ class PreparedRun:
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before relying on the maps."""
         boundary_notes = self.boundaries.notes if self.boundaries else ()
-        return (*self.records.notes, *boundary_notes)
+        return (*self.stacked.notes, *self.records.notes, *boundary_notes)
 
 
 def prepare_run(
@@ -113,6 +118,7 @@ def prepare_run(
     """
     base, crs = Path(folder), settings.coordinates.crs
     require_projected_metres(crs, where="[coordinates] crs")
+    check_kinds(settings.stacked_points)
     boundaries = None
     if settings.boundaries.files:
         boundaries = read_boundaries(
@@ -156,14 +162,17 @@ def prepare_run(
         progress=progress,
     )
     _log.info("%s", records.summary)
-    chosen = _choose_offences(records.incidents, given.offences)
+    stacked = treat_stacked_points(
+        _choose_offences(records.incidents, given.offences), settings.stacked_points
+    )
+    chosen = stacked.incidents
     if not boundaries:
         margin = settings.density.bandwidth_m
         areas = [whole_extent(chosen, name=_title(settings), margin_m=margin)]
     for area in areas:  # sizes that cannot be mapped are refused before anything is
         lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
-    account = _account(records, chosen, areas, boundaries)
-    return PreparedRun(settings, records, boundaries, tuple(areas), chosen, account)
+    account = _account(records, stacked, areas, boundaries)
+    return PreparedRun(settings, records, boundaries, tuple(areas), chosen, stacked, account)
 
 
 def _harm_index(settings: Settings, base: Path) -> HarmIndex:
@@ -225,15 +234,19 @@ def _why_not_mapped(incidents: gpd.GeoDataFrame) -> "pd.Series[str]":
 
 def _account(
     records: IncidentRecords,
-    chosen: gpd.GeoDataFrame,
+    stacked: TreatedStacks,
     areas: Sequence[StudyArea],
     boundaries: Boundaries | None,
 ) -> dict[str, int]:
     """Say where every row went; refuse to go on if one is missing."""
     account = {f"rejected: {reason}": rows for reason, rows in records.summary.rejected.items()}
-    other = len(records.incidents) - len(chosen)
+    chosen = stacked.incidents
+    other = len(records.incidents) - len(stacked.found.kind_of_incident)
     if other:
         account["set aside: not a chosen offence"] = other
+    account |= {
+        f"set aside: stacked point ({kind})": rows for kind, rows in stacked.set_aside.items()
+    }
     left = pd.Series(True, index=chosen.index)
     names = [area.name for area in areas]
     for area in areas:

@@ -4,10 +4,12 @@ police.uk snaps incidents to map points, and so a year of Essex stands on 19,007
 rather than 198,153. Methods that work on places with weights are exact, faster and lighter.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
@@ -106,3 +108,18 @@ def _weights(incidents: gpd.GeoDataFrame, weights: str | None) -> NDArray[np.flo
             )
         )
     return value
+
+
+def commonest(texts: "pd.Series[str]") -> tuple[str, float]:
+    """Name the commonest text (of equals the first in the alphabet) and its share of rows.
+
+    >>> commonest(pd.Series(["b", "a", "b", None]))
+    ('b', 0.5)
+    >>> commonest(pd.Series([], dtype="str"))
+    ('', 0.0)
+    """
+    counts = texts.dropna().value_counts()
+    if not len(counts):
+        return "", 0.0
+    most: Iterable[str] = counts.index[counts == counts.iloc[0]]
+    return min(most), float(counts.iloc[0]) / len(texts)

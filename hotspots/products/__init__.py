@@ -3,17 +3,20 @@
 from hotspots.products.declare import Declaration, Product, check_product
 from hotspots.products.harm_spots import HARM_SPOTS, make_harm_spots, select_harm_spots
 from hotspots.products.hotspot_map import HOTSPOT_MAP, make_hotspot_map
+from hotspots.products.stacked_points import STACKED_POINTS, make_stacked_points
 
-DECLARATIONS: tuple[Declaration, ...] = (HARM_SPOTS, HOTSPOT_MAP)
+DECLARATIONS: tuple[Declaration, ...] = (HARM_SPOTS, HOTSPOT_MAP, STACKED_POINTS)
 
 __all__ = [
     "DECLARATIONS",
     "HARM_SPOTS",
     "HOTSPOT_MAP",
+    "STACKED_POINTS",
     "Declaration",
     "Product",
     "check_product",
     "make_harm_spots",
     "make_hotspot_map",
+    "make_stacked_points",
     "select_harm_spots",
 ]

@@ -5,7 +5,6 @@ not on a grid whose origin would decide what is found.
 """
 
 import heapq
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import geopandas as gpd
@@ -18,7 +17,7 @@ from scipy.spatial import cKDTree
 from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference, project_points
 from hotspots.ground import StudyArea
-from hotspots.patterns.places import Places, collapse_to_places
+from hotspots.patterns.places import Places, collapse_to_places, commonest
 from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
 from hotspots.records import total_harm
 
@@ -40,6 +39,12 @@ _COLUMNS = (
         "share of its incidents on one exact position; near 1 it may be an address that"
         " everything is recorded at, not a place where things happen",
         6,
+    ),
+    Column(
+        "stacked_point",
+        "text",
+        "",
+        "kind of flagged stacked point that its fullest position is; empty where it is none",
     ),
     Column("easting", "number", "m", "centre", 1),
     Column("northing", "number", "m", "centre", 1),
@@ -109,7 +114,8 @@ def select_harm_spots(
     ----------
     incidents
         Points in a projected system in metres, with ``harm``, ``offence``, ``location`` and
-        ``ward`` as :func:`hotspots.read_incidents` gives them.
+        ``ward`` as :func:`hotspots.read_incidents` gives them; where there is a column
+        ``stacked``, spots on a stacked point say its kind.
     count
         How many spots at most.
     size_m
@@ -193,11 +199,14 @@ def make_harm_spots(study_area: StudyArea, spots: HarmSpots, *, harm_title: str)
     else:
         finding = f"No small place in {study_area.name} has enough incidents to be a harm spot"
     notes = [f"Harm is measured by the {harm_title}."] if by == "harm" else []
-    stacked = int((table["largest_point_share"] >= 0.9).sum())
-    if stacked:
+    one_position = int((table["largest_point_share"] >= 0.9).sum())
+    stacked = int((table["stacked_point"] != "").sum())
+    if one_position or stacked:
+        on_stacks = f"; on a stacked point: {stacked}" if stacked else ""
         notes.append(
             "Harm spots with nine in ten of their incidents on one exact position:"
-            f" {stacked} of {len(table)}. Check whether that is only where things are recorded."
+            f" {one_position} of {len(table)}{on_stacks}. Check whether that is only where things"
+            " are recorded."
         )
     return Product(HARM_SPOTS, finding, {"harm_spots": table}, {}, asdict(settings), tuple(notes))
 
@@ -296,12 +305,12 @@ def _describe(
     rows = []
     for number, spot in enumerate(chosen):
         mine = incidents[spot_of_incident == number]
-        offence, offence_share = _commonest(mine["offence"])
+        offence, offence_share = commonest(mine["offence"])
         harm = total_harm(mine)
         rows.append(
             {
-                "location": _commonest(mine["location"])[0],
-                "ward": _commonest(mine["ward"])[0],
+                "location": commonest(mine["location"])[0],
+                "ward": commonest(mine["ward"])[0],
                 "harm": harm,
                 "incidents": len(mine),
                 "share_of_harm": harm / settings.harm if settings.harm else 0.0,
@@ -309,6 +318,7 @@ def _describe(
                 "top_offence": offence,
                 "top_offence_share": offence_share,
                 "largest_point_share": float(places.count[spot.members].max()) / len(mine),
+                "stacked_point": _stacked_kind(incidents, places, spot),
                 "easting": float(places.x[spot.centre]),
                 "northing": float(places.y[spot.centre]),
             }
@@ -330,10 +340,9 @@ def _describe(
     return lay_out(spots, HARM_SPOTS.tables[0])
 
 
-def _commonest(texts: "pd.Series[str]") -> tuple[str, float]:
-    """Name the commonest text (of equals the first in the alphabet) and its share of rows."""
-    counts = texts.dropna().value_counts()
-    if not len(counts):
-        return "", 0.0
-    most: Iterable[str] = counts.index[counts == counts.iloc[0]]
-    return min(most), float(counts.iloc[0]) / len(texts)
+def _stacked_kind(incidents: gpd.GeoDataFrame, places: Places, spot: _Spot) -> str:
+    """Name the kind of stacked point that a spot's fullest place is; empty for none."""
+    if "stacked" not in incidents:
+        return ""
+    fullest = spot.members[np.argmax(places.count[spot.members])]
+    return commonest(incidents["stacked"][places.of_incident == fullest])[0]

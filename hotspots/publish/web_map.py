@@ -28,6 +28,7 @@ from rasterio.transform import array_bounds
 from hotspots.grid_ref import WGS84, Crs, project_geometries, project_points
 from hotspots.ground import StudyArea
 from hotspots.patterns import Surface
+from hotspots.patterns.stacked_kinds import OTHER
 from hotspots.products import Product
 from hotspots.publish.page import Page, leaflet_script, leaflet_style, read_asset, render_page
 
@@ -407,7 +408,7 @@ def _harm_spot_facts(spots: pd.DataFrame) -> list[dict[str, Any]]:
                 "Incidents": f"{row['incidents']:,}",
                 "Most often": row["top_offence"] or "not recorded",
                 "Ward": row["ward"] or "not known",
-                "On one position": f"{100 * row['largest_point_share']:.0f}%",
+                "On one position": _on_one_position(row),
                 "Grid reference": _position(row),
             },
         }
@@ -426,10 +427,17 @@ def _spot_list(spots: pd.DataFrame) -> list[dict[str, str]]:
             "harm": f"{row['harm']:,.0f}",
             "incidents": f"{row['incidents']:,}",
             "top_offence": row["top_offence"] or "not recorded",
-            "on_one_position": f"{100 * row['largest_point_share']:.0f}%",
+            "on_one_position": _on_one_position(row),
         }
         for row in spots.to_dict("records")
     ]
+
+
+def _on_one_position(row: dict[Hashable, Any]) -> str:
+    """Say how much of a spot is on its fullest position, and whether that is a stacked point."""
+    kind = row["stacked_point"]
+    stacked = f", stacked point{'' if kind == OTHER else f' ({kind})'}" if kind else ""
+    return f"{100 * row['largest_point_share']:.0f}%{stacked}"
 
 
 def _position(row: dict[Hashable, Any]) -> str:

@@ -10,6 +10,7 @@ from hotspots.settings.model import (
     IncidentSettings,
     RunSettings,
     Settings,
+    StackedPointsSettings,
 )
 from hotspots.settings.read import check_settings, read_settings, resolve_files
 from hotspots.settings.template import create_settings_file, write_template
@@ -24,6 +25,7 @@ __all__ = [
     "IncidentSettings",
     "RunSettings",
     "Settings",
+    "StackedPointsSettings",
     "check_settings",
     "create_settings_file",
     "read_settings",

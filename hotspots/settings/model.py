@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
+Treatment = Literal["keep", "flag", "set aside"]
 HarmIndexName = Literal["cambridge", "ons", "count"]
 Name = Annotated[str, Field(min_length=1)]
 DateOrder = Literal["", "day-first", "month-first"]
@@ -152,6 +153,31 @@ class HarmSettings(Section):
     )
 
 
+class StackedPointsSettings(Section):
+    """Map points that hold improbably many incidents: an airport, a prison, a police station."""
+
+    treatment: Treatment = Field(
+        "flag",
+        description="keep (only listed), flag (marked wherever they appear) or set aside (left out"
+        " of every map)",
+    )
+    expected_by_chance: float = Field(
+        0.05,
+        gt=0,
+        description="a point is stacked when, going by the district's other busy points, fewer"
+        " points as busy as it are expected in the district than this",
+    )
+    expected_where_recorded: float = Field(
+        1.0,
+        gt=0,
+        description="the same for points named as an airport, prison, police station or hospital",
+    )
+    kinds: dict[str, Treatment] = Field(
+        default_factory=dict,
+        description="a kind of point = its treatment, where it differs, e.g. airport = “set aside”",
+    )
+
+
 class DensitySettings(Section):
     """The density surface: incidents or harm per square kilometre."""
 
@@ -196,6 +222,7 @@ class Settings(Section):
     boundaries: BoundarySettings = BoundarySettings()
     coordinates: CoordinateSettings = CoordinateSettings()
     harm: HarmSettings = HarmSettings()
+    stacked_points: StackedPointsSettings = StackedPointsSettings()
     density: DensitySettings = DensitySettings()
     clusters: ClusterSettings = ClusterSettings()
     harm_spots: HarmSpotSettings = HarmSpotSettings()

@@ -1,6 +1,7 @@
 """Write a settings file in which every setting stands with its default and its comment."""
 
 import json
+import re
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
@@ -58,13 +59,18 @@ def _section(name: str, model: type[BaseModel], given: Mapping[str, Any]) -> str
             rows = given.get(key, {})
             mark = "" if rows else "#"
             tables += [f"{mark}[{name}.{key}]", *(f"# {line}" for line in comment)]
-            tables += [f"{role} = {_toml(column)}" for role, column in rows.items()]
+            tables += [f"{_toml_key(role)} = {_toml(value)}" for role, value in rows.items()]
             tables.append("")
             continue
         mark = "" if key in given or field.is_required() else "#"
         lines += [f"# {line}" for line in comment]
         lines += [f"{mark}{key} = {_toml(given.get(key, default))}", ""]
     return "\n".join([*lines, *tables])
+
+
+def _toml_key(name: str) -> str:
+    """Write a key, in quotation marks where TOML wants them (``police station``)."""
+    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else _toml(name)
 
 
 def _toml(value: Any) -> str:

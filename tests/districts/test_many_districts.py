@@ -20,6 +20,8 @@ DISTRICT_FILES = {
     "incident_places.csv",
     "manifest.json",
     "map.html",
+    "stacked_points.csv",
+    "stacked_points.gpkg",
 }
 
 

@@ -72,7 +72,11 @@ def test_a_district_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_notes_of_incidents_and_boundaries_come_together(tmp_path: Path) -> None:
     prepared = prepare_run(settings_of(tmp_path), folder=tmp_path)
     assert prepared.boundaries is not None
-    assert prepared.notes == (*prepared.records.notes, *prepared.boundaries.notes)
+    assert prepared.notes == (
+        *prepared.stacked.notes,
+        *prepared.records.notes,
+        *prepared.boundaries.notes,
+    )
     assert any("have no id" in note for note in prepared.notes)
 
 

@@ -160,3 +160,11 @@ def test_every_wrong_setting_is_named_at_once() -> None:
     with pytest.raises(ValueError, match="count") as caught:
         select_harm_spots(points_at([(0, 0)]), count=0, size_m=0, weight="cost")
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_spot_says_on_which_kind_of_stacked_point_its_fullest_position_is() -> None:
+    xy = [(0, 0)] * 6 + [(20, 0)] * 4 + [(900, 0)] * 5 + [(920, 0)] * 6
+    kinds = [*["prison"] * 6, *[None] * 4, *["airport"] * 5, *[None] * 6]
+    spots = select_harm_spots(points_at(xy, stacked=kinds)).spots
+    assert spots["stacked_point"].tolist() == ["", "prison"]
+    assert select_harm_spots(points_at(xy)).spots["stacked_point"].tolist() == ["", ""]

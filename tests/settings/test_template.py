@@ -80,6 +80,7 @@ def test_what_is_given_stands_as_given() -> None:
         "incidents": {"files": ("a.csv", "b\\c.csv"), "columns": {"id": "URN", "start": "Von"}},
         "boundaries": {"files": "w.gpkg", "columns": {"district": "Kreis"}},
         "density": {"cell_m": 25.0},
+        "stacked_points": {"kinds": {"airport": "keep", "police station": "set aside"}},
     }
     text = write_template(values)
     assert check_settings(tomllib.loads(text)) == check_settings(values)
