@@ -24,7 +24,7 @@ from hotspots.records.where import Places, other_places, read_places
 
 AS_WRITTEN = ("id", "offence_code", "offence", "offence_group", "location")
 _PRECISIONS = pd.CategoricalDtype([MINUTE, HOUR, DAY, MONTH, NONE])
-_RESERVED = {"start", "end", "precision", "recorded", "harm", "file", "line", "geometry"}
+_RESERVED = {"start", "end", "precision", "recorded", "harm", "file", "line", "stacked", "geometry"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Reading:
         The file, sheet or entry.
     kind
         What kind of file it is, in words.
+    header
+        The names of the file's own columns.
     columns
         What a column is for -> its name in the file.
     places
@@ -47,6 +49,7 @@ class Reading:
 
     name: str
     kind: str
+    header: tuple[str, ...]
     columns: Mapping[str, str]
     places: str
     notes: tuple[str, ...]
@@ -161,7 +164,9 @@ def read_part(
         notes.append(f"{table.name}: dates of recording that are not readable, left empty: {odd:,}")
     rejected, account = reasons.account_for(table)
     keep = reasons.kept
-    reading = Reading(table.name, table.kind, found.by_role, places.given_in, tuple(notes))
+    added = (table.points.x, table.points.y) if table.points else ()
+    header = tuple(name for name in table.header if name not in added)
+    reading = Reading(table.name, table.kind, header, found.by_role, places.given_in, tuple(notes))
     columns = _documented(table, found, times, recorded, keep)
     x, y = places.x[keep], places.y[keep]
     return FilePart(reading, table.inputs, columns, x, y, rejected, account, places.operation)

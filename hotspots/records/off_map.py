@@ -100,8 +100,22 @@ def _wrong_system(
             " leave crs out or set it to a system in metres"
         )
     else:
+        zone = ""
+        if crs.is_geographic:
+            middle = float(np.median(x[outside])), float(np.median(y[outside]))
+            zone = f", e.g. {_utm_zone(*middle)}, the UTM zone of these places"
         cure = (
             "set [incidents] crs to the system of the file, or [coordinates] crs (to_crs in"
-            " Python) to one for that part of the world"
+            f" Python) to one for that part of the world{zone}"
         )
     return Problem(what, cure, where)
+
+
+def _utm_zone(longitude: float, latitude: float) -> str:
+    """Name the UTM zone of a place.
+
+    >>> _utm_zone(-84.5, 39.1), _utm_zone(151.2, -33.9)
+    ('EPSG:32616', 'EPSG:32756')
+    """
+    number = int((longitude + 180) // 6) % 60 + 1
+    return f"EPSG:{(32600 if latitude >= 0 else 32700) + number}"

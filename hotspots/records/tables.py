@@ -22,12 +22,13 @@ from hotspots.records.workbook import WORKBOOK_SUFFIXES, read_workbook
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 LAYER_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz")
+# What counts in a folder. JSON may be anything there, so it has to be named.
 TABLE_SUFFIXES = (
     *TEXT_SUFFIXES,
     *(f"{suffix}.gz" for suffix in TEXT_SUFFIXES),
     *WORKBOOK_SUFFIXES,
     *PARQUET_SUFFIXES,
-    *LAYER_SUFFIXES,
+    *(suffix for suffix in LAYER_SUFFIXES if suffix != ".json"),
     ".zip",
 )
 
@@ -133,16 +134,15 @@ def _read_points(path: Path, name: str, layer: str | None) -> Table:
                 name,
             )
         )
-    points = shapely.get_point(frame.geometry.to_numpy(), 0)
-    several = kinds == "MultiPoint"
-    points[several] = shapely.get_geometry(frame.geometry.to_numpy()[several], 0)
+    shapes = frame.geometry.to_numpy()
+    points = shapely.get_geometry(shapes, 0)
     texts = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     header, notes = name_columns([str(column) for column in texts.columns])
     texts.columns = pd.Index(header)
     x, y = (_unused(one, header) for one in ("point_x", "point_y"))
     texts[x], texts[y] = shapely.get_x(points), shapely.get_y(points)
     text = _as_text(pa.Table.from_pandas(texts, preserve_index=False))
-    if len(several[several & (shapely.get_num_geometries(frame.geometry.to_numpy()) > 1)]):
+    if (shapely.get_num_geometries(shapes) > 1).any():
         notes.append("some shapes are several points; the first of each was taken")
     return Table(
         name,

@@ -111,7 +111,13 @@ class TextFile:
         top = next(iter(self.blocks), b"")
         candidates = (delimiter,) if delimiter else DELIMITERS
         found = {one: self._header_rows(top, one, known) for one in candidates}
-        self.delimiter = max(found, key=lambda one: len(found[one][1]))
+
+        def likelihood(one: str) -> tuple[int, int, int]:
+            # Names that are known; else a header at the very top; else the most columns.
+            _, cells, above = found[one]
+            return sum(map(known, cells)), -above, len(cells)
+
+        self.delimiter = max(found, key=likelihood)
         self._first_line, cells, above = found[self.delimiter]
         self.header, notes = name_columns(cells)
         if above:

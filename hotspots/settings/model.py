@@ -54,8 +54,8 @@ class IncidentSettings(Section):
 
     files: Files = Field(
         min_length=1,
-        description="a file, a list of files, a folder or a pattern: CSV (plain, gzipped or zipped),"
-        " workbooks, Parquet, points in a GeoPackage, GeoJSON, shapefile or KML",
+        description="a file, a list of files, a folder or a pattern: CSV (plain, gzipped or"
+        " zipped), workbooks, Parquet, points in a GeoPackage, GeoJSON, shapefile or KML",
     )
     crs: str = Field(
         "",

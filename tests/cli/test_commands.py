@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +309,24 @@ def test_rows_outside_and_older_folders_are_said(
     second = hotspots("run", project, "-o", tmp_path, "-d", "Bley")
     assert "12 rows not mapped: in a district that was not chosen" in second.out
     assert "note: 1 folders of an older run were left as they are" in second.out
+
+
+def test_check_of_a_file_says_what_was_recognised(hotspots: Any, tmp_path: Path) -> None:
+    rows = [f"{i};0{i}/03/2024;587880;185830;Robbery;A{i}" for i in range(1, 6)]
+    file = write_lines(
+        tmp_path / "may.csv", ["Crime ref;Date;Easting;Northing;Offence;Beat", *rows, "6;x;1;2;R;B"]
+    )
+    outcome = hotspots("check", file)
+    assert (outcome.code, outcome.err) == (0, "")
+    said = outcome.out.splitlines()
+    assert said[0] == "may.csv: text with a semicolon between the fields, UTF-8"
+    assert "  id: column 'Crime ref'" in said
+    assert "  6 rows read = 5 kept + 1 rejected (coordinates outside the coordinate" in outcome.out
+    assert said[said.index("the first three incidents:") + 1].startswith("  id 1; offence Robbery;")
+    assert (
+        "note: dates such as 03/09/2024 were read day first: as is usual in Britain" in outcome.out
+    )
+    pasted = tomllib.loads(outcome.out[outcome.out.index("[incidents]") :])
+    assert pasted["incidents"]["files"] == file.as_posix()
+    assert pasted["incidents"]["columns"]["offence"] == "Offence"
+    assert hotspots("check", file, "--quiet").out == ""

@@ -6,7 +6,6 @@ from hotspots.records.columns import (
     DEGREES,
     ROLES,
     RecognisedColumns,
-    is_known_name,
     recognise_columns,
 )
 from hotspots.records.known_names import KNOWN_NAMES

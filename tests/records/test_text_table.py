@@ -436,3 +436,11 @@ def test_a_row_of_data_in_the_place_of_the_header_is_not_shown(file: Path) -> No
     assert table.notes == (
         "table.csv: 2 columns are called the same: from the second on they are numbered",
     )
+
+
+def test_names_that_are_known_tell_the_delimiter(file: Path) -> None:
+    """A text full of semicolons does not make them the delimiter."""
+    table = read(file, 'easting,northing,location\n1,2,"a;b;c;d;e"\n3,4,"f;g;h;i;j"\n')
+    assert table.header == ["easting", "northing", "location"]
+    table = read(file, "ref;what\n1;a,b,c,d,e,f\n2;a,b,c,d,e,f\n")
+    assert table.header == ["ref", "what"]

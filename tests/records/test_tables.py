@@ -1,0 +1,162 @@
+"""Incidents from every kind of file: the same rows give the same incidents."""
+
+import datetime
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import shapely
+
+from hotspots.errors import InputError
+from hotspots.records import IncidentRecords, read_incidents
+from tests.records.worlds import write
+
+ROWS = [
+    ("a1", "Robbery", "2024-03-09 22:15:00", 587880, 185830),
+    ("a2", "Burglary", "2024-03-25 01:05:00", 587900, 185850),
+]
+HEADER = ["id", "offence", "date", "easting", "northing"]
+
+
+def told(records: IncidentRecords) -> list[tuple[Any, ...]]:
+    frame = records.incidents
+    return [
+        (row.id, row.offence, str(row.start), row.geometry.x, row.geometry.y)
+        for row in frame.itertuples()
+    ]
+
+
+def refusal(path: Path, **how: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        read_incidents(path, **how)
+    return str(caught.value)
+
+
+def as_csv() -> str:
+    lines = [",".join(HEADER), *(",".join(map(str, row)) for row in ROWS)]
+    return "\n".join(lines) + "\n"
+
+
+def workbook(path: Path, **sheets: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def typed_rows() -> list[list[Any]]:
+    return [
+        [one, offence, datetime.datetime.fromisoformat(when), x, y]
+        for one, offence, when, x, y in ROWS
+    ]
+
+
+def points_frame() -> gpd.GeoDataFrame:
+    frame = pd.DataFrame([row[:3] for row in ROWS], columns=HEADER[:3])
+    places = shapely.points([row[3:] for row in ROWS])
+    return gpd.GeoDataFrame(frame, geometry=places, crs=27700)
+
+
+def test_every_kind_of_file_gives_the_same_incidents(tmp_path: Path) -> None:
+    expected = [(a, b, c, float(x), float(y)) for a, b, c, x, y in ROWS]
+    write(tmp_path / "a.csv", as_csv())
+    write(tmp_path / "b.csv.gz", as_csv())
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("deep/incidents.csv", as_csv())
+        archive.writestr("__MACOSX/deep/._incidents.csv", "rubbish")
+    workbook(tmp_path / "d.xlsx", Crimes=[HEADER, *typed_rows()])
+    table = pa.table(pd.DataFrame(typed_rows(), columns=HEADER))
+    pq.write_table(table, tmp_path / "e.parquet")
+    points_frame().to_file(tmp_path / "f.gpkg")
+    points_frame().to_parquet(tmp_path / "g.parquet")
+    points_frame().to_file(tmp_path / "h.shp")
+    for name in ("a.csv", "b.csv.gz", "c.zip", "d.xlsx", "e.parquet", "f.gpkg", "g.parquet"):
+        assert told(read_incidents(tmp_path / name)) == expected, name
+    assert len(read_incidents(tmp_path / "h.shp").inputs) > 1
+    assert told(read_incidents(tmp_path / "h.shp"))[0][3:] == expected[0][3:]
+
+
+def test_points_in_degrees_are_projected(tmp_path: Path) -> None:
+    points_frame().to_crs(4326).to_file(tmp_path / "a.geojson")
+    for x, y in [one[3:] for one in told(read_incidents(tmp_path / "a.geojson"))]:
+        assert (abs(x - 587890) < 20, abs(y - 185840) < 20) == (True, True)
+
+
+def test_a_workbook_as_people_make_them(tmp_path: Path) -> None:
+    title: list[list[Any]] = [["Burglary in March", None], [], ["Run by", "an analyst"]]
+    path = workbook(
+        tmp_path / "force.xlsx",
+        Notes=[["How to read this"], ["Ask the team"]],
+        March=[*title, [*HEADER, None], typed_rows()[0], [None] * 5, typed_rows()[1]],
+        April=[HEADER, ["a3", "Drugs", datetime.datetime(2024, 4, 1), 587880.5, 185830]],
+    )
+    records = read_incidents(path)
+    assert records.incidents["id"].tolist() == ["a1", "a2", "a3"]
+    assert records.incidents["line"].tolist() == [5, 7, 2]
+    assert records.incidents["file"].tolist() == ["force.xlsx/March"] * 2 + ["force.xlsx/April"]
+    assert records.incidents.geometry.x.tolist()[2] == 587880.5
+    assert records.incidents["precision"].tolist() == ["minute", "minute", "day"]
+    assert "force.xlsx: sheets without places, not read: 'Notes'" in records.notes
+    assert "force.xlsx/March: rows above the names of the columns, passed over: 2" in records.notes
+    assert read_incidents(path, sheet="April").summary.kept == 1
+    assert "has no sheet called 'May'; it has 'Notes', 'March', 'April'" in refusal(
+        path, sheet="May"
+    )
+
+
+def test_workbooks_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    assert "the workbook is damaged, or is not what its name says" in refusal(
+        tmp_path / "broken.xlsx"
+    )
+    empty = workbook(tmp_path / "empty.xlsx", Sheet=[])
+    assert "the workbook is empty (0 rows)" in refusal(empty)
+    none = workbook(tmp_path / "none.xlsx", Sheet=[["a", "b"], [1, 2]])
+    assert "no columns were recognised as longitude" in refusal(none)
+
+
+def test_archives_that_hold_nothing_or_are_damaged(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w"):
+        pass
+    (tmp_path / "empty.zip").write_bytes(data.getvalue())
+    assert "the zip archive is empty" in refusal(tmp_path / "empty.zip")
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04cut")
+    assert "the zip archive is damaged or cut short" in refusal(tmp_path / "cut.zip")
+
+
+def test_shapes_that_are_no_points(tmp_path: Path) -> None:
+    areas = points_frame().set_geometry(points_frame().buffer(10))
+    areas.to_file(tmp_path / "areas.gpkg")
+    assert "2 of 2 shapes are not points" in refusal(tmp_path / "areas.gpkg")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 broken")
+    assert "the Parquet file is damaged" in refusal(tmp_path / "broken.parquet")
+    points_frame().to_file(tmp_path / "bare.shp")
+    (tmp_path / "bare.prj").unlink()
+    assert "the points have no coordinate system" in refusal(tmp_path / "bare.shp")
+
+
+def test_json_in_a_folder_is_not_taken_for_incidents(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", as_csv())
+    write(tmp_path / "truth.json", json.dumps({"spots": []}))
+    assert read_incidents(tmp_path).summary.kept == 2
+
+
+def test_of_a_police_uk_download_only_street_files_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "2024-03-essex-street.csv", as_csv())
+    write(tmp_path / "2024-03-essex-outcomes.csv", "Crime ID,Outcome type\n1,x\n")
+    records = read_incidents(tmp_path)
+    assert records.summary.kept == 2
+    assert records.notes[0] == "police.uk files that hold no incidents, not read: 1"
