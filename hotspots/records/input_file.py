@@ -1,6 +1,8 @@
 """A file that was read, and proof of which one it was."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,22 @@ class InputFile:
     sha256: str
 
 
+def fingerprint(path: Path, name: str | None = None) -> InputFile:
+    """Take a file's fingerprint block by block, without holding the file in memory.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        When it is a folder, or may not be read.
+    """
+    name = name or path.name
+    with _said_plainly(name), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return InputFile(name, file.tell(), digest.hexdigest())
+
+
 def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, bytes]:
     """Read a whole file and take its fingerprint.
 
@@ -27,8 +45,16 @@ def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, byt
         When it is a folder, or may not be read.
     """
     name = name or path.name
-    try:
+    with _said_plainly(name):
         raw = path.read_bytes()
+    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw
+
+
+@contextmanager
+def _said_plainly(name: str) -> Iterator[None]:
+    """Say what the machine refuses as a problem with its cure."""
+    try:
+        yield
     except FileNotFoundError:
         raise MissingFileError(
             Problem("there is no such file", "check the name and the folder", name)
@@ -41,4 +67,3 @@ def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, byt
                 name,
             )
         ) from None
-    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw
