@@ -332,7 +332,8 @@ def _describe(
 
 def _commonest(texts: "pd.Series[str]") -> tuple[str, float]:
     """Name the commonest text (of equals the first in the alphabet) and its share of rows."""
-    counts = texts.dropna().value_counts()
+    # As text: categories (wards) would be counted even where they do not occur.
+    counts = texts.astype("str").dropna().value_counts()
     if not len(counts):
         return "", 0.0
     most: Iterable[str] = counts.index[counts == counts.iloc[0]]
