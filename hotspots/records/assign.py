@@ -98,7 +98,7 @@ def _texts_of(areas: gpd.GeoDataFrame, column: str, area: NDArray[np.intp]) -> "
     """Write for each place what its area has in a column; missing where there is none."""
     if column not in areas or not len(areas):
         return pd.Series(np.nan, index=range(len(area)), dtype="str")
-    texts = areas[column].astype("str").reset_index(drop=True)
+    texts: pd.Series[str] = areas[column].astype("str").reset_index(drop=True)
     return texts.reindex(area).set_axis(range(len(area)))
 
 

@@ -66,7 +66,7 @@ def check_coverage(
     Examples
     --------
     >>> boxes = [shapely.box(0, 0, 100, 100), shapely.box(90, 0, 200, 100)]
-    >>> table = {"ward_code": ["W1", "W2"], "ward": ["One", "Two"]}
+    >>> table = {"ward_code": ["W1", "W2"], "ward": ["One", "Two"], "district_code": "D"}
     >>> wards = gpd.GeoDataFrame(table, geometry=boxes, crs=27700)
     >>> districts = gpd.GeoDataFrame({"district_code": [], "district": []}, geometry=[], crs=27700)
     >>> print(check_coverage(wards, districts, drawn_from_wards=False).notes[0])

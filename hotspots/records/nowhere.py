@@ -52,9 +52,11 @@ def _extent(what: str, places: NDArray[np.float64]) -> str:
 
 
 def _cure(places: NDArray[np.float64], boundaries: Boundaries) -> str:
+    if not len(places):
+        return "check which columns hold the coordinates"
     areas = boundaries.districts if len(boundaries.districts) else boundaries.wards
     tree = shapely.STRtree(areas.geometry.to_numpy())
-    some = places[np.unique(np.linspace(0, len(places) - 1, _TRIED).astype(int))][: len(places)]
+    some = places[:: -(-len(places) // _TRIED)]
 
     def inside(x: NDArray[np.float64], y: NDArray[np.float64]) -> int:
         finite = np.isfinite(x) & np.isfinite(y)

@@ -100,8 +100,8 @@ class BoundarySettings(Section):
     source: str = Field("", description="the licence line the publisher asks for")
     columns: dict[str, str] = Field(
         default_factory=dict,
-        description="ward, ward_code, district, district_code = column name; ONS names and the usual"
-        " others are known",
+        description="ward, ward_code, district, district_code = column name; ONS names and other"
+        " usual ones are known",
     )
 
 

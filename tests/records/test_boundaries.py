@@ -45,8 +45,8 @@ def check_shape(found: Boundaries) -> None:
         assert set(frame.geom_type) <= {"Polygon", "MultiPolygon"}
         assert frame.geometry.is_valid.all()
         assert not frame.geometry.has_z.any()
-    for frame, columns in ((found.overlaps, OVERLAP_COLUMNS), (found.gaps, GAP_COLUMNS)):
-        assert tuple(frame.columns) == (*columns, "geometry")
+    for frame, listed in ((found.overlaps, OVERLAP_COLUMNS), (found.gaps, GAP_COLUMNS)):
+        assert tuple(frame.columns) == (*listed, "geometry")
         assert frame.crs.to_epsg() == 27700
         assert (frame["area_m2"] > 0).all()
 
