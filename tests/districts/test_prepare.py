@@ -130,3 +130,15 @@ def test_boundaries_in_two_systems_tell_the_less_exact_operation(tmp_path: Path)
         prepared = prepare_run(settings.model_copy(update={"boundaries": changed}), folder=tmp_path)
         assert "(accuracy 2 m)" in prepared.operations["Boundaries"]
         assert "(accuracy 0 m)" in prepared.operations["Incidents"]
+
+
+def test_the_layer_and_the_system_of_boundaries_are_settings(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, boundaries={"layer": "wards"})
+    wards = gpd.read_file(tmp_path / "wards.gpkg")
+    wards.to_file(tmp_path / "wards.gpkg", layer="copy")
+    assert prepare_run(settings, folder=tmp_path).account["mapped: Aford"] == 12
+    # A wrong system is stated: degrees.
+    wards.set_crs(4326, allow_override=True).to_file(tmp_path / "wrong.gpkg", layer="wards")
+    given = {"files": "wrong.gpkg", "crs": "EPSG:27700"}
+    settings = settings_of(tmp_path, boundaries=given)
+    assert prepare_run(settings, folder=tmp_path).account["mapped: Aford"] == 12
