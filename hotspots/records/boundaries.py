@@ -179,9 +179,9 @@ def _read_part(
     areas = gpd.GeoDataFrame(named, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     if crs is not None:
         areas = areas.set_crs(read_crs(crs, where="crs"), allow_override=True)
-    areas, notes = mend_areas(areas, name)
-    areas, operation = project_areas(areas, target, name)
-    return _Part(areas, operation, table.inputs, (*table.notes, *fields.notes, *notes))
+    areas, mended = mend_areas(areas, name)
+    areas, operation, bent = project_areas(areas, target, name)
+    return _Part(areas, operation, table.inputs, (*table.notes, *fields.notes, *mended, *bent))
 
 
 def _nothing_recognised(header: list[str], given: Mapping[str, str], where: str) -> Problem:

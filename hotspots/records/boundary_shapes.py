@@ -86,8 +86,11 @@ def _only_polygons(shape: BaseGeometry) -> BaseGeometry:
 
 def project_areas(
     frame: gpd.GeoDataFrame, target: Crs, where: str
-) -> tuple[gpd.GeoDataFrame, CoordinateOperation]:
+) -> tuple[gpd.GeoDataFrame, CoordinateOperation, list[str]]:
     """Project areas; refuse those that have no system, or lie where the target is not for.
+
+    An edge of many kilometres that is straight in degrees is not straight on the ground, so a
+    corner close to it may come to lie on its other side: such shapes are repaired again.
 
     Raises
     ------
@@ -115,7 +118,15 @@ def project_areas(
                 where,
             )
         )
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=target)), operation
+    notes = []
+    bent = np.flatnonzero(~shapely.is_valid(shapes))
+    if len(bent):
+        notes.append(
+            f"{where}: areas that crossed themselves once projected, repaired: {len(bent)}"
+        )
+        shapes[bent] = [_only_polygons(shape) for shape in shapely.make_valid(shapes[bent])]
+    projected = gpd.GeoSeries(shapes, index=frame.index, crs=target)
+    return frame.set_geometry(projected), operation, notes
 
 
 def _inside(shapes: NDArray[Any], target: Crs) -> NDArray[np.bool_]:

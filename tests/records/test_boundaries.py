@@ -275,6 +275,16 @@ def test_the_stray_line_of_a_repair_is_dropped(tmp_path: Path) -> None:
     assert found.wards.geometry[0].area == pytest.approx(1e6)
 
 
+def test_a_long_edge_that_bends_when_projected_is_repaired_and_said(tmp_path: Path) -> None:
+    """A notch that stops 10 m short of an edge of 140 km in degrees crosses it in metres."""
+    notch = Polygon([(-1, 51), (1, 51), (1, 52), (0.1, 52), (0, 51.0001), (-0.1, 52), (-1, 52)])
+    assert notch.is_valid
+    path = write_areas(tmp_path / "a.geojson", [notch], crs=4326, ward=["W"])
+    found = read_boundaries(path)
+    check_shape(found)
+    assert found.notes[0] == "a.geojson: areas that crossed themselves once projected, repaired: 1"
+
+
 def test_areas_without_a_shape_are_left_out_and_said(tmp_path: Path) -> None:
     path = write_areas(tmp_path / "a.gpkg", [None, square(0), Polygon()], ward=["A", "B", "C"])
     found = read_boundaries(path)
