@@ -151,7 +151,7 @@ def test_a_part_of_a_district_in_none_of_its_wards() -> None:
         "parts of districts that are in none of their wards: 1 (1,000 m² in all, the largest at"
         " 'Town 1'); incidents there have a district and no ward",
     )
-    fine = check(wards_of(box(0, 0, 100, 99.5), homes="D1"), box(0, 0, 100, 100))
+    fine = check(wards_of(box(0, 0, 1000, 995), homes="D1"), box(0, 0, 1000, 1000))
     assert len(fine.gaps) == 0
 
 
