@@ -124,6 +124,8 @@ def prepare_run(
         boundaries = read_boundaries(
             resolve_files(settings.boundaries.files, base),
             columns=settings.boundaries.columns,
+            layer=settings.boundaries.layer,
+            crs=settings.boundaries.crs or None,
             to_crs=crs,
         )
     elif districts or settings.run.districts:

@@ -118,7 +118,8 @@ def commonest(texts: "pd.Series[str]") -> tuple[str, float]:
     >>> commonest(pd.Series([], dtype="str"))
     ('', 0.0)
     """
-    counts = texts.dropna().value_counts()
+    # As text: categories (wards) would be counted even where they do not occur.
+    counts = texts.astype("str").dropna().value_counts()
     if not len(counts):
         return "", 0.0
     most: Iterable[str] = counts.index[counts == counts.iloc[0]]

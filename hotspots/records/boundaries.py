@@ -1,50 +1,36 @@
-"""Districts and wards: read whatever vintage the Office for National Statistics published.
+"""Districts and wards: read whatever vintage, country or format somebody hands over.
 
-Field names change by vintage (``WD13CD``, ``wd23cd``, ``LAD24NM``), so they are matched by
-pattern; anything else is named by the user. Wards carry their district where the file does;
-districts are then drawn as the union of their wards, so the two can never disagree.
+Wards carry their district where the file does; districts are then drawn as the union of their
+wards, so the two can never disagree. What does not fit together is listed, not mended.
 """
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import (
     CoordinateOperation,
     Crs,
-    crs_name,
     least_exact,
-    project_geometries,
+    read_crs,
     require_projected_metres,
-    usable_bounds,
 )
-from hotspots.records.input_file import InputFile, read_file_bytes
+from hotspots.records.boundary_fields import ROLES, as_texts, recognise_fields
+from hotspots.records.boundary_shapes import mend_areas, project_areas
+from hotspots.records.coverage import check_coverage, no_gaps, no_overlaps
+from hotspots.records.input_file import InputFile
+from hotspots.records.layers import SHAPE_SUFFIXES, LayerTable, read_layers, without_sidecars
 from hotspots.records.sources import list_files, short_names
 
 DISTRICT_COLUMNS = ("district_code", "district")
 WARD_COLUMNS = ("ward_code", "ward", *DISTRICT_COLUMNS)
-
-_ONS_FIELD = re.compile(r"^(wd|lad)\d\d(cd|nm)$", re.IGNORECASE)
-_ONS_ROLE = {"wdcd": "ward_code", "wdnm": "ward", "ladcd": "district_code", "ladnm": "district"}
-_PLAIN_ROLE = {
-    "ward_code": "ward_code",
-    "ward": "ward",
-    "ward_name": "ward",
-    "district_code": "district_code",
-    "district": "district",
-    "district_name": "district",
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +50,11 @@ class Boundaries:
     inputs
         The files, with their hashes.
     notes
-        What a reader should know: boundaries mended, areas joined.
+        What a reader should know: what was taken for what, boundaries mended, areas joined,
+        overlaps and gaps.
+    overlaps, gaps
+        Ground in two areas and ground in none, one row each; see
+        :class:`hotspots.records.coverage.Coverage` for the columns.
     """
 
     districts: gpd.GeoDataFrame
@@ -72,35 +62,48 @@ class Boundaries:
     operation: CoordinateOperation
     inputs: tuple[InputFile, ...] = ()
     notes: tuple[str, ...] = ()
+    overlaps: gpd.GeoDataFrame = field(default_factory=no_overlaps)
+    gaps: gpd.GeoDataFrame = field(default_factory=no_gaps)
 
 
 def read_boundaries(
     source: str | Path | Sequence[str | Path],
     *,
     columns: Mapping[str, str] | None = None,
+    layer: str | Sequence[str] = (),
+    crs: Crs | None = None,
     to_crs: Crs = 27700,
 ) -> Boundaries:
-    """Read districts and wards from GeoJSON or GeoPackage.
+    """Read districts and wards from any usual file of shapes.
+
+    ONS field names of any year are recognised, and so are the common names of other exports
+    (``ward_name``, ``BEAT``, ``GSS_CODE``, Boundary-Line's ``NAME`` and ``CODE``). Beats, LSOAs
+    and the like are taken for wards; counties, forces and the like for districts.
 
     Parameters
     ----------
     source
-        A file, a list of files (say districts and wards apart), a folder or a glob pattern.
+        A file, a list of files (say districts and wards apart), a folder or a glob pattern;
+        GeoJSON, GeoPackage, shapefile, KML, KMZ, GeoParquet, or a zip archive of these.
     columns
         ``district``, ``district_code``, ``ward``, ``ward_code`` -> name of the column that
-        holds it, for files without ONS field names.
+        holds it, where the names do not say it or say it wrongly.
+    layer
+        Which layers to read of files that have several: a layer's name, in an archive a file's.
+    crs
+        System of the files, where they state none or a wrong one. Default: as each file says.
     to_crs
         Projected system in metres for the result.
 
     Raises
     ------
     MissingFileError
-        When a file is not there.
+        When a file, or a part of a shapefile, is not there.
     InputError
-        When a file cannot be read, holds no areas, has no column for their names or is in
-        another place than ``to_crs`` is for; when no file has a column that ``columns`` names;
-        or when ``to_crs`` is not a projected system in metres. All files are checked, and
-        everything found is in one error.
+        When a file cannot be read, holds no areas or several layers of them, has no column for
+        their names or is in another place than ``to_crs`` is for; when no file has a column
+        that ``columns`` names; or when ``to_crs`` is not a projected system in metres. All
+        files are checked, and everything found is in one error.
 
     Examples
     --------
@@ -110,91 +113,93 @@ def read_boundaries(
     (14, ['ward_code', 'ward'])
     """
     target = require_projected_metres(to_crs, where="to_crs")
-    paths = list_files(source, suffixes=(".geojson", ".json", ".gpkg"))
     given = dict(columns or {})
-    problems = [_unknown_role(role) for role in given if role not in WARD_COLUMNS]
-    layers, inputs, notes, operations = [], [], [], []
+    layers = [layer] if isinstance(layer, str) else list(layer)
+    problems = [_unknown_role(role) for role in given if role not in ROLES]
+    paths = without_sidecars(list_files(source, suffixes=SHAPE_SUFFIXES))
+    parts: list[_Part] = []
     headers: set[str] = set()
     for path, name in zip(paths, short_names(paths), strict=True):
         try:
-            file, _ = read_file_bytes(path, name)
-            inputs.append(file)
-            frame = _read_areas(path, name)
-            headers.update(frame.columns)
-            roles = _recognise_fields(list(frame.columns), given, name, problems)
-            named = pd.DataFrame(frame[[*roles]]).rename(columns=roles)
-            frame = gpd.GeoDataFrame(named, geometry=frame.geometry.to_numpy(), crs=frame.crs)
-            frame, layer_notes = _mend(frame, name)
-            frame, operation = _project(frame, target, name)
+            for table in read_layers(path, name=name, layers=[one for one in layers if one]):
+                headers.update(table.frame.columns)
+                parts.append(_read_part(table, name, given, crs, target, problems))
         except InputError as error:
             problems += error.problems
-            continue
-        notes += layer_notes
-        operations.append(operation)
-        layers.append(frame)
-    problems = problems or _nowhere_found(given, headers)
-    raise_if_any(problems)
-    has_wards = [bool({"ward_code", "ward"} & set(layer)) for layer in layers]
-    wards = _complete(list(compress(layers, has_wards)), WARD_COLUMNS, target, notes)
-    whole = [layer for layer, fine in zip(layers, has_wards, strict=True) if not fine]
-    districts = _complete(whole, DISTRICT_COLUMNS, target, notes)
-    if len(districts):
-        wards = _place_in_districts(wards, districts)
-    else:
+    raise_if_any(problems or _nowhere_found(given, headers))
+    notes = [note for part in parts for note in part.notes]
+    wards, districts = _levels([part.frame for part in parts], target, notes)
+    drawn = not len(districts)
+    if drawn:
         districts = _districts_from(wards)
     homeless = int(wards["district_code"].isna().sum())
     if homeless and len(districts):
         notes.append(f"wards that lie in no district: {homeless:,}")
-    return Boundaries(districts, wards, least_exact(operations), tuple(inputs), tuple(notes))
+    fit = check_coverage(wards, districts, drawn_from_wards=drawn)
+    return Boundaries(
+        districts,
+        wards,
+        least_exact(part.operation for part in parts),
+        tuple(dict.fromkeys(file for part in parts for file in part.inputs)),
+        (*notes, *fit.notes),
+        fit.overlaps,
+        fit.gaps,
+    )
 
 
-def _read_areas(path: Path, name: str) -> gpd.GeoDataFrame:
-    try:
-        frame = gpd.read_file(path, engine="pyogrio")
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError):
-        raise InputError(
-            Problem(
-                "the file cannot be read as boundaries",
-                "save it as GeoJSON or GeoPackage, one layer of polygons",
-                name,
-            )
-        ) from None
-    if not isinstance(frame, gpd.GeoDataFrame) or not len(frame):
-        raise InputError(Problem("the file holds no areas", "check the export that made it", name))
-    return frame
+@dataclass(frozen=True)
+class _Part:
+    """One layer of one file: its columns by role, its shapes mended and projected."""
+
+    frame: gpd.GeoDataFrame
+    operation: CoordinateOperation
+    inputs: tuple[InputFile, ...]
+    notes: tuple[str, ...]
 
 
-def _recognise_fields(
-    header: list[str], given: Mapping[str, str], where: str, problems: list[Problem]
-) -> dict[str, str]:
-    """Map file columns to roles; note a file in which there is none."""
-    # A map may serve several files (districts and wards): each takes what it has.
-    roles = {name: role for role, name in given.items() if name in header and role in WARD_COLUMNS}
-    for name in header:
-        ons = _ONS_FIELD.match(name)
-        plain = _PLAIN_ROLE.get(name.casefold())
-        recognised = _ONS_ROLE[(ons[1] + ons[2]).casefold()] if ons else plain
-        if recognised and recognised not in roles.values() and name not in roles:
-            roles[name] = recognised
-    if not roles:
-        wanted = f" (looked for {listed(given.values())})" if given else ""
-        problems.append(
-            Problem(
-                f"no column was recognised as the name or code of a ward or district{wanted};"
-                f" the columns are {listed(name for name in header if name != 'geometry')}",
-                'name them with columns, e.g. district = "…" under [boundaries.columns]',
-                where,
-            )
-        )
-    return roles
+def _read_part(
+    table: LayerTable,
+    name: str,
+    given: Mapping[str, str],
+    crs: Crs | None,
+    target: Crs,
+    problems: list[Problem],
+) -> _Part:
+    """Make of one layer what the next steps need; a layer nobody can name becomes a problem."""
+    frame = table.frame
+    if not len(frame):
+        cure = "check the export that made it"
+        raise InputError(Problem("the file holds no areas", cure, name))
+    plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    hint = f"{name} {table.layer}"
+    fields = recognise_fields(plain, given=given, where=name, hint=hint)
+    if not fields.by_role:
+        problems.append(_nothing_recognised([str(one) for one in plain], given, name))
+    named = {role: as_texts(plain[column]) for role, column in fields.by_role.items()}
+    areas = gpd.GeoDataFrame(named, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    if crs is not None:
+        areas = areas.set_crs(read_crs(crs, where="crs"), allow_override=True)
+    areas, mended = mend_areas(areas, name)
+    areas, operation, bent = project_areas(areas, target, name)
+    return _Part(areas, operation, table.inputs, (*table.notes, *fields.notes, *mended, *bent))
+
+
+def _nothing_recognised(header: list[str], given: Mapping[str, str], where: str) -> Problem:
+    wanted = f" (looked for {listed(given.values())})" if given else ""
+    return Problem(
+        f"no column was recognised as the name or code of a ward or district{wanted};"
+        f" the columns are {listed(header)}",
+        'name them with columns, e.g. district = "…" under [boundaries.columns]',
+        where,
+    )
 
 
 def _unknown_role(role: str) -> Problem:
-    near = difflib.get_close_matches(role, WARD_COLUMNS, n=1)
+    near = difflib.get_close_matches(role, ROLES, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     return Problem(
         f"boundary columns name {listed([role])}, which is not something a column can be for",
-        f"{hint}the choice is {', '.join(WARD_COLUMNS)}",
+        f"{hint}the choice is {', '.join(ROLES)}",
         "boundaries",
     )
 
@@ -217,106 +222,41 @@ def _nowhere_found(given: Mapping[str, str], headers: set[str]) -> list[Problem]
     return problems
 
 
-def _mend(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Keep polygons, repair invalid rings; say what was done."""
-    notes = []
-    present = ~(frame.geometry.isna() | frame.geometry.is_empty)
-    if not present.all():
-        notes.append(f"{where}: areas without a shape, left out: {(~present).sum()}")
-    if not present.any():
-        raise InputError(
-            Problem(
-                f"none of the {len(frame):,} areas has a shape",
-                "check the export that made it",
-                where,
-            )
-        )
-    frame = frame[present].reset_index(drop=True)
-    invalid = ~frame.geometry.is_valid
-    if invalid.any():
-        notes.append(f"{where}: areas that crossed themselves and were repaired: {invalid.sum()}")
-        mended = shapely.make_valid(frame.geometry[invalid].to_numpy())
-        frame.loc[invalid, frame.geometry.name] = mended
-    polygons = [_only_polygons(shape) for shape in frame.geometry]
-    empty = sum(shape.is_empty for shape in polygons)
-    if empty:
-        raise InputError(
-            Problem(
-                f"{empty:,} of {len(frame):,} shapes are not areas (polygons)",
-                "use a layer of polygons",
-                where,
-            )
-        )
-    return frame.set_geometry(gpd.GeoSeries(polygons, crs=frame.crs)), notes
+def _levels(
+    layers: list[gpd.GeoDataFrame], crs: Crs, notes: list[str]
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Stack the layers into wards and districts, each area once, each ward in its district."""
+    has_wards = [bool({"ward_code", "ward"} & set(layer)) for layer in layers]
+    whole = [layer for layer, fine in zip(layers, has_wards, strict=True) if not fine]
+    districts = _join_shapes(_stack(whole, DISTRICT_COLUMNS, crs), "district_code", notes)
+    wards = _stack(list(compress(layers, has_wards)), WARD_COLUMNS, crs)
+    # Two towns' Central wards are told apart by where they lie; the parts of one ward that has
+    # a code belong together wherever they lie.
+    nameless = wards["by_name"] & wards["district_code"].isna()
+    coded = _join_shapes(wards[~nameless], "ward_code", notes)
+    wards = pd.concat([coded, wards[nameless]], ignore_index=True)
+    if len(districts):
+        wards = _place_in_districts(wards, districts)
+    wards = _tell_apart(_join_shapes(wards, "ward_code", notes), notes)
+    return wards[[*WARD_COLUMNS, "geometry"]], districts[[*DISTRICT_COLUMNS, "geometry"]]
 
 
-def _only_polygons(shape: BaseGeometry) -> BaseGeometry:
-    """Drop height, and the stray lines that mending a ring can leave."""
-    parts = [
-        part
-        for part in shapely.get_parts(shapely.get_parts(shapely.force_2d(shape)))
-        if part.geom_type == "Polygon" and part.area > 0
-    ]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+def _stack(layers: list[gpd.GeoDataFrame], columns: tuple[str, ...], crs: Crs) -> gpd.GeoDataFrame:
+    """Stack layers into the documented columns; a missing name or code takes the other's value.
 
-
-def _project(
-    frame: gpd.GeoDataFrame, target: Crs, where: str
-) -> tuple[gpd.GeoDataFrame, CoordinateOperation]:
-    """Project areas; refuse those that have no system, or lie where the target is not for."""
-    if frame.crs is None:
-        raise InputError(
-            Problem(
-                "the boundaries have no coordinate system",
-                "save them with one (longitude and latitude for GeoJSON)",
-                where,
-            )
-        )
-    shapes, operation = project_geometries(frame.geometry, from_crs=frame.crs, to_crs=target)
-    west, south, east, north = shapely.bounds(shapes).T
-    box = usable_bounds(target, of=target) or (-np.inf, -np.inf, np.inf, np.inf)
-    # Coordinates that PROJ could not project are infinite, and so on no side of any line.
-    touches = (west < box[2]) & (east > box[0]) & (south < box[3]) & (north > box[1])
-    outside = ~(touches & np.isfinite(west + east + south + north))
-    if outside.any():
-        raise InputError(
-            Problem(
-                f"{outside.sum():,} of {len(frame):,} areas are outside the area of"
-                f" {crs_name(target)} when read as {crs_name(frame.crs)}",
-                "check the coordinate system the file is saved with (GeoJSON holds longitude and"
-                " latitude); leave areas elsewhere out, or set [coordinates] crs (to_crs in"
-                " Python) to one for that part of the world",
-                where,
-            )
-        )
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=target)), operation
-
-
-def _texts(values: pd.Series) -> pd.Series:
-    """Write codes and names as text; blank ones are missing, 12.0 is 12."""
-    text = values.convert_dtypes().astype("str").str.strip()
-    return text.where(text != "")
-
-
-def _complete(
-    layers: list[gpd.GeoDataFrame], columns: tuple[str, ...], crs: Crs, notes: list[str]
-) -> gpd.GeoDataFrame:
-    """Stack layers into the documented columns; a missing name or code takes the other's value."""
+    ``by_name`` says which areas have no code of their own.
+    """
     if not layers:
         empty = {name: pd.Series(dtype="str") for name in columns}
+        empty["by_name"] = pd.Series(dtype="bool")
         return gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
-    frame = pd.concat(
-        [
-            layer.assign(**{one: _texts(layer[one]) for one in columns if one in layer})
-            for layer in layers
-        ],
-        ignore_index=True,
-    ).reindex(columns=[*columns, "geometry"])
-    for code, name in (("ward_code", "ward"), ("district_code", "district")):
-        if code in columns:
-            given = frame[code].astype("str"), frame[name].astype("str")
-            frame[code], frame[name] = given[0].fillna(given[1]), given[1].fillna(given[0])
+    frame = pd.concat(layers, ignore_index=True).reindex(columns=[*columns, "geometry"])
     key, name = columns[:2]
+    frame.insert(len(columns), "by_name", frame[key].isna())
+    for code, called in (("ward_code", "ward"), ("district_code", "district")):
+        if code in columns:
+            given = frame[code].astype("str"), frame[called].astype("str")
+            frame[code], frame[called] = given[0].fillna(given[1]), given[1].fillna(given[0])
     nameless = int(frame[key].isna().sum())
     if nameless:
         raise InputError(
@@ -326,15 +266,34 @@ def _complete(
                 "boundaries",
             )
         )
-    frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=crs)
-    frame = frame.sort_values(list(columns), kind="stable", ignore_index=True)
-    # Wards of one name are one ward only where they are in one district.
-    keys = [key] if key == "district_code" else [key, "district_code"]
-    again = int(frame.duplicated(keys).sum())
-    if again:
-        notes.append(f"{name}s drawn in several shapes, which were joined: {again:,} shapes more")
-        frame = frame.dissolve(by=keys, as_index=False, dropna=False)[[*columns, "geometry"]]
-    return frame
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=crs)
+
+
+def _join_shapes(areas: gpd.GeoDataFrame, key: str, notes: list[str]) -> gpd.GeoDataFrame:
+    """Make one area of all shapes of one code; wards of one code only within a district."""
+    columns = [name for name in WARD_COLUMNS if name in areas]
+    areas = areas.sort_values(columns, kind="stable", ignore_index=True)
+    keys = list(dict.fromkeys([key, "district_code"]))
+    again = int(areas.duplicated(keys).sum())
+    if not again:
+        return areas
+    kind = key.removesuffix("_code")
+    notes.append(f"{kind}s drawn in several shapes, which were joined: {again:,} shapes more")
+    return areas.dissolve(by=keys, as_index=False, dropna=False)[list(areas)]
+
+
+def _tell_apart(wards: gpd.GeoDataFrame, notes: list[str]) -> gpd.GeoDataFrame:
+    """Give wards that share a name, and have no code, codes of their own."""
+    shared = wards["ward_code"].duplicated(keep=False)
+    named = shared & wards["by_name"] & wards["district"].notna()
+    if named.any():
+        codes = wards["ward_code"] + " (" + wards["district"] + ")"
+        wards = wards.assign(ward_code=wards["ward_code"].where(~named, codes))
+        notes.append(f"wards that share a name, told apart by their district: {named.sum():,}")
+    coded = int((shared & ~wards["by_name"]).sum())
+    if coded:
+        notes.append(f"wards that share a code with one in another district: {coded:,}")
+    return wards.sort_values(list(WARD_COLUMNS), kind="stable", ignore_index=True)
 
 
 def _districts_from(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -18,22 +18,6 @@ class InputFile:
     sha256: str
 
 
-def read_file_bytes(path: Path, name: str | None = None) -> tuple[InputFile, bytes]:
-    """Read a whole file and take its fingerprint.
-
-    Raises
-    ------
-    MissingFileError
-        When there is no such file.
-    InputError
-        When it is a folder, or may not be read.
-    """
-    name = name or path.name
-    with _reading(name):
-        raw = path.read_bytes()
-    return InputFile(name, len(raw), hashlib.sha256(raw).hexdigest()), raw
-
-
 def fingerprint(path: Path, name: str | None = None) -> InputFile:
     """Take a file's fingerprint without holding it in memory.
 

@@ -106,12 +106,25 @@ class BoundarySettings(Section):
     """Districts and wards; leave the whole table out to map everything as one area."""
 
     files: Files = Field(
-        (), description="a file, a list, a folder or a pattern, GeoJSON or GeoPackage; empty: none"
+        (),
+        description="a file, a list, a folder or a pattern; GeoJSON, GeoPackage, shapefile, KML,"
+        " GeoParquet or a zip of these; empty: none",
+    )
+    layer: str | tuple[Name, ...] = Field(
+        (),
+        description="which layers to read of files that have several, e.g. “wards”; in a zip the"
+        " file's name",
+    )
+    crs: str = Field(
+        "",
+        description="coordinate system of the files, where they state none or a wrong one, e.g."
+        " “EPSG:27700”; empty: as each file says",
     )
     source: str = Field("", description="the licence line the publisher asks for")
     columns: dict[str, str] = Field(
         default_factory=dict,
-        description="ward, ward_code, district, district_code = column name; ONS names are known",
+        description="ward, ward_code, district, district_code = column name; ONS names and other"
+        " usual ones are known",
     )
 
 

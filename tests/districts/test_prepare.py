@@ -160,3 +160,15 @@ def test_a_table_of_weights_with_faults_is_told_before_incidents_are_read(tmp_pa
     )
     with pytest.raises(InputError, match=r"weights\.csv: 1 rows have a 'weight' that is no number"):
         prepare_run(settings, folder=tmp_path)
+
+
+def test_the_layer_and_the_system_of_boundaries_are_settings(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, boundaries={"layer": "wards"})
+    wards = gpd.read_file(tmp_path / "wards.gpkg")
+    wards.to_file(tmp_path / "wards.gpkg", layer="copy")
+    assert prepare_run(settings, folder=tmp_path).account["mapped: Aford"] == 12
+    # A wrong system is stated: degrees.
+    wards.set_crs(4326, allow_override=True).to_file(tmp_path / "wrong.gpkg", layer="wards")
+    given = {"files": "wrong.gpkg", "crs": "EPSG:27700"}
+    settings = settings_of(tmp_path, boundaries=given)
+    assert prepare_run(settings, folder=tmp_path).account["mapped: Aford"] == 12

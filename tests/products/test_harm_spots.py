@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from hotspots.products import check_product, make_harm_spots, select_harm_spots
@@ -87,6 +88,13 @@ def test_what_a_spot_is_told_to_hold() -> None:
     assert row["largest_point_share"] == pytest.approx(4 / 6)
     assert row["grid_reference"] == "TQ 8000 8600"
     assert row["longitude"] == pytest.approx(0.594425, abs=1e-5)
+
+
+def test_a_spot_in_no_ward_is_given_none_of_the_others() -> None:
+    """Wards are categories, most of which do not occur among a spot's incidents."""
+    points = points_at(np.tile([500.0, 500.0], (8, 1)))
+    points["ward"] = pd.Categorical([None] * 8, categories=["Kursaal", "Milton"])
+    assert select_harm_spots(points).spots["ward"].tolist() == [""]
 
 
 def test_row_order_changes_nothing() -> None:

@@ -1,16 +1,19 @@
 """Each point goes into exactly one ward and district, the same one every time."""
 
 from pathlib import Path
+from random import Random
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotspots.errors import InputError
 from hotspots.records import Boundaries, assign_areas, read_boundaries
-from hotspots.records.assign import AREA_COLUMNS
+from hotspots.records.assign import AREA_COLUMNS, first_area
 from tests.records.worlds import CORNER, chessboard, points, square, write_areas
 
 X, Y = CORNER
@@ -23,7 +26,8 @@ def board(tmp_path: Path) -> Boundaries:
 
 def wards_of(places: gpd.GeoDataFrame, boundaries: Boundaries) -> list[str]:
     """The ward of each place; empty for none."""
-    codes: list[str] = assign_areas(places, boundaries)["ward_code"].fillna("").tolist()
+    found = assign_areas(places, boundaries)
+    codes: list[str] = found["ward_code"].astype("str").fillna("").tolist()
     return codes
 
 
@@ -101,7 +105,7 @@ def test_districts_alone_and_wards_alone(tmp_path: Path) -> None:
         assert found[column].tolist() == ["A"]
         (other,) = set(alone.values()) - {column}
         assert found[other].isna().all()
-        assert (found[[*AREA_COLUMNS]].dtypes == "str").all()
+        assert (found[[*AREA_COLUMNS]].dtypes == "category").all()
 
 
 def test_rows_columns_and_index_stay_and_the_input_is_not_changed(board: Boundaries) -> None:
@@ -154,5 +158,80 @@ def test_no_incident_in_any_area_is_explained_without_a_place(board: Boundaries)
 
 def test_swapped_coordinates_are_recognised(board: Boundaries) -> None:
     places = points((Y + 500, X + 500), (Y + 1500, X + 1500), (0, 0))
-    with pytest.raises(InputError, match="swap the two coordinate columns: then 2 places lie"):
+    with pytest.raises(InputError, match="swap the two coordinate columns: then 2 of 3 places lie"):
         assign_areas(places, board)
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        "EPSG:4326 (longitude and latitude)",
+        "EPSG:3857 (Web Mercator)",
+        "EPSG:32631 (UTM zone 31)",
+        "EPSG:32630 (UTM zone 30)",
+    ],
+)
+def test_coordinates_of_another_system_are_recognised(board: Boundaries, system: str) -> None:
+    metres = points((X + 500, Y + 500), (X + 1500, Y + 1500), (X + 9000, Y))
+    misread = metres.to_crs(system.split(" ", maxsplit=1)[0]).set_crs(27700, allow_override=True)
+    with pytest.raises(InputError) as caught:
+        assign_areas(misread, board)
+    cure = f"read the incidents with crs = {system}: then 2 of 3 places lie inside"
+    assert cure in str(caught.value)
+
+
+def test_the_grids_of_a_place_outside_britain_are_tried(tmp_path: Path) -> None:
+    dublin = shapely.box(-6.4, 53.3, -6.2, 53.4)
+    path = write_areas(tmp_path / "a.gpkg", [dublin], crs=4326, ward=["Dublin"])
+    boundaries = read_boundaries(path, to_crs=2157)
+    middle = points((-6.3, 53.35), crs=4326)
+    for system in ("EPSG:29903 (Irish Grid)", "EPSG:32629 (UTM zone 29)"):
+        misread = middle.to_crs(system.split(" ")[0]).set_crs(2157, allow_override=True)
+        with pytest.raises(InputError) as caught:
+            assign_areas(misread, boundaries)
+        assert f"read the incidents with crs = {system}" in str(caught.value)
+
+
+def test_incidents_without_a_place_are_in_no_area(board: Boundaries) -> None:
+    with pytest.raises(InputError, match=r"\(incidents: none has a place; areas: x 580 to 582 km"):
+        assign_areas(gpd.GeoDataFrame(geometry=[None, None], crs=27700), board)
+    places = gpd.GeoDataFrame(geometry=[shapely.Point(), shapely.Point(X + 1, Y + 1)], crs=27700)
+    assert wards_of(places, board) == ["", "W4"]
+
+
+def test_categories_are_those_that_occur_in_the_order_of_the_alphabet(board: Boundaries) -> None:
+    found = assign_areas(points((X + 1500, Y + 1500), (X + 1500, Y + 1), (0, 0)), board)
+    assert found["ward"].cat.categories.tolist() == ["One", "Two"]
+    assert found["district_code"].cat.categories.tolist() == ["D1", "D2"]
+    assert found["ward"].tolist()[:2] == ["One", "Two"]
+    assert found["ward"].isna().tolist() == [False, False, True]
+
+
+# Whole numbers, so that points often fall on edges and corners and on each other.
+ON_GRID = st.tuples(st.integers(-1, 9), st.integers(-1, 9))
+BOXES = st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(1, 4), st.integers(1, 4))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(BOXES, min_size=1, max_size=3), min_size=1, max_size=6),
+    st.lists(ON_GRID, min_size=1, max_size=30),
+    st.randoms(use_true_random=False),
+)
+def test_every_point_goes_to_the_first_area_that_touches_it(
+    wards: list[list[tuple[int, int, int, int]]], places: list[tuple[int, int]], random: Random
+) -> None:
+    """Overlapping areas of several parts with a hole where boxes leave one, in any row order."""
+    shapes = [
+        shapely.union_all([shapely.box(x, y, x + w, y + h) for x, y, w, h in boxes])
+        for boxes in wards
+    ]
+    frame = gpd.GeoDataFrame(geometry=shapes, crs=27700)
+    expected = [
+        next((i for i, shape in enumerate(shapes) if shape.intersects(shapely.Point(place))), -1)
+        for place in places
+    ]
+    order = list(range(len(places)))
+    random.shuffle(order)
+    shuffled = np.array([places[i] for i in order], dtype=float)
+    assert first_area(shuffled, frame).tolist() == [expected[i] for i in order]

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 from hotspots.errors import InputError, MissingFileError
 from hotspots.records import Boundaries, read_boundaries
 from hotspots.records.boundaries import DISTRICT_COLUMNS, WARD_COLUMNS
+from hotspots.records.coverage import GAP_COLUMNS, OVERLAP_COLUMNS
 from tests.records.worlds import chessboard, square, write, write_areas
 
 WARDS = {"WD24CD": ["W1", "W2"], "WD24NM": ["One", "Two"]}
@@ -42,6 +45,10 @@ def check_shape(found: Boundaries) -> None:
         assert set(frame.geom_type) <= {"Polygon", "MultiPolygon"}
         assert frame.geometry.is_valid.all()
         assert not frame.geometry.has_z.any()
+    for frame, listed in ((found.overlaps, OVERLAP_COLUMNS), (found.gaps, GAP_COLUMNS)):
+        assert tuple(frame.columns) == (*listed, "geometry")
+        assert frame.crs.to_epsg() == 27700
+        assert (frame["area_m2"] > 0).all()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +132,8 @@ def test_districts_and_wards_in_files_of_their_own(tmp_path: Path) -> None:
             ["W1", "D2"], ["W2", "D1"], ["W3", "D1"],
         ]  # fmt: skip
         assert found.wards["district_code"].isna().tolist() == [False, False, False, True]
-        assert found.notes == ("wards that lie in no district: 1",)
+        assert found.notes[0] == "wards that lie in no district: 1"
+        assert found.notes[1].startswith("parts of districts that are in none of their wards: 2")
         assert {file.name for file in found.inputs} == {"d.geojson", "w.gpkg"}
 
 
@@ -205,8 +213,34 @@ def test_wards_of_one_name_in_two_districts_stay_two(tmp_path: Path) -> None:
         district=["A", "B", "A"],
     )
     found = read_boundaries(path)
-    assert [row[1::2] for row in table(found.wards)] == [["Central", "A"], ["Central", "B"]]
-    assert found.notes == ("wards drawn in several shapes, which were joined: 1 shapes more",)
+    assert [row[:2] for row in table(found.wards)] == [
+        ["Central (A)", "Central"],
+        ["Central (B)", "Central"],
+    ]
+    assert found.notes == (
+        "wards drawn in several shapes, which were joined: 1 shapes more",
+        "wards that share a name, told apart by their district: 2",
+    )
+
+
+def test_wards_of_one_name_are_told_apart_by_where_they_lie(tmp_path: Path) -> None:
+    districts = write_areas(tmp_path / "d.gpkg", [square(0), square(1)], **DISTRICTS)
+    quarters = [square(0, size_m=500), square(2, size_m=500), square(3, size_m=500)]
+    wards = write_areas(tmp_path / "w.gpkg", quarters, ward=["Central"] * 3)
+    found = read_boundaries([districts, wards])
+    check_shape(found)
+    assert table(found.wards) == [
+        ["Central (Aford)", "Central", "D1", "Aford"],
+        ["Central (Bley)", "Central", "D2", "Bley"],
+    ]
+    assert found.wards.geometry[1].area == pytest.approx(500_000)
+
+
+def test_wards_of_one_code_in_two_districts_stay_two_and_it_is_said(tmp_path: Path) -> None:
+    path = write_areas(tmp_path / "w.gpkg", [square(0), square(1)], WD24CD=["W"] * 2, **DISTRICTS)
+    found = read_boundaries(path)
+    assert [row[0::2] for row in table(found.wards)] == [["W", "D1"], ["W", "D2"]]
+    assert found.notes == ("wards that share a code with one in another district: 2",)
 
 
 def test_shapes_of_every_usual_kind_become_flat_polygons(tmp_path: Path) -> None:
@@ -218,7 +252,8 @@ def test_shapes_of_every_usual_kind_become_flat_polygons(tmp_path: Path) -> None
     check_shape(found)
     assert found.wards.geometry[0].equals(west)
     assert found.wards.geometry.area.tolist() == pytest.approx([1e6, 2e6, 1e6 - 300**2])
-    assert found.notes == ()
+    (note,) = found.notes
+    assert note.startswith("gaps between wards: 1 (90,000 m² in all, the largest at 'W3')")
 
 
 def test_a_bow_tie_is_repaired_and_said(tmp_path: Path) -> None:
@@ -240,11 +275,21 @@ def test_the_stray_line_of_a_repair_is_dropped(tmp_path: Path) -> None:
     assert found.wards.geometry[0].area == pytest.approx(1e6)
 
 
+def test_a_long_edge_that_bends_when_projected_is_repaired_and_said(tmp_path: Path) -> None:
+    """A notch that stops 10 m short of an edge of 140 km in degrees crosses it in metres."""
+    notch = Polygon([(-1, 51), (1, 51), (1, 52), (0.1, 52), (0, 51.0001), (-0.1, 52), (-1, 52)])
+    assert notch.is_valid
+    path = write_areas(tmp_path / "a.geojson", [notch], crs=4326, ward=["W"])
+    found = read_boundaries(path)
+    check_shape(found)
+    assert found.notes[0] == "a.geojson: areas that crossed themselves once projected, repaired: 1"
+
+
 def test_areas_without_a_shape_are_left_out_and_said(tmp_path: Path) -> None:
     path = write_areas(tmp_path / "a.gpkg", [None, square(0), Polygon()], ward=["A", "B", "C"])
     found = read_boundaries(path)
     assert found.wards["ward"].tolist() == ["B"]
-    assert found.notes == ("a.gpkg: areas without a shape, left out: 2",)
+    assert found.notes == ("a.gpkg: areas without a shape, left out: 2 ('A', 'C')",)
     path = write_areas(tmp_path / "none.gpkg", [None, Polygon()], ward=["A", "B"])
     assert "none.gpkg: none of the 2 areas has a shape" in refusal(path)
 
@@ -285,10 +330,28 @@ def test_degrees_are_projected_and_said(tmp_path: Path) -> None:
     assert read_boundaries(path, to_crs=32631).wards.crs.to_epsg() == 32631
 
 
-def test_no_coordinate_system(tmp_path: Path) -> None:
-    said = refusal(write_areas(tmp_path / "a.gpkg", [square(0)], crs=None, ward=["W"]))
-    assert "a.gpkg: the boundaries have no coordinate system" in said
-    assert "save them with one (longitude and latitude for GeoJSON)" in said
+@pytest.mark.parametrize(
+    ("shape", "looks", "crs"),
+    [
+        (square(0), ", but would fit the British National Grid", "EPSG:27700"),
+        (shapely.box(0.70, 51.5, 0.71, 51.51), ", but look like degrees", "EPSG:4326"),
+        (shapely.box(700_000, 4.3e6, 701_000, 4.301e6), "", "EPSG:27700"),
+    ],
+)
+def test_no_coordinate_system(tmp_path: Path, shape: Polygon, looks: str, crs: str) -> None:
+    path = write_areas(tmp_path / "a.shp", [shape], crs=None, ward=["W"])
+    said = refusal(path)
+    assert f"a.shp: the boundaries have no coordinate system{looks}. To mend it" in said
+    assert f'say which with crs, e.g. crs = "{crs}" under [boundaries]' in said
+    if looks:
+        assert len(read_boundaries(path, crs=crs).wards) == 1
+
+
+def test_a_system_that_is_given_is_taken_for_the_one_stated(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.geojson", geojson_of(square(0)))
+    found = read_boundaries(path, crs="EPSG:27700")
+    assert found.wards.geometry[0].equals(square(0))
+    assert "crs: 'EPSG:1' is not a coordinate system" in refusal(path, crs="EPSG:1")
 
 
 def geojson_of(shape: Any) -> str:
@@ -301,18 +364,28 @@ def geojson_of(shape: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    "shape",
+    ("shape", "cure"),
     [
-        square(0),  # metres, in a format that promises degrees
-        shapely.box(-84, 39, -83, 40),  # Cincinnati
-        shapely.box(51.5, 0.7, 51.6, 0.8),  # latitude first
+        # Metres, in a format that promises degrees.
+        (square(0), "the coordinates would fit the British National Grid: say in which system"),
+        (shapely.box(7e5, 4.3e6, 7.1e5, 4.4e6), "the coordinates are no degrees: say in which"),
+        (shapely.box(-84, 39, -83, 40), "check the coordinate system the file is saved with"),
+        (shapely.box(51.5, 0.7, 51.6, 0.8), "swap the two coordinates of every corner"),
     ],
 )
-def test_areas_in_another_part_of_the_world(tmp_path: Path, shape: Polygon) -> None:
+def test_areas_in_another_part_of_the_world(tmp_path: Path, shape: Polygon, cure: str) -> None:
     said = refusal(write(tmp_path / "a.geojson", geojson_of(shape)))
     assert "1 of 1 areas are outside the area of EPSG:27700 when read as EPSG:4326" in said
-    assert "a.geojson: " in said
-    assert "check the coordinate system the file is saved with" in said
+    assert said.startswith("a.geojson: ")
+    assert f"To mend it: {cure}" in said
+
+
+def test_geojson_that_states_its_system(tmp_path: Path) -> None:
+    text = geojson_of(square(0))
+    crs = '{"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}, '
+    found = read_boundaries(write(tmp_path / "a.geojson", crs + text[1:]))
+    assert found.wards.geometry[0].equals(square(0))
+    assert found.operation.name == "kept as given"
 
 
 def test_a_target_that_is_not_in_metres(tmp_path: Path) -> None:
@@ -323,7 +396,7 @@ def test_a_target_that_is_not_in_metres(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "nonsense", '{"a": 1}', "%PDF-1.7"])
 def test_what_cannot_be_read_as_boundaries(tmp_path: Path, content: str) -> None:
     said = refusal(write(tmp_path / "a.geojson", content))
-    assert "a.geojson: the file cannot be read as boundaries" in said
+    assert "a.geojson: the file cannot be read as areas" in said
     assert "save it as GeoJSON or GeoPackage, one layer of polygons" in said
 
 
@@ -339,15 +412,15 @@ def test_a_file_without_areas(tmp_path: Path, name: str, content: str) -> None:
 def test_missing_files(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match=r"none\.gpkg: there is no such file"):
         read_boundaries(tmp_path / "none.gpkg")
-    with pytest.raises(MissingFileError, match=r"no file ending in \.geojson or \.json or \.gpkg"):
+    with pytest.raises(MissingFileError, match=r"no file ending in \.geojson or .* \.zip"):
         read_boundaries(tmp_path)
 
 
 def test_no_name_that_is_known(tmp_path: Path) -> None:
-    path = write_areas(tmp_path / "a.gpkg", [square(0)], NAME=["Kursaal"], WD24=["x"])
+    path = write_areas(tmp_path / "a.gpkg", [square(0)], NAMEN=["Kursaal"], WD24=["x"])
     said = refusal(path)
     assert "a.gpkg: no column was recognised as the name or code of a ward or district;" in said
-    assert "the columns are 'NAME', 'WD24'" in said
+    assert "the columns are 'NAMEN', 'WD24'" in said
     assert 'e.g. district = "…" under [boundaries.columns]' in said
     said = refusal(path, columns={"ward": "NAEM"})
     assert "(looked for 'NAEM')" in said
@@ -426,3 +499,55 @@ def test_the_order_of_the_rows_does_not_matter(tmp_path: Path) -> None:
         assert table(other.wards) == table(made[0].wards)
         assert other.wards.geometry.geom_equals(made[0].wards.geometry).all()
         assert other.districts.geometry.geom_equals(made[0].districts.geometry).all()
+
+
+@pytest.mark.parametrize("ending", ["shp", "kml", "parquet", "zip"])
+def test_districts_and_wards_come_from_any_format(tmp_path: Path, ending: str) -> None:
+    frame = gpd.GeoDataFrame(
+        {**WARDS, "district_code": ["D1", "D2"], "district_name": ["Aford", "Bley"]},
+        geometry=[square(0), square(1)],
+        crs=27700,
+    )
+    path = tmp_path / f"a.{ending}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a shapefile cuts the names of its fields
+        if ending == "parquet":
+            frame.to_parquet(path)
+        elif ending == "kml":
+            frame.to_crs(4326).to_file(path, driver="LIBKML")
+        else:
+            frame.to_file(tmp_path / "a.shp")
+    if ending == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for part in sorted(tmp_path.glob("a.[!z]*")):
+                archive.write(part, part.name)
+                part.unlink()
+    for source in (path, tmp_path, str(tmp_path / "*")):
+        found = read_boundaries(source)
+        check_shape(found)
+        assert table(found.wards) == [["W1", "One", "D1", "Aford"], ["W2", "Two", "D2", "Bley"]]
+        assert len(found.inputs) == (5 if ending == "shp" else 1)
+        assert found.notes == ()
+
+
+def test_wards_and_districts_in_layers_of_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    for layer, columns in (("wards", WARDS), ("councils", DISTRICTS)):
+        frame = gpd.GeoDataFrame(columns, geometry=[square(0), square(1)], crs=27700)
+        frame.to_file(path, layer=layer)
+    assert "the file holds 2 layers of areas: 'wards', 'councils'" in refusal(path)
+    found = read_boundaries(path, layer=["wards", "councils"])
+    assert table(found.wards)[0] == ["W1", "One", "D1", "Aford"]
+    assert len(found.inputs) == 1
+    assert len(read_boundaries(path, layer="councils").wards) == 0
+
+
+def test_what_does_not_fit_is_listed_and_said(tmp_path: Path) -> None:
+    shapes = [square(0), shapely.transform(square(1), lambda xy: xy - [2, 0])]
+    found = read_boundaries(write_areas(tmp_path / "a.gpkg", shapes, **WARDS))
+    check_shape(found)
+    assert found.overlaps["area_m2"].tolist() == pytest.approx([2000])
+    assert found.notes == (
+        "pairs of wards that overlap: 1 (2,000 m² in all, most: 'One' and 'Two'); a point in both"
+        " goes to the one whose code comes first",
+    )

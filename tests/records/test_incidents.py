@@ -582,8 +582,8 @@ def test_incidents_are_sorted_into_areas(tmp_path: Path) -> None:
     before = boundaries.wards.copy(deep=True)
     rows = [("x", "y"), ("580500", "180500"), ("581500", "180500"), ("599999", "199999")]
     records = read(tmp_path / "a.csv", rows, boundaries=boundaries)
-    assert records.incidents["ward"].fillna("").tolist() == ["Four", "Two", ""]
-    assert records.incidents["district"].fillna("").tolist() == ["Aford", "Bley", ""]
+    assert records.incidents["ward"].astype("str").fillna("").tolist() == ["Four", "Two", ""]
+    assert records.incidents["district"].astype("str").fillna("").tolist() == ["Aford", "Bley", ""]
     pd.testing.assert_frame_equal(boundaries.wards, before)
     assert isinstance(records.incidents, gpd.GeoDataFrame)
 
