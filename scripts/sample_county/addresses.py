@@ -188,7 +188,7 @@ def shop(number: int, at: Building, u: float, v: float) -> list[Entry]:
 
 def open_grounds(town: Town) -> list[Grounds]:
     """List the open grounds of a town, each with the street that it is reached from."""
-    found = []
+    found: list[Grounds] = []
     for number, block in enumerate(town.layout.plan.blocks):
         if block.use == "homes":
             continue

@@ -5,10 +5,12 @@ Only these cross, so a house may be a stone's throw from another and a long walk
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 
-from scripts.sample_county.town_layout import BARRIERS, ROADS, Layout, between
+from scripts.sample_county.town_layout import BARRIERS, PATHS, ROADS, STREETS, Layout, between
 from scripts.sample_county.town_plan import Line, Spot
 
 # A bridge or a tunnel starts this far from the middle of what it crosses.
@@ -20,14 +22,8 @@ FARTHEST_ACROSS_M = 95
 LONGEST_BANK_M = 320
 
 
-def add_crossings(layout: Layout) -> dict[str, list[int]]:
-    """Put the ends of bridges on the roads, paths on the banks, and a few crossings for feet.
-
-    Returns
-    -------
-    dict
-        For railway and river, the nodes on either side from which roads cross.
-    """
+def add_crossings(layout: Layout) -> None:
+    """Put the ends of bridges on the roads, paths on the banks, and a few crossings for feet."""
     abutments: dict[str, list[int]] = {kind: [] for kind in BARRIERS}
     for line in layout.plan.lines:
         if line.kind in ROADS:
@@ -37,7 +33,28 @@ def add_crossings(layout: Layout) -> dict[str, list[int]]:
         cross_on_foot(layout, kind)
         if kind == "river":
             lay_bank_paths(layout, lines, abutments[kind])
-    return abutments
+    drop_cut_off(layout)
+
+
+def drop_cut_off(layout: Layout) -> None:
+    """Give up the few streets that a railway and a river leave without a way to the others."""
+    leader: dict[int, int] = {}
+
+    def find(node: int) -> int:
+        while leader.setdefault(node, node) != node:
+            node = leader[node]
+        return node
+
+    walked = [line for line in layout.plan.lines if line.kind in (*STREETS, *PATHS)]
+    for line in walked:
+        for _, node in line.on[1:]:
+            leader[find(node)] = find(line.on[0][1])
+    sizes = Counter(find(node) for node in list(leader))
+    town = max(sizes, key=lambda node: (sizes[node], node))
+    for line in walked:
+        if find(line.on[0][1]) != town:
+            layout.streets[line.street].lines = []
+            line.kind, line.street = "garden", -1
 
 
 def build_abutments(layout: Layout, line: Line) -> list[tuple[str, int]]:
@@ -118,7 +135,9 @@ def build_foot_crossing(layout: Layout, kind: str, n: int, m: int) -> None:
     """Build an underpass, or a footbridge with steps at both ends."""
     plan = layout.plan
     a, b = plan.nodes[n], plan.nodes[m]
-    low, high = (plan.node((a[0] + p * (b[0] - a[0]), a[1] + p * (b[1] - a[1]))) for p in (0.2, 0.8))
+    low, high = (
+        plan.node((a[0] + p * (b[0] - a[0]), a[1] + p * (b[1] - a[1]))) for p in (0.2, 0.8)
+    )
     ends, middle = ("footway", "underpass") if kind == "rail" else ("steps", "footbridge")
     for one, p, q in ((ends, n, low), (middle, low, high), (ends, high, m)):
         street = layout.street(one)
@@ -137,7 +156,7 @@ def lay_bank_paths(layout: Layout, lines: Sequence[int], abutments: Sequence[int
             for n in ends
             if sign * side_of(plan.nodes[n], a, b) > 0
         )
-        for (_, n), (_, m) in zip(bank, bank[1:], strict=False):
+        for (_, n), (_, m) in itertools.pairwise(bank):
             p, q = plan.nodes[n], plan.nodes[m]
             under_rail = any(side_of(p, *rail) * side_of(q, *rail) < 0 for rail in rails)
             if 8 < math.dist(p, q) < LONGEST_BANK_M and not under_rail:

@@ -1,4 +1,4 @@
-"""The county on the ground, ready for incidents: wards, towns, places, harm spots, stacked points."""
+"""The county on the ground, ready for incidents: wards, towns, places, spots, stacked points."""
 
 from __future__ import annotations
 

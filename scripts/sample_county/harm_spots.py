@@ -75,7 +75,9 @@ def plant_spots(
             if district in towns:
                 spot = on_town_street(towns[district], centre, at)
             else:
-                spot = own_street(county, centre, district, at, math.pi * (way + k / 3), fits, spots)
+                spot = own_street(
+                    county, centre, district, at, math.pi * (way + k / 3), fits, spots
+                )
             clear = spot is not None and (
                 all(math.dist(spot.centre, one) > settings["spot_to_stack_m"] for one in stacks)
                 and all(math.dist(spot.centre, one.centre) > NEAREST_SPOTS_M for one in spots)
@@ -114,7 +116,10 @@ def on_town_street(built: BuiltTown, centre: TownCentre, at: Point) -> Spot | No
     for number, line in enumerate(town.layout.plan.lines):
         long = town.courses[number].run_m[-1] >= SPOT_STREET_M
         if line.kind in STREETS and town.names[line.street] and long:
-            found += [(round(math.dist(middle, at), 3), number, run) for run, middle in middles(built, number)]
+            found += [
+                (round(math.dist(middle, at), 3), number, run)
+                for run, middle in middles(built, number)
+            ]
     away, number, run = min(found)
     if away > SPOT_STREET_M:
         return None

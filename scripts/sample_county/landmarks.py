@@ -1,4 +1,4 @@
-"""What stands along a town's streets besides houses: pubs, shops, cash machines, bus stops, cameras."""
+"""What stands along a town's streets: pubs, shops, cash machines, bus stops, cameras."""
 
 from __future__ import annotations
 

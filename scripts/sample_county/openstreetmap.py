@@ -193,7 +193,8 @@ def lines_of(extract: Extract) -> Iterator[str]:
     (west, south), (east, north) = degrees.min(axis=0), degrees.max(axis=0)
     yield "<?xml version='1.0' encoding='UTF-8'?>\n"
     yield '<osm version="0.6" generator="make_sample_data.py (invented, not OpenStreetMap)">\n'
-    yield f' <bounds minlat="{south:.6f}" minlon="{west:.6f}" maxlat="{north:.6f}" maxlon="{east:.6f}"/>\n'
+    yield f' <bounds minlat="{south:.6f}" minlon="{west:.6f}"'
+    yield f' maxlat="{north:.6f}" maxlon="{east:.6f}"/>\n'
     for number, (lon, lat) in enumerate(degrees.tolist()):
         head = f' <node id="{FIRST_NODE + number}" version="1" lat="{lat:.6f}" lon="{lon:.6f}"'
         if number not in extract.node_tags:

@@ -73,7 +73,8 @@ class PoolMaker:
     def pool(self) -> Pool:
         """Give all places collected so far."""
         table = np.array(self._rows, dtype=np.int32).reshape(-1, 4)
-        return Pool(*table.T.copy(), np.array(self._weights, dtype=np.float64))
+        east, north, district, name = table.T.copy()
+        return Pool(east, north, district, name, np.array(self._weights, dtype=np.float64))
 
 
 def join(pools: Sequence[Pool]) -> Pool:

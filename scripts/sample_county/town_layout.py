@@ -109,7 +109,10 @@ def grain(plan: TownPlan, block: Block, draw: float) -> float:
     """Choose the direction in which a quarter's streets run: along its longest side, roughly."""
     sides = []
     for i, corner in enumerate(block.corners):
-        (ax, ay), (bx, by) = plan.nodes[corner], plan.nodes[block.corners[(i + 1) % len(block.corners)]]
+        (ax, ay), (bx, by) = (
+            plan.nodes[corner],
+            plan.nodes[block.corners[(i + 1) % len(block.corners)]],
+        )
         sides.append((math.dist((ax, ay), (bx, by)), math.atan2(by - ay, bx - ax)))
     turn = (draw - 0.5) * (0.9 if draw < 0.3 else 0.16)
     return max(sides)[1] + turn
@@ -195,7 +198,9 @@ def cross_path(layout: Layout, block: Block, draw: float) -> list[Block]:
     return [halves[1]]
 
 
-def make_dead_end(layout: Layout, halves: tuple[Block, Block, int], street: int, draw: float) -> None:
+def make_dead_end(
+    layout: Layout, halves: tuple[Block, Block, int], street: int, draw: float
+) -> None:
     """End a street part of the way; an alley goes on in two of three, some with steps."""
     plan = layout.plan
     layout.streets[street].dead_end = True

@@ -7,6 +7,7 @@ and the edges are roughened. Neighbours share every corner, so the shapes fit to
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -226,7 +227,7 @@ def slices(cells: Sequence[Cell], n_parts: int, axis: int) -> list[list[Cell]]:
     middle = [(row, 2 * column + row % 2) for row, column in cells]
     order = sorted(range(len(cells)), key=lambda i: (middle[i][axis], middle[i][1 - axis]))
     bounds = [len(cells) * part // n_parts for part in range(n_parts + 1)]
-    return [[cells[i] for i in order[a:b]] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [[cells[i] for i in order[a:b]] for a, b in itertools.pairwise(bounds)]
 
 
 def split_place(cells: Sequence[Cell], n_parts: int) -> list[tuple[str, list[Cell]]]:
@@ -289,12 +290,14 @@ def draw_wards(seed: int, county: County) -> list[Ward]:
     ]
 
 
-def district_shapes(wards: Sequence[Ward]) -> list[shapely.Polygon]:
+def district_shapes(wards: Sequence[Ward]) -> list[shapely.Geometry]:
     """Join the wards into districts, in the order of the districts."""
     members: dict[int, list[shapely.Polygon]] = defaultdict(list)
     for ward in wards:
         members[ward.district].append(shapely.Polygon(ward.ring))
-    shapes = [shapely.coverage_union_all(members[number]) for number in sorted(members)]
+    shapes: list[shapely.Geometry] = [
+        shapely.coverage_union_all(members[number]) for number in sorted(members)
+    ]
     for shape in shapes:
         shapely.prepare(shape)
     return shapes
