@@ -20,7 +20,7 @@ def main() -> None:
     """Tell the story."""
     boundaries = read_boundaries(DATA / "boundaries" / "essex_sample_wards.geojson")
     records = read_incidents(
-        DATA / "sample_incidents" / "sample_incidents_2024.csv.gz", boundaries=boundaries
+        DATA / "sample_incidents" / "sample_incidents.csv.gz", boundaries=boundaries
     )
     print(records.summary)
     truth = json.loads((DATA / "sample_incidents" / "truth.json").read_text("utf-8"))

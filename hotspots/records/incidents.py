@@ -188,7 +188,7 @@ def read_incidents(
     Examples
     --------
     >>> from hotspots import read_incidents
-    >>> records = read_incidents("data/sample_incidents/sample_incidents_2024.csv.gz")
+    >>> records = read_incidents("data/sample_incidents/sample_incidents.csv.gz")
     >>> records.summary.read == records.summary.kept + len(records.rejected)
     True
     >>> records.incidents.crs.to_epsg()

@@ -21,7 +21,7 @@ from hotspots.publish import MANIFEST, manifest, software_versions, write_manife
 from hotspots.settings import read_settings
 from tests.conftest import DATA
 
-INCIDENTS = "sample_incidents/sample_incidents_2024.csv.gz"
+INCIDENTS = "sample_incidents/sample_incidents.csv.gz"
 
 
 def hash_of(path: Path) -> str:
