@@ -21,5 +21,5 @@ def test_from_settings_to_a_finished_run(tmp_path: Path) -> None:
     )
     assert result.index.exists()
     manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
-    assert manifest["rows"]["read"] == 12_000
+    assert manifest["rows"]["read"] == 60_000
     assert [one["name"] for one in manifest["districts"]] == ["Harlow"]

@@ -82,8 +82,8 @@ def test_a_run_says_what_made_it(sample_run: RunResult) -> None:
         Path(name).name: hash_of(DATA / name)
         for name in (INCIDENTS, "boundaries/essex_sample_wards.geojson")
     }
-    assert content["rows"]["read"] == 12_000 == sum(content["rows"]["went_to"].values())
-    assert content["rows"]["kept"] + sum(content["rows"]["rejected"].values()) == 12_000
+    assert content["rows"]["read"] == 60_000 == sum(content["rows"]["went_to"].values())
+    assert content["rows"]["kept"] + sum(content["rows"]["rejected"].values()) == 60_000
     assert content["settings"] == read_settings(DATA / "sample_project.toml").model_dump(
         mode="json"
     )

@@ -68,7 +68,8 @@ def test_wards_cover_the_county_without_gap_or_overlap() -> None:
     whole = wards.union_all()
     # Corners are rounded to six decimals, a tenth of a metre.
     assert abs(whole.area - wards.area.sum()) < 1e-6 * whole.area
-    assert whole.geom_type == "Polygon" and not list(whole.interiors)
+    assert whole.geom_type == "Polygon"
+    assert not list(whole.interiors)
 
 
 def test_windows_and_records_are_in_order(incidents: dict[str, dict[str, str]]) -> None:
