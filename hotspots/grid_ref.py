@@ -1,25 +1,12 @@
-"""Coordinate systems: which one a number is in, how it gets to another, and how exactly.
-
-Everything inside the toolkit is in one projected system in metres (EPSG:27700 by default).
-What comes in is projected once, by one named operation whose accuracy is kept: the wheels of
-pyproj lack Ordnance Survey's OSTN15 grid, so WGS84 to British National Grid is a shift good
-to about 2 m, and the reader is told so.
-"""
+"""Coordinate systems by name, refused where they cannot measure; and British grid references."""
 
 import re
-import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyproj
-import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
-from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
 from hotspots.errors import InputError, Problem, listed
 
@@ -28,38 +15,6 @@ BRITISH_NATIONAL_GRID = "EPSG:27700"
 _GRID_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # no I
 
 Crs = int | str | pyproj.CRS
-
-
-@dataclass(frozen=True)
-class CoordinateOperation:
-    """How coordinates got from one system to another.
-
-    Attributes
-    ----------
-    from_crs, to_crs
-        The two systems, as ``EPSG:…`` where they have a code.
-    name
-        The operation's name in the PROJ database.
-    accuracy_m
-        Stated accuracy in metres; None where PROJ states none.
-    missing_grids
-        Grid files that a better operation would need and that are not on this machine.
-    """
-
-    from_crs: str
-    to_crs: str
-    name: str
-    accuracy_m: float | None
-    missing_grids: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """Say it in one line, for a log or a page.
-
-        >>> print(CoordinateOperation("EPSG:27700", "EPSG:27700", "kept as given", 0.0))
-        EPSG:27700 to EPSG:27700: kept as given (accuracy 0 m)
-        """
-        accuracy = "not stated" if self.accuracy_m is None else f"{self.accuracy_m:g} m"
-        return f"{self.from_crs} to {self.to_crs}: {self.name} (accuracy {accuracy})"
 
 
 def read_crs(value: Crs, *, where: str = "") -> pyproj.CRS:
@@ -160,161 +115,6 @@ EPSG:32616. To mend it: read both with the same to_crs.
             "read both with the same to_crs",
         )
     )
-
-
-@lru_cache(maxsize=32)
-def _operation(from_crs: str, to_crs: str) -> tuple[Transformer, CoordinateOperation]:
-    """Choose, once, the best operation this machine can carry out between two systems.
-
-    pyproj left to itself may choose per point; one operation for all keeps incidents and
-    boundaries in step and lets the manifest name it.
-    """
-    area = pyproj.CRS.from_user_input(to_crs).area_of_use
-    within = (
-        AreaOfInterest(area.west, area.south, area.east, area.north)
-        if area and to_crs != WGS84
-        else None
-    )
-    with warnings.catch_warnings():
-        # The missing grid is reported below, with the result, where it can be acted upon.
-        warnings.simplefilter("ignore", UserWarning)
-        group = TransformerGroup(from_crs, to_crs, always_xy=True, area_of_interest=within)
-    if not group.transformers:
-        names = [listed([pyproj.CRS.from_user_input(crs).name]) for crs in (from_crs, to_crs)]
-        raise InputError(
-            Problem(
-                f"PROJ knows no way from the coordinate system {names[0]} to {names[1]}",
-                "save the data in a system with an EPSG number",
-            )
-        )
-    transformer = group.transformers[0]
-    missing = sorted(
-        {
-            grid.short_name
-            for operation in group.unavailable_operations
-            for grid in operation.grids
-            if not grid.available
-        }
-    )
-    name = transformer.description.replace("axis order change (2D) + ", "")
-    name = name.replace(" + axis order change (2D)", "")
-    accuracy = transformer.accuracy
-    return (
-        transformer,
-        CoordinateOperation(
-            from_crs,
-            to_crs,
-            name,
-            None if accuracy < 0 else float(accuracy),  # PROJ writes -1 for "not stated"
-            tuple(missing[:1]),
-        ),
-    )
-
-
-def _key(crs: Crs) -> str:
-    """Write a system so that it can be cached: its code, or its whole definition."""
-    crs = pyproj.CRS.from_user_input(crs)
-    authority = crs.to_authority()
-    return ":".join(authority) if authority else crs.to_wkt()
-
-
-def find_operation(from_crs: Crs, to_crs: Crs) -> CoordinateOperation:
-    """Say how coordinates would get from one system to another, without doing it.
-
-    >>> find_operation(27700, 27700).name
-    'kept as given'
-    """
-    start, target = _key(from_crs), _key(to_crs)
-    if start == target:
-        return CoordinateOperation(crs_name(from_crs), crs_name(to_crs), "kept as given", 0.0)
-    return _operation(start, target)[1]
-
-
-def least_exact(operations: Iterable[CoordinateOperation]) -> CoordinateOperation:
-    """Name the operation that says most about several files: an unstated accuracy is the worst.
-
-    >>> kept = CoordinateOperation("EPSG:27700", "EPSG:27700", "kept as given", 0.0)
-    >>> least_exact([kept, find_operation(4326, 27700)]).accuracy_m
-    2.0
-    """
-    return max(operations, key=lambda one: np.inf if one.accuracy_m is None else one.accuracy_m)
-
-
-def project_points(
-    x: ArrayLike, y: ArrayLike, *, from_crs: Crs, to_crs: Crs
-) -> tuple[NDArray[np.float64], NDArray[np.float64], CoordinateOperation]:
-    """Project points, x (easting or longitude) first, and say by which operation.
-
-    Coordinates already in the target system come back untouched, to the last bit.
-
-    Parameters
-    ----------
-    x, y
-        Eastings and northings, or longitudes and latitudes (in that order, whatever the
-        authority's axis order), in ``from_crs``.
-
-    Returns
-    -------
-    x, y, operation
-        Coordinates in ``to_crs`` (infinite where PROJ has no answer) and the operation.
-
-    Examples
-    --------
-    >>> x, y, operation = project_points([0.7077], [51.5406], from_crs=4326, to_crs=27700)
-    >>> round(float(x[0]), -1), round(float(y[0]), -1), operation.accuracy_m
-    (587870.0, 185890.0, 2.0)
-    """
-    easting, northing = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    operation = find_operation(from_crs, to_crs)
-    if operation.name == "kept as given":
-        return easting, northing, operation
-    transformer, operation = _operation(_key(from_crs), _key(to_crs))
-    projected = transformer.transform(easting, northing)
-    return np.asarray(projected[0]), np.asarray(projected[1]), operation
-
-
-def project_geometries(
-    geometries: ArrayLike, *, from_crs: Crs, to_crs: Crs
-) -> tuple[NDArray[Any], CoordinateOperation]:
-    """Project whole geometries by the same operation as :func:`project_points`.
-
-    >>> from shapely import Point
-    >>> line, operation = project_geometries([Point(0, 0)], from_crs=27700, to_crs=27700)
-    >>> line[0].wkt
-    'POINT (0 0)'
-    """
-    shapes = np.asarray(geometries, dtype=object)
-    operation = find_operation(from_crs, to_crs)
-    if operation.name == "kept as given":
-        return shapes, operation
-
-    def project(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        easting, northing, _ = project_points(xy[:, 0], xy[:, 1], from_crs=from_crs, to_crs=to_crs)
-        return np.column_stack([easting, northing])
-
-    return shapely.transform(shapes, project), operation
-
-
-def usable_bounds(crs: Crs, *, of: Crs) -> tuple[float, float, float, float] | None:
-    """Give the box, in ``of``, inside which coordinates make sense for ``crs``.
-
-    It is the area of use that the authority states for ``crs``, widened a little so that a
-    point just off the coast counts. None when the authority states none.
-
-    >>> west, south, east, north = usable_bounds(27700, of=4326)
-    >>> round(west), round(south), round(east), round(north)
-    (-10, 49, 3, 62)
-    """
-    area = read_crs(crs).area_of_use
-    if area is None:
-        return None
-    margin = 0.5
-    box = (area.west - margin, area.south - margin, area.east + margin, area.north + margin)
-    if _key(of) == WGS84:
-        return box
-    transformer, _ = _operation(WGS84, _key(of))
-    west, south, east, north = transformer.transform_bounds(*box, densify_pts=21)
-    return west, south, east, north
 
 
 def grid_reference(easting: float, northing: float, *, digits: int = 8) -> str:

@@ -1,89 +1,20 @@
 """Coordinates: reference values from Ordnance Survey, and refusals that name the cure."""
 
-import numpy as np
 import pyproj
 import pytest
-import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from hotspots.errors import InputError
 from hotspots.grid_ref import (
     Crs,
     crs_name,
-    find_operation,
     grid_reference,
-    project_geometries,
-    project_points,
     read_crs,
     require_projected_metres,
     require_same_crs,
-    usable_bounds,
 )
 
 OSGB36_DEGREES = 4277
 NO_PLACE_ON_EARTH = 'LOCAL_CS["workshop floor",UNIT["metre",1]]'
-
-
-def degrees(whole: int, minutes: int, seconds: float) -> float:
-    return whole + minutes / 60 + seconds / 3600
-
-
-def test_the_worked_example_of_ordnance_survey() -> None:
-    """Ordnance Survey, "A guide to coordinate systems in Great Britain", annexe C.1."""
-    latitude, longitude = degrees(52, 39, 27.2531), degrees(1, 43, 4.5177)
-    x, y, operation = project_points([longitude], [latitude], from_crs=OSGB36_DEGREES, to_crs=27700)
-    assert (x[0], y[0]) == pytest.approx((651409.903, 313177.270), abs=0.001)
-    assert operation.accuracy_m == 0
-    back = project_points(x, y, from_crs=27700, to_crs=OSGB36_DEGREES)
-    assert (back[0][0], back[1][0]) == pytest.approx((longitude, latitude), abs=1e-8)
-
-
-def test_wgs84_to_the_national_grid_says_that_the_exact_grid_is_missing() -> None:
-    operation = find_operation(4326, 27700)
-    assert (operation.from_crs, operation.to_crs) == ("EPSG:4326", "EPSG:27700")
-    assert operation.accuracy_m is not None
-    assert operation.accuracy_m >= 1 or not operation.missing_grids
-    assert "axis order" not in operation.name
-    assert str(operation).startswith("EPSG:4326 to EPSG:27700: ")
-    # The tower of St Paul's, to the accuracy that is claimed (plus the 10 m of the source).
-    x, y, _ = project_points([-0.098], [51.5138], from_crs=4326, to_crs=27700)
-    assert (x[0], y[0]) == pytest.approx((532_070, 181_200), abs=60)
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.tuples(st.floats(0, 7e5), st.floats(0, 1.3e6)), min_size=1),
-    st.sampled_from([27700, "EPSG:27700", pyproj.CRS(27700)]),
-)
-def test_coordinates_already_there_are_unchanged_to_the_last_bit(
-    places: list[tuple[float, float]], written: Crs
-) -> None:
-    given_x, given_y = np.array(places).T
-    x, y, operation = project_points(given_x, given_y, from_crs=written, to_crs=27700)
-    assert (x.tobytes(), y.tobytes()) == (given_x.tobytes(), given_y.tobytes())
-    assert (operation.name, operation.accuracy_m) == ("kept as given", 0.0)
-
-
-def test_one_operation_serves_points_and_shapes_alike() -> None:
-    corners = np.array([[0.70, 51.5], [0.72, 51.5], [0.72, 51.52], [0.70, 51.5]])
-    x, y, by_points = project_points(*corners.T, from_crs=4326, to_crs=27700)
-    shapes = np.array([shapely.Polygon(corners), shapely.Point(corners[0])], dtype=object)
-    moved, by_shapes = project_geometries(shapes, from_crs=4326, to_crs=27700)
-    assert by_points == by_shapes
-    assert np.array_equal(shapely.get_coordinates(moved[0]), np.column_stack([x, y]))
-    assert moved[1].coords[0] == (x[0], y[0])
-    assert shapes[0].bounds == (0.70, 51.5, 0.72, 51.52)
-
-
-def test_nothing_to_project_is_nothing() -> None:
-    x, y, _ = project_points([], [], from_crs=4326, to_crs=27700)
-    assert (len(x), len(y)) == (0, 0)
-
-
-def test_a_place_that_has_no_answer_is_infinite() -> None:
-    x, y, _ = project_points([580_000], [185_000], from_crs=4326, to_crs=27700)
-    assert not np.isfinite([x[0], y[0]]).any()
 
 
 @pytest.mark.parametrize(
@@ -176,25 +107,6 @@ def test_two_systems_are_refused_and_both_are_named(
         require_same_crs(one, other, one_is="the cats", other_is="the dogs")
 
 
-def test_a_system_that_is_nowhere_on_earth_is_refused() -> None:
-    with pytest.raises(InputError, match=r"no way from .*'workshop floor' to .*National Grid"):
-        find_operation(NO_PLACE_ON_EARTH, 27700)
-
-
 def test_names_of_systems() -> None:
     assert crs_name("epsg:27700") == "EPSG:27700"
     assert crs_name(NO_PLACE_ON_EARTH) == "workshop floor"
-
-
-def test_usable_bounds_hold_the_country_and_little_more() -> None:
-    in_degrees, in_metres = usable_bounds(27700, of=4326), usable_bounds(27700, of=27700)
-    assert in_degrees is not None
-    assert in_metres is not None
-    for box, inside, outside in (
-        (in_degrees, [(0.7, 51.5), (-5.7, 50.1), (-1.1, 60.1)], [(-84.0, 39.0), (51.5, 0.7)]),
-        (in_metres, [(587_880, 185_830), (134_200, 25_000)], [(0.7, -84.0e4), (5e6, 185_830)]),
-    ):
-        west, south, east, north = box
-        assert all(west < x < east and south < y < north for x, y in inside)
-        assert not any(west < x < east and south < y < north for x, y in outside)
-    assert usable_bounds("+proj=utm +zone=30 +ellps=intl", of=4326) is None

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from hotspots.errors import InputError, Problem, raise_if_any
-from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference, project_points
+from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference
 from hotspots.ground import StudyArea
 from hotspots.patterns.places import Places, collapse_to_places, commonest
 from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
+from hotspots.projection import project_points
 from hotspots.records import total_harm
 
 _COLUMNS = (

@@ -25,11 +25,12 @@ from markupsafe import escape
 from numpy.typing import NDArray
 from rasterio.transform import array_bounds
 
-from hotspots.grid_ref import WGS84, Crs, project_geometries, project_points
+from hotspots.grid_ref import WGS84, Crs
 from hotspots.ground import StudyArea
 from hotspots.patterns import Surface
 from hotspots.patterns.stacked_kinds import OTHER
 from hotspots.products import Product
+from hotspots.projection import project_geometries, project_points
 from hotspots.publish.page import Page, leaflet_script, leaflet_style, read_asset, render_page
 
 # Shades of the density, darkest first: each with the darker ones is the smallest area that

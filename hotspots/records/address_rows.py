@@ -16,13 +16,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.grid_ref import (
+from hotspots.grid_ref import Crs, read_crs
+from hotspots.projection import (
     CoordinateOperation,
-    Crs,
     find_operation,
     project_geometries,
     project_points,
-    read_crs,
     usable_bounds,
 )
 from hotspots.records import accounting as why

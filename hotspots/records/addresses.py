@@ -13,16 +13,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.grid_ref import (
-    WGS84,
-    CoordinateOperation,
-    Crs,
-    least_exact,
-    read_crs,
-    require_projected_metres,
-    require_same_crs,
-)
+from hotspots.grid_ref import WGS84, Crs, read_crs, require_projected_metres, require_same_crs
 from hotspots.progress import Progress, silent
+from hotspots.projection import CoordinateOperation, least_exact
 from hotspots.records.address_names import (
     AddressColumns,
     is_known_address_name,

@@ -15,13 +15,8 @@ import pandas as pd
 import shapely
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.grid_ref import (
-    CoordinateOperation,
-    Crs,
-    least_exact,
-    read_crs,
-    require_projected_metres,
-)
+from hotspots.grid_ref import Crs, read_crs, require_projected_metres
+from hotspots.projection import CoordinateOperation, least_exact
 from hotspots.records.boundary_fields import ROLES, as_texts, recognise_fields
 from hotspots.records.boundary_shapes import mend_areas, project_areas
 from hotspots.records.coverage import check_coverage, no_gaps, no_overlaps

@@ -9,14 +9,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.grid_ref import (
-    CoordinateOperation,
-    Crs,
-    crs_name,
-    project_geometries,
-    read_crs,
-    usable_bounds,
-)
+from hotspots.grid_ref import Crs, crs_name, read_crs
+from hotspots.projection import CoordinateOperation, project_geometries, usable_bounds
 
 _BRITISH_GRID = (0.0, 0.0, 700_000.0, 1_300_000.0)
 _DEGREES = (-180.0, -90.0, 180.0, 90.0)

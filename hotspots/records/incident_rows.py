@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import CoordinateOperation, Crs, read_crs
+from hotspots.grid_ref import Crs, read_crs
+from hotspots.projection import CoordinateOperation
 from hotspots.records import accounting as why
 from hotspots.records.accounting import RowAccount
 from hotspots.records.assign import AREA_COLUMNS

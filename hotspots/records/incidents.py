@@ -12,14 +12,9 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.grid_ref import (
-    CoordinateOperation,
-    Crs,
-    least_exact,
-    read_crs,
-    require_projected_metres,
-)
+from hotspots.grid_ref import Crs, read_crs, require_projected_metres
 from hotspots.progress import Progress, silent
+from hotspots.projection import CoordinateOperation, least_exact
 from hotspots.records.accounting import RowAccount
 from hotspots.records.assign import AREA_COLUMNS, assign_areas
 from hotspots.records.boundaries import Boundaries

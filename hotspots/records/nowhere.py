@@ -5,7 +5,8 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import WGS84, project_points, read_crs
+from hotspots.grid_ref import WGS84, read_crs
+from hotspots.projection import project_points
 from hotspots.records.boundaries import Boundaries
 
 _MOSTLY = 0.5  # past this share of places inside, a reading of the coordinates is the right one

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import Crs, crs_name, read_crs, usable_bounds
+from hotspots.grid_ref import Crs, crs_name, read_crs
+from hotspots.projection import usable_bounds
 
 _MOSTLY = 0.5  # past this share of places off the map the file, not the row, is at fault
 

@@ -6,15 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotspots.grid_ref import (
-    BRITISH_NATIONAL_GRID,
-    WGS84,
-    CoordinateOperation,
-    Crs,
-    crs_name,
-    parse_grid_references,
-    project_points,
-)
+from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, Crs, crs_name, parse_grid_references
+from hotspots.projection import CoordinateOperation, project_points
 from hotspots.records.columns import DEGREES, GRID_REFERENCE, POINT, RecognisedColumns
 from hotspots.records.moments import is_missing
 from hotspots.records.numbers import read_numbers

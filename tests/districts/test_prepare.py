@@ -132,7 +132,7 @@ def test_boundaries_in_two_systems_tell_the_less_exact_operation(tmp_path: Path)
         districts.to_file(tmp_path / "districts.geojson")
         changed = settings.boundaries.model_copy(update={"files": tuple(order)})
         prepared = prepare_run(settings.model_copy(update={"boundaries": changed}), folder=tmp_path)
-        assert "(accuracy 2 m)" in prepared.operations["Boundaries"]
+        assert "(accuracy 1 m;" in prepared.operations["Boundaries"]
         assert "(accuracy 0 m)" in prepared.operations["Incidents"]
 
 

@@ -5,8 +5,8 @@ import pytest
 import shapely
 
 from hotspots.errors import InputError
-from hotspots.grid_ref import find_operation
 from hotspots.ground import study_areas_of, whole_extent
+from hotspots.projection import find_operation
 from hotspots.records import Boundaries
 from tests.worlds import METRES, points_at, scattered, square_area
 

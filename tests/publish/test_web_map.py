@@ -11,10 +11,11 @@ import pytest
 import rasterio.transform
 from numpy.typing import NDArray
 
-from hotspots.grid_ref import WGS84, project_points
+from hotspots.grid_ref import WGS84
 from hotspots.ground import StudyArea, whole_extent
 from hotspots.patterns import Surface, estimate_density, find_clusters
 from hotspots.products import make_harm_spots, make_hotspot_map, select_harm_spots
+from hotspots.projection import project_points
 from hotspots.publish import DistrictMap, Page, draw_district_map
 from hotspots.publish.web_map import SHADES, _as_json_block, _shade, shade_classes
 from tests.worlds import METRES, points_at, scattered, square_area

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from hotspots.errors import InputError, MissingFileError
-from hotspots.grid_ref import project_points
+from hotspots.projection import project_points
 from hotspots.records import (
     ADDRESS_COLUMNS,
     AddressAccount,

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.errors import HotspotsError, InputError, MissingFileError, SettingsError
-from hotspots.grid_ref import project_points
+from hotspots.projection import project_points
 from hotspots.records import (
     INCIDENT_COLUMNS,
     IncidentRecords,
