@@ -3,8 +3,9 @@
 import glob
 import re
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePath
+from typing import TypeVar
 
 from hotspots.errors import InputError, MissingFileError, Problem, raise_if_any
 
@@ -19,9 +20,10 @@ def list_files(
     Parameters
     ----------
     source
-        A file, a list of files, a folder (its files with one of the ``suffixes``), or a
-        pattern such as ``"months/*.csv.gz"``; ``**`` stands for folders at any depth. Hidden
-        files in a folder do not count, nor do the receipts of downloads.
+        A file, a list of files, a folder (its files with one of the ``suffixes``, or where it
+        has none those of the folders within it), or a pattern such as ``"months/*.csv.gz"``;
+        ``**`` stands for folders at any depth. Hidden files in a folder do not count, nor do
+        the receipts of downloads.
     suffixes
         What a folder's files must end in to count.
 
@@ -46,13 +48,8 @@ the folder and the spelling.
     for one in given:
         path = Path(one)
         if path.is_dir():
-            found = sorted(
-                file
-                for file in path.iterdir()
-                if file.name.casefold().endswith(suffixes)
-                and not file.name.startswith(".")
-                and not file.name.endswith(RECEIPT)
-            )
+            # police.uk's archive, once unpacked, is a folder of folders, one for each month.
+            found = _files_of(path.iterdir(), suffixes) or _files_of(path.rglob("*"), suffixes)
             complaint = f"the folder holds no file ending in {' or '.join(suffixes)}"
         elif not path.exists() and any(mark in str(one) for mark in "*?["):
             found = sorted(Path(name) for name in glob.glob(str(one), recursive=True))
@@ -69,6 +66,17 @@ the folder and the spelling.
     for path in paths:
         once.setdefault(path.resolve(), path)
     return list(once.values())
+
+
+def _files_of(paths: Iterable[Path], suffixes: tuple[str, ...]) -> list[Path]:
+    return sorted(
+        path
+        for path in paths
+        if path.name.casefold().endswith(suffixes)
+        and not path.name.startswith((".", "__MACOSX"))
+        and not path.name.endswith(RECEIPT)
+        and path.is_file()
+    )
 
 
 def short_names(paths: Sequence[Path]) -> list[str]:
@@ -91,10 +99,12 @@ def short_names(paths: Sequence[Path]) -> list[str]:
     return names
 
 
+AnyPath = TypeVar("AnyPath", str, Path)
+
 _POLICE_UK = re.compile(r"\d{4}-\d{2}-.+-(street|outcomes|stop-and-search)\.csv(\.gz)?$")
 
 
-def leave_out_other_police_uk(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+def leave_out_other_police_uk(paths: Sequence[AnyPath]) -> tuple[list[AnyPath], list[str]]:
     """Of a police.uk download take the street files, and say what else was in it.
 
     >>> found = leave_out_other_police_uk(
@@ -103,7 +113,8 @@ def leave_out_other_police_uk(paths: Sequence[Path]) -> tuple[list[Path], list[s
     >>> [path.name for path in found[0]], found[1]
     (['2024-01-essex-street.csv'], ['police.uk files that hold no incidents, not read: 1'])
     """
-    kinds = [match[1] if (match := _POLICE_UK.search(path.name)) else "" for path in paths]
+    names = [PurePath(path).name for path in paths]
+    kinds = [match[1] if (match := _POLICE_UK.search(name)) else "" for name in names]
     if "street" not in kinds:
         return list(paths), []
     kept = [path for path, kind in zip(paths, kinds, strict=True) if kind in ("", "street")]

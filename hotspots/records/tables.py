@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -16,6 +17,7 @@ from hotspots.grid_ref import crs_name
 from hotspots.records.header import name_columns
 from hotspots.records.input_file import fingerprint
 from hotspots.records.layers import PARQUET_SUFFIXES, read_layer
+from hotspots.records.sources import leave_out_other_police_uk
 from hotspots.records.table import PointColumns, Table, as_text_frame
 from hotspots.records.text_table import read_text_table
 from hotspots.records.workbook import WORKBOOK_SUFFIXES, read_workbook
@@ -76,7 +78,8 @@ def read_tables(
     texts = [one for one in members if one.casefold().endswith(TEXT_SUFFIXES)]
     if not texts:
         return [_read_points(path, name, layer)]
-    return [
+    texts, left_out = leave_out_other_police_uk(texts)
+    tables = [
         read_text_table(
             path,
             name=name if len(texts) == 1 else f"{name}/{member}",
@@ -87,6 +90,8 @@ def read_tables(
         )
         for member in texts
     ]
+    notes = tuple(f"{name}: {note}" for note in left_out)
+    return [replace(tables[0], notes=(*tables[0].notes, *notes)), *tables[1:]]
 
 
 def _members(path: Path, name: str) -> list[str]:

@@ -29,6 +29,14 @@ def test_a_folder_means_its_own_tables_in_order(folder: Path) -> None:
     assert list_files(str(folder), suffixes=SUFFIXES) == found
 
 
+def test_a_folder_of_folders_means_the_tables_in_them(tmp_path: Path) -> None:
+    for name in ("2024-02/b.csv", "2024-01/deep/a.csv", "2024-01/._a.csv", "notes.txt"):
+        write(tmp_path / name, "x\n")
+    (tmp_path / "2024-01" / "folder.csv").mkdir()
+    found = list_files(tmp_path, suffixes=SUFFIXES)
+    assert names(found, tmp_path) == ["2024-01/deep/a.csv", "2024-02/b.csv"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [

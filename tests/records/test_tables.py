@@ -160,3 +160,22 @@ def test_of_a_police_uk_download_only_street_files_are_read(tmp_path: Path) -> N
     records = read_incidents(tmp_path)
     assert records.summary.kept == 2
     assert records.notes[0] == "police.uk files that hold no incidents, not read: 1"
+
+
+def test_police_uks_archive_is_read_packed_or_unpacked(tmp_path: Path) -> None:
+    """The archive holds a folder for each month, each with street, outcomes and searches."""
+    packed, unpacked = tmp_path / "all.zip", tmp_path / "unpacked"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for month in ("2024-03", "2024-04"):
+            for kind, text in (
+                ("street", as_csv()),
+                ("outcomes", "Crime ID,Outcome type\n1,x\n"),
+                ("stop-and-search", "Type,Date\nx,2024-03-01\n"),
+            ):
+                name = f"{month}/{month}-essex-{kind}.csv"
+                archive.writestr(name, text)
+                write(unpacked / name, text)
+    for source, prefix in ((packed, "all.zip: "), (unpacked, "")):
+        records = read_incidents(source)
+        assert records.summary.kept == 4
+        assert f"{prefix}police.uk files that hold no incidents, not read: 4" in records.notes
