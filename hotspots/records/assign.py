@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import require_same_crs
 from hotspots.records.boundaries import Boundaries
+from hotspots.records.map_points import MapPoints, find_map_points
 from hotspots.records.nowhere import explain_nowhere
 
 AREA_COLUMNS = ("district_code", "district", "ward_code", "ward")
@@ -50,6 +51,15 @@ def assign_areas(incidents: gpd.GeoDataFrame, boundaries: Boundaries) -> gpd.Geo
     require_same_crs(
         incidents.crs, boundaries.districts.crs, one_is="the incidents", other_is="the boundaries"
     )
+    points = _require_points(incidents)
+    filled = incidents.copy()
+    for column, values in areas_of(points, boundaries).items():
+        filled[column] = pd.Series(values, index=incidents.index)
+    return filled
+
+
+def _require_points(incidents: gpd.GeoDataFrame) -> MapPoints:
+    """Find the map points of a table; a row may have none, but no other shape."""
     points = incidents.geometry.to_numpy()
     kinds = shapely.get_type_id(points)
     located = (kinds == shapely.GeometryType.POINT) & ~shapely.is_empty(points)
@@ -62,36 +72,35 @@ def assign_areas(incidents: gpd.GeoDataFrame, boundaries: Boundaries) -> gpd.Geo
                 "incidents",
             )
         )
-    places, of_row = _distinct_places(shapely.get_coordinates(points), located)
+    found = find_map_points(*shapely.get_coordinates(points).T)
+    of_row = np.full(len(located), -1, dtype=np.intp)
+    of_row[located] = found.of_row
+    return MapPoints(found.x, found.y, of_row)
+
+
+def areas_of(points: MapPoints, boundaries: Boundaries) -> dict[str, pd.Categorical]:
+    """Say for each row in which areas its map point lies: see :func:`assign_areas`.
+
+    Raises
+    ------
+    InputError
+        When there are rows and not one of their points lies in any area.
+    """
+    places = np.column_stack([points.x, points.y])
     ward = first_area(places, boundaries.wards)
     district = first_area(places, boundaries.districts)
-    if len(incidents) and not ((ward >= 0) | (district >= 0)).any():
-        raise InputError(explain_nowhere(places, len(incidents), boundaries))
-    filled = incidents.copy()
+    if len(points.of_row) and not ((ward >= 0) | (district >= 0)).any():
+        raise InputError(explain_nowhere(places, len(points.of_row), boundaries))
+    columns: dict[str, pd.Categorical] = {}
     for column in AREA_COLUMNS:
         in_ward = _texts_of(boundaries.wards, column, ward)
         in_district = _texts_of(boundaries.districts, column, district)
         # The ward's own district comes first, so that the two agree on a shared edge.
         kind = pd.Categorical(in_ward.fillna(in_district))
-        codes = np.append(kind.codes, -1).astype(np.int32)[of_row]
-        filled[column] = pd.Series(
-            pd.Categorical.from_codes(codes, kind.categories), index=incidents.index
-        )
-    return filled
-
-
-def _distinct_places(
-    coordinates: NDArray[np.float64], located: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Collapse equal points: the places, and for each row its place, -1 for none.
-
-    Half of a force's incidents share their point with another: each place is looked up once.
-    """
-    pairs = np.ascontiguousarray(coordinates).view(np.complex128).reshape(-1)
-    number, distinct = pd.factorize(pairs)
-    of_row = np.full(len(located), -1, dtype=np.intp)
-    of_row[located] = number
-    return np.column_stack([distinct.real, distinct.imag]), of_row
+        codes = np.append(kind.codes, -1).astype(np.int32)[points.of_row]
+        found = pd.Categorical.from_codes(codes, kind.categories)
+        columns[column] = found.remove_unused_categories()
+    return columns
 
 
 def _texts_of(areas: gpd.GeoDataFrame, column: str, area: NDArray[np.intp]) -> "pd.Series[str]":

@@ -242,7 +242,8 @@ def _documented(
         if name is None:
             return pd.Series(np.nan, index=range(int(keep.sum())), dtype=TEXT)
         column = kept(rows[name])
-        return column.where(~is_missing(column))
+        missing = is_missing(column)
+        return column.mask(missing) if missing.any() else column
 
     columns = {role: text(role) for role in AS_WRITTEN}
     columns["start"], columns["end"] = kept(times.start), kept(times.end)

@@ -12,11 +12,11 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.grid_ref import Crs, read_crs, require_projected_metres
+from hotspots.grid_ref import Crs, read_crs, require_projected_metres, require_same_crs
 from hotspots.progress import Progress, silent
 from hotspots.projection import CoordinateOperation, least_exact
 from hotspots.records.accounting import RowAccount
-from hotspots.records.assign import AREA_COLUMNS, assign_areas
+from hotspots.records.assign import AREA_COLUMNS, areas_of
 from hotspots.records.boundaries import Boundaries
 from hotspots.records.date_styles import add_orders
 from hotspots.records.harm_index import HarmIndex, Weighing
@@ -29,6 +29,7 @@ from hotspots.records.incident_rows import (
     recognise_tables,
 )
 from hotspots.records.input_file import InputFile
+from hotspots.records.map_points import MapPoints, find_map_points
 from hotspots.records.moments import MONTH, NONE
 from hotspots.records.repeats import Repeats, find_repeats
 from hotspots.records.sources import leave_out_other_police_uk, list_files, short_names
@@ -227,21 +228,26 @@ def _put_together(
     repeats: Repeats,
     notes: list[str],
 ) -> IncidentRecords:
-    incidents = _stack(parts, target)
+    incidents, points = _stack(parts, target)
     if not len(incidents):
         raise InputError(_nothing_usable(parts))
     rejected = pd.concat([part.rejected for part in parts], ignore_index=True)
     by_file = {part.reading.name: part.account for part in parts}
-    found = find_repeats(incidents)
+    found = find_repeats(incidents, points.of_row)
     again = found.chosen(repeats)
     if again.any():
         incidents, rejected, by_file = _reject_repeats(
             incidents, rejected, by_file, again, found.reason(repeats)
         )
+        points = points.only(~again)
     weighing = index.weigh(incidents)
     incidents["harm"] = weighing.harm
     if boundaries is not None:
-        incidents = assign_areas(incidents, boundaries)
+        require_same_crs(
+            target, boundaries.districts.crs, one_is="the incidents", other_is="the boundaries"
+        )
+        for column, values in areas_of(points, boundaries).items():
+            incidents[column] = values
     kept = repeats == "keep"
     notes = [*notes, *_notes(incidents, weighing, by_file, parts), *found.notes(kept=kept)]
     return IncidentRecords(
@@ -257,7 +263,7 @@ def _put_together(
     )
 
 
-def _stack(parts: list[FilePart], target: Crs) -> gpd.GeoDataFrame:
+def _stack(parts: list[FilePart], target: Crs) -> tuple[gpd.GeoDataFrame, MapPoints]:
     """Put the rows of all files together, a column at a time so that none is held twice."""
     sizes = [len(part.x) for part in parts]
     names = dict.fromkeys(name for part in parts for name in part.columns)
@@ -268,9 +274,11 @@ def _stack(parts: list[FilePart], target: Crs) -> gpd.GeoDataFrame:
             files = [part.reading.name for part in parts]
             categories = pd.Categorical.from_codes(codes, categories=pd.Index(files))
             columns[name] = categories.remove_unused_categories()
-        elif name in ("harm", *AREA_COLUMNS):
-            empty = np.nan if name == "harm" else pd.array([np.nan], dtype=TEXT).repeat(sum(sizes))
-            columns[name] = empty
+        elif name == "harm":
+            columns[name] = np.nan
+        elif name in AREA_COLUMNS:
+            nowhere = np.full(sum(sizes), -1, dtype=np.int8)
+            columns[name] = pd.Categorical.from_codes(nowhere, pd.Index([], dtype=TEXT))
         else:
             of_files = [
                 part.columns.pop(name, pd.Series(np.nan, index=range(size), dtype=TEXT))
@@ -279,11 +287,10 @@ def _stack(parts: list[FilePart], target: Crs) -> gpd.GeoDataFrame:
             columns[name] = pd.concat(of_files, ignore_index=True)
     x = np.concatenate([part.x for part in parts])
     y = np.concatenate([part.y for part in parts])
-    # Rows on one map point share one shape: five million would not fit into memory.
-    places, of_row = np.unique(x + 1j * y, return_inverse=True)
-    shapes = np.asarray(shapely.points(places.real, places.imag))[of_row]
-    frame = pd.DataFrame(columns, index=range(len(x)))
-    return gpd.GeoDataFrame(frame, geometry=shapes, crs=target)
+    points = find_map_points(x, y)
+    shapes = np.asarray(shapely.points(points.x, points.y))[points.of_row]
+    frame = pd.DataFrame(columns, index=range(len(x)), copy=False)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=target), points
 
 
 def _reject_repeats(

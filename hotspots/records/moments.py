@@ -11,6 +11,8 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from hotspots.errors import InputError, Problem, listed
 from hotspots.records.date_styles import minutes_of_day, parse_styles
@@ -18,7 +20,7 @@ from hotspots.records.date_styles import minutes_of_day, parse_styles
 MONTH, DAY, HOUR, MINUTE, NONE = "month", "day", "hour", "minute", "none"
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
-_MISSING = ("", "null", "nan", "none", "n/a", "na")
+_MISSING = pa.array(["", "null", "nan", "none", "n/a", "na", None], pa.large_string())
 _PATTERNS = {
     MONTH: r"\d{4}-\d{2}",
     DAY: r"\d{4}-\d{2}-\d{2}",
@@ -58,7 +60,10 @@ def is_missing(text: pd.Series) -> pd.Series:
     >>> list(is_missing(pd.Series(["", " ", "NULL", "0"])))
     [True, True, True, False]
     """
-    return text.isna() | text.str.strip().str.casefold().isin(_MISSING)
+    # By Arrow: pandas would make an object of every text.
+    written = pc.utf8_lower(pc.utf8_trim_whitespace(pa.array(text.array, pa.large_string())))
+    found = pc.is_in(written, value_set=_MISSING).to_numpy(zero_copy_only=False)
+    return pd.Series(found, index=text.index)
 
 
 def read_moments(

@@ -62,7 +62,8 @@ def read_times(
     def read(role: str, *, as_months: bool = False) -> Moments:
         written = text(role)
         # A month written as a month needs no format, whatever the other dates look like.
-        iso = as_months and (is_missing(written) | written.str.match(r"\s*\d{4}-\d{2}")).all()
+        distinct = written.drop_duplicates() if as_months else written[:0]
+        iso = as_months and (is_missing(distinct) | distinct.str.match(r"\s*\d{4}-\d{2}")).all()
         moments = read_moments(
             written,
             date_format=None if iso else date_format,
