@@ -289,8 +289,8 @@ def _stack(parts: list[FilePart], target: Crs) -> tuple[gpd.GeoDataFrame, MapPoi
     y = np.concatenate([part.y for part in parts])
     points = find_map_points(x, y)
     shapes = np.asarray(shapely.points(points.x, points.y))[points.of_row]
-    frame = pd.DataFrame(columns, index=range(len(x)), copy=False)
-    return gpd.GeoDataFrame(frame, geometry=shapes, crs=target), points
+    columns["geometry"] = gpd.array.from_shapely(shapes, crs=target)
+    return gpd.GeoDataFrame(columns, index=range(len(x)), copy=False), points
 
 
 def _reject_repeats(

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 DECIMAL_COMMA = "decimal comma"
@@ -35,8 +37,9 @@ def read_numbers(text: pd.Series, *, metres: bool | None) -> tuple[NDArray[np.fl
     >>> read_numbers(pd.Series(["587,880"]), metres=True)
     (array([587880.]), 'comma between thousands')
     """
-    numbers = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    odd = np.isnan(numbers) & text.str.contains(",", regex=False).fillna(False).to_numpy(bool)
+    numbers = _plain_numbers(text)
+    odd = np.isnan(numbers)
+    odd[odd] = text[odd].str.contains(",", regex=False).fillna(False).to_numpy(bool)
     if not odd.any():
         return numbers, ""
     written = text[odd].str.replace(r"[\s\u00a0']", "", regex=True)
@@ -56,3 +59,15 @@ def read_numbers(text: pd.Series, *, metres: bool | None) -> tuple[NDArray[np.fl
         return read, THOUSANDS_COMMA
     read[odd] = as_decimal
     return read, DECIMAL_COMMA
+
+
+def _plain_numbers(text: pd.Series) -> NDArray[np.float64]:
+    """Read what is a number as it stands: by Arrow, and where one is none by pandas."""
+    written = pc.utf8_trim_whitespace(pa.array(text.array, pa.large_string()))
+    filled = pc.if_else(pc.equal(written, ""), pa.scalar(None, pa.large_string()), written)
+    try:
+        numbers = pc.cast(filled, pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:
+        coerced = pd.to_numeric(text, errors="coerce")
+        return coerced.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.array(numbers, dtype=np.float64)

@@ -70,7 +70,8 @@ def find_repeats(incidents: pd.DataFrame, place: NDArray[np.intp]) -> FoundRepea
     ids[ids] = incidents["id"][ids].duplicated().to_numpy(bool)
     rows = _occurs_twice(_mixed(of_id, place.astype(np.uint64)))
     names = [name for name in incidents.columns if name not in _NOT_OF_THE_ROW]
-    rows[rows] = _repeats_an_earlier(incidents.loc[rows, names], place[rows])
+    few = pd.DataFrame({name: incidents[name][rows] for name in names})
+    rows[rows] = _repeats_an_earlier(few, place[rows])
     return FoundRepeats(rows, ids)
 
 
@@ -87,7 +88,9 @@ def _repeats_an_earlier(rows: pd.DataFrame, place: NDArray[np.intp]) -> NDArray[
 def _hash(column: pd.Series) -> NDArray[np.uint64]:
     """Hash each value, some thousands at a time: pandas makes an object of every text."""
     parts = [
-        pd.util.hash_pandas_object(column.iloc[start : start + _AT_A_TIME], index=False)
+        pd.util.hash_pandas_object(
+            column.iloc[start : start + _AT_A_TIME], index=False, categorize=False
+        )
         for start in range(0, len(column), _AT_A_TIME)
     ]
     return np.concatenate([np.empty(0, dtype=np.uint64), *(part.to_numpy() for part in parts)])

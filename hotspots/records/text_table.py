@@ -141,7 +141,7 @@ class TextFile:
                 below = (row for row in rows if row[0] > self._first_line)
                 yield _read_carefully(below, self.header)
             else:
-                feed.skip()
+                feed.line += len(chunk.lines)  # each line is a row
                 yield chunk
 
     def _header_rows(
@@ -190,10 +190,6 @@ class _Feed:
         self.text = next(self._blocks, b"")
         self._lines = None
         return bool(self.text)
-
-    def skip(self) -> None:
-        """Pass over the block as it stands, each of its lines being a row."""
-        self.line += _count_lines(self.text)
 
     @property
     def block_is_used_up(self) -> bool:
@@ -259,7 +255,7 @@ def _read_plain(block: bytes, header: list[str], delimiter: str, first_line: int
         return None
     try:
         table = pa.csv.read_csv(
-            io.BytesIO(block),
+            pa.BufferReader(block),
             read_options=pa.csv.ReadOptions(
                 column_names=header, block_size=1 << 22, use_threads=True
             ),
@@ -278,11 +274,15 @@ def _read_plain(block: bytes, header: list[str], delimiter: str, first_line: int
 
 def _may_be_plain(block: bytes, delimiter: str) -> bool:
     """Tell whether a block is free of what Arrow reads otherwise than we do, without a word."""
-    blank_lines = block.startswith((b"\n", b"\r\n")) or b"\n\n" in block or b"\n\r\n" in block
-    lone_returns = block.count(b"\r") != block.count(b"\r\n")
-    if blank_lines or lone_returns:
+    if block.startswith((b"\n", b"\r\n")) or b"\n\n" in block:  # blank lines
         return False
-    last = block.rstrip(b"\r\n").rpartition(b"\n")[2].decode()
+    returns = block.count(b"\r")
+    if returns and (b"\n\r\n" in block or returns != block.count(b"\r\n")):
+        return False
+    stop = len(block)
+    while stop and block[stop - 1] in b"\r\n":
+        stop -= 1
+    last = block[block.rfind(b"\n", 0, stop) + 1 : stop].decode()
     fields = next(csv.reader([last, _END], delimiter=delimiter), [])
     return not any(_END in field for field in fields)
 
