@@ -5,7 +5,7 @@ The names below are the public library. They load on first use, so that
 
 >>> import hotspots
 >>> sorted(hotspots.__all__)[:3]
-['Boundaries', 'HotspotsError', 'IncidentRecords']
+['AddressRecords', 'Boundaries', 'HarmIndex']
 """
 
 from importlib import import_module
@@ -22,15 +22,22 @@ if TYPE_CHECKING:
     from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
     from hotspots.products.harm_spots import select_harm_spots
     from hotspots.records import (
+        AddressRecords,
         Boundaries,
+        HarmIndex,
         IncidentRecords,
+        assign_areas,
+        load_harm_index,
+        read_addresses,
         read_boundaries,
         read_incidents,
     )
     from hotspots.settings import Settings, read_settings
 
 _HOME = {
+    "AddressRecords": "hotspots.records",
     "Boundaries": "hotspots.records",
+    "HarmIndex": "hotspots.records",
     "HotspotsError": "hotspots.errors",
     "IncidentRecords": "hotspots.records",
     "InputError": "hotspots.errors",
@@ -40,9 +47,12 @@ _HOME = {
     "StackedPoints": "hotspots.patterns.stacked_points",
     "StudyArea": "hotspots.ground",
     "Surface": "hotspots.patterns.density",
+    "assign_areas": "hotspots.records",
     "estimate_density": "hotspots.patterns.density",
     "find_clusters": "hotspots.patterns.clusters",
     "find_stacked_points": "hotspots.patterns.stacked_points",
+    "load_harm_index": "hotspots.records",
+    "read_addresses": "hotspots.records",
     "read_boundaries": "hotspots.records",
     "read_incidents": "hotspots.records",
     "read_settings": "hotspots.settings",
@@ -52,7 +62,9 @@ _HOME = {
 }
 
 __all__ = [
+    "AddressRecords",
     "Boundaries",
+    "HarmIndex",
     "HotspotsError",
     "IncidentRecords",
     "InputError",
@@ -63,9 +75,12 @@ __all__ = [
     "StudyArea",
     "Surface",
     "__version__",
+    "assign_areas",
     "estimate_density",
     "find_clusters",
     "find_stacked_points",
+    "load_harm_index",
+    "read_addresses",
     "read_boundaries",
     "read_incidents",
     "read_settings",

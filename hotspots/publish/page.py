@@ -96,5 +96,8 @@ def leaflet_script() -> str:
 def source_lines(settings: Settings, operations: Mapping[str, str]) -> tuple[str, ...]:
     """Say where the data comes from; the boundaries' licence line is compulsory."""
     lines = [settings.incidents.source, settings.boundaries.source]
-    coordinates = [f"Coordinates of {what.casefold()}: {how}." for what, how in operations.items()]
-    return (*(line for line in lines if line), *coordinates)
+    by_way: dict[str, list[str]] = {}
+    for what, how in operations.items():
+        by_way.setdefault(how, []).append(what.casefold())
+    ways = [f"Coordinates of {' and '.join(what)}: {how}." for how, what in by_way.items()]
+    return (*(line for line in lines if line), *ways)

@@ -104,6 +104,8 @@ def test_source_lines_name_both_sources_and_the_coordinate_operation() -> None:
         "Coordinates of incidents: kept as given.",
     )
     bare = check_settings({"incidents": {"files": "a.csv"}})
+    same = {"Incidents": "OSTN15", "Boundaries": "OSTN15"}
+    assert source_lines(bare, same) == ("Coordinates of incidents and boundaries: OSTN15.",)
     assert source_lines(bare, {"Incidents": "kept as given"}) == (
         "Coordinates of incidents: kept as given.",
     )
