@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         read_addresses,
         read_boundaries,
         read_incidents,
+        read_returns,
     )
     from hotspots.settings import Settings, read_settings
 
@@ -55,6 +56,7 @@ _HOME = {
     "read_addresses": "hotspots.records",
     "read_boundaries": "hotspots.records",
     "read_incidents": "hotspots.records",
+    "read_returns": "hotspots.records",
     "read_settings": "hotspots.settings",
     "run_district": "hotspots.districts",
     "run_districts": "hotspots.districts",
@@ -83,6 +85,7 @@ __all__ = [
     "read_addresses",
     "read_boundaries",
     "read_incidents",
+    "read_returns",
     "read_settings",
     "run_district",
     "run_districts",

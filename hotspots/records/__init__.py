@@ -10,6 +10,7 @@ from hotspots.records.harm_indices import load_harm_index
 from hotspots.records.incidents import INCIDENT_COLUMNS, IncidentRecords, read_incidents
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import describe_period
+from hotspots.records.returns import VisitReturns, read_returns
 from hotspots.records.walking_order import walking_order
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "IncidentRecords",
     "InputFile",
     "RowAccount",
+    "VisitReturns",
     "Weighing",
     "assign_areas",
     "describe_period",
@@ -29,6 +31,7 @@ __all__ = [
     "read_addresses",
     "read_boundaries",
     "read_incidents",
+    "read_returns",
     "total_harm",
     "walking_order",
 ]

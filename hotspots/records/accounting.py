@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotspots.records.table import Table
+
 # Why a row can be rejected: the whole list, in the words that reports use.
 MALFORMED = "not as many fields as the header"
 NO_COORDINATES = "no coordinates"
@@ -13,6 +19,10 @@ DATE_UNREADABLE = "date not readable"
 WINDOW_BACKWARDS = "ends before it starts"
 REPEATED_ROW = "repeats an earlier row"
 REPEATED_ID = "repeats the id of an earlier row"
+NOT_FILLED_IN = "nothing filled in"
+NO_DOOR = "no door"
+NO_OUTCOME = "no outcome"
+OUTCOME_UNKNOWN = "outcome not known"
 REASONS = (
     MALFORMED,
     NO_COORDINATES,
@@ -23,6 +33,10 @@ REASONS = (
     WINDOW_BACKWARDS,
     REPEATED_ROW,
     REPEATED_ID,
+    NOT_FILLED_IN,
+    NO_DOOR,
+    NO_OUTCOME,
+    OUTCOME_UNKNOWN,
 )
 
 
@@ -35,7 +49,7 @@ class RowAccount:
     read
         Rows below the header; blank lines are not rows.
     kept
-        Rows that became incidents.
+        Rows that could be used.
     rejected
         Reason -> rows; each row has one reason, the first that applies.
 
@@ -76,3 +90,50 @@ class RowAccount:
         line = f"{self.read:,} rows read = {self.kept:,} kept + {self.rejected_rows:,} rejected"
         reasons = ", ".join(f"{reason}: {rows:,}" for reason, rows in self.rejected.items())
         return f"{line} ({reasons})" if reasons else line
+
+
+class Reasons:
+    """Why rows of one table cannot be used: of each row the first reason that applies.
+
+    >>> reasons = Reasons(3)
+    >>> reasons.reject(np.array([True, False, False]), NO_COORDINATES)
+    >>> reasons.reject(np.array([True, True, False]), DATE_UNREADABLE)
+    >>> reasons.kept.tolist()
+    [False, False, True]
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._reason = np.full(rows, -1, dtype=np.int8)
+
+    def reject(self, rows: "pd.Series[bool] | NDArray[np.bool_]", because: str) -> None:
+        """Give a reason to those of these rows that have none yet."""
+        wanted = np.asarray(rows, dtype=bool) & (self._reason < 0)
+        self._reason[wanted] = REASONS.index(because)
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """The rows without a reason."""
+        return self._reason < 0
+
+    def account_for(self, table: Table) -> tuple[pd.DataFrame, RowAccount]:
+        """List the rejected rows by line, and count all."""
+        wrong = ~self.kept
+        codes = np.concatenate(
+            [self._reason[wrong], np.full(len(table.malformed), REASONS.index(MALFORMED))]
+        )
+        rejected = pd.DataFrame(
+            {
+                "file": table.name,
+                "line": np.concatenate([table.lines[wrong], table.malformed]),
+                "reason": np.array(REASONS, dtype=object)[codes.astype(int)],
+            }
+        ).sort_values("line", kind="stable", ignore_index=True)
+        counts = np.bincount(codes.astype(int), minlength=len(REASONS))
+        account = RowAccount(
+            read=len(self._reason) + len(table.malformed),
+            kept=int(self.kept.sum()),
+            rejected={
+                reason: int(rows) for reason, rows in zip(REASONS, counts, strict=True) if rows
+            },
+        )
+        return rejected, account

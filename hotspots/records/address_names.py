@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotspots.errors import Problem, listed
-from hotspots.records.columns import DEGREES, METRES, plain_name
+from hotspots.records.columns import DEGREES, METRES
 from hotspots.records.header import describe_header, looks_like_data
+from hotspots.records.roles import plain_name
 
 # Role -> names it goes by, most telling first. AddressBase Plus names the same house twice: once
 # as Royal Mail delivers to it (BUILDING_NUMBER, THOROUGHFARE) and once as the council named it

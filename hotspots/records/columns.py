@@ -5,14 +5,13 @@ A *role* is what a column is for. Names are compared without case, spaces and pu
 """
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotspots.errors import Problem, listed
 from hotspots.records.header import describe_header, looks_like_data
 from hotspots.records.known_names import KNOWN_NAMES
+from hotspots.records.roles import plain_name
 
 ROLES = tuple(KNOWN_NAMES)
 DEGREES = ("longitude", "latitude")
@@ -24,16 +23,6 @@ POINT = ("point",)
 # measured, degrees were derived from them; a grid reference names a square; x and y say nothing
 # of what they hold.
 PLACES = (METRES, DEGREES, GRID_REFERENCE, EITHER, POINT)
-
-
-def plain_name(name: str) -> str:
-    """Write a column name without case, accents, spaces and punctuation.
-
-    >>> plain_name(" Crime_Type "), plain_name("Año")
-    ('crimetype', 'ano')
-    """
-    unaccented = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[^0-9a-z]+", "", unaccented)
 
 
 _PLAIN_NAMES = {plain_name(name) for names in KNOWN_NAMES.values() for name in names}

@@ -16,10 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.records.columns import plain_name
 from hotspots.records.harm_table import plain_key
 from hotspots.records.input_file import InputFile
 from hotspots.records.known_names import KNOWN_NAMES
+from hotspots.records.roles import plain_name
 
 VIOLENCE = "Violence and sexual offences"
 ANTI_SOCIAL_BEHAVIOUR = "Anti-social behaviour"

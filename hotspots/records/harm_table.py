@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, raise_if_any
-from hotspots.records.columns import plain_name
 from hotspots.records.header import describe_header
 from hotspots.records.input_file import InputFile
+from hotspots.records.roles import plain_name
 from hotspots.records.table import Table
 from hotspots.records.text_table import read_text_table
 

@@ -12,7 +12,7 @@ from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import Crs, read_crs
 from hotspots.projection import CoordinateOperation
 from hotspots.records import accounting as why
-from hotspots.records.accounting import RowAccount
+from hotspots.records.accounting import Reasons, RowAccount
 from hotspots.records.assign import AREA_COLUMNS
 from hotspots.records.columns import RecognisedColumns, is_known_name, recognise_columns
 from hotspots.records.date_styles import DayOrder
@@ -144,7 +144,7 @@ def read_part(
         When most places are off the map, or the date format or time zone is none.
     """
     table, found = recognised.table, recognised.found
-    reasons = _Reasons(len(table.columns))
+    reasons = Reasons(len(table.columns))
     places = _read_places(table, found, crs, target)
     reasons.reject(places.blank, why.NO_COORDINATES)
     reasons.reject(places.no_numbers, why.NOT_NUMBERS)
@@ -183,44 +183,6 @@ def _read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target
         if given is not None or other is None:
             raise
         return read_places(table, other, None, target)
-
-
-class _Reasons:
-    """Why rows cannot be used: of each row the first reason that applies."""
-
-    def __init__(self, rows: int) -> None:
-        self._reason = np.full(rows, -1, dtype=np.int8)
-
-    def reject(self, rows: "pd.Series[bool] | NDArray[np.bool_]", because: str) -> None:
-        wanted = np.asarray(rows, dtype=bool) & (self._reason < 0)
-        self._reason[wanted] = why.REASONS.index(because)
-
-    @property
-    def kept(self) -> NDArray[np.bool_]:
-        return self._reason < 0
-
-    def account_for(self, table: Table) -> tuple[pd.DataFrame, RowAccount]:
-        """List the rejected rows by line, and count all."""
-        wrong = ~self.kept
-        codes = np.concatenate(
-            [self._reason[wrong], np.full(len(table.malformed), why.REASONS.index(why.MALFORMED))]
-        )
-        rejected = pd.DataFrame(
-            {
-                "file": table.name,
-                "line": np.concatenate([table.lines[wrong], table.malformed]),
-                "reason": np.array(why.REASONS, dtype=object)[codes.astype(int)],
-            }
-        ).sort_values("line", kind="stable", ignore_index=True)
-        counts = np.bincount(codes.astype(int), minlength=len(why.REASONS))
-        account = RowAccount(
-            read=len(self._reason) + len(table.malformed),
-            kept=int(self.kept.sum()),
-            rejected={
-                reason: int(rows) for reason, rows in zip(why.REASONS, counts, strict=True) if rows
-            },
-        )
-        return rejected, account
 
 
 def _documented(
