@@ -9,6 +9,7 @@ import numpy as np
 from convertbng.cutil import convert_bng, convert_lonlat
 from numpy.typing import NDArray
 
+_EAST_M, _NORTH_M = 700_000, 1_250_000  # how far the table goes
 Coordinates = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -43,6 +44,9 @@ def to_british_national_grid(
     easting, northing = np.full((2, len(longitude)), np.nan)
     if usable.any():
         easting[usable], northing[usable] = convert_bng(longitude[usable], latitude[usable])
+    # West of the grid's edge the package goes on with the shift of the edge: up to 50 m out.
+    outside = (easting < 0) | (easting > _EAST_M) | (northing < 0) | (northing > _NORTH_M)
+    easting[outside] = northing[outside] = np.nan
     return easting, northing
 
 

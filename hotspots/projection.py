@@ -65,35 +65,67 @@ class CoordinateOperation:
         return f"{self.from_crs} to {self.to_crs}: {self.name} (accuracy {accuracy}{outside})"
 
 
+Way = tuple[Project, CoordinateOperation]
+
+
 @lru_cache(maxsize=32)
-def _operation(from_crs: str, to_crs: str) -> tuple[Project, CoordinateOperation]:
-    """Choose, once, the best operation between two systems: OSTN15 where it leads, else PROJ's."""
+def _operation(from_crs: str, to_crs: str) -> Way:
+    """Choose, once, the best operation between two systems: OSTN15 where it leads, else PROJ's.
+
+    pyproj left to itself may choose per point; one operation for all keeps incidents and
+    boundaries in step and lets the manifest name it.
+    """
+    found = (
+        _by_ostn15(from_crs, to_crs)
+        or _by_proj(from_crs, to_crs)
+        or _by_way_of_wgs84(from_crs, to_crs)
+    )
+    if found is None:
+        names = [listed([pyproj.CRS.from_user_input(crs).name]) for crs in (from_crs, to_crs)]
+        raise InputError(
+            Problem(
+                f"PROJ knows no way from the coordinate system {names[0]} to {names[1]}",
+                "say which system it is by its EPSG number, or save the data in longitude and"
+                " latitude (EPSG:4326)",
+            )
+        )
+    return found
+
+
+def _by_ostn15(from_crs: str, to_crs: str) -> Way | None:
+    """Go between British National Grid and a system on the datum of WGS84 or ETRS89."""
     other = {from_crs: to_crs, to_crs: from_crs}.get(BRITISH_NATIONAL_GRID)
     degrees = pyproj.CRS.from_user_input(other).geodetic_crs if other else None
     if not other or not degrees or _key(degrees) not in _OSTN15_ACCURACY_M:
-        return _proj_operation(from_crs, to_crs)
-    steps = [_to_grid] if to_crs == BRITISH_NATIONAL_GRID else [_from_grid]
-    if other != _key(degrees) and other == from_crs:
-        steps = [_proj_operation(from_crs, _key(degrees))[0], *steps]
-    elif other != _key(degrees):
-        steps = [*steps, _proj_operation(_key(degrees), to_crs)[0]]
-    outside = _outside_ostn15(to_grid=other == from_crs)[1]
-    return (
-        lambda x, y: reduce(lambda places, step: step(*places), steps, (x, y)),
-        CoordinateOperation(
-            from_crs,
-            to_crs,
-            "OSTN15",
-            _OSTN15_ACCURACY_M[_key(degrees)],
-            outside_cover=f"{outside.name}, {outside.accuracy_m:g} m",
-        ),
+        return None
+    to_grid = to_crs == BRITISH_NATIONAL_GRID
+    steps: list[Project] = [_to_grid if to_grid else _from_grid]
+    if other != _key(degrees):
+        ends = (other, _key(degrees)) if to_grid else (_key(degrees), other)
+        step = _need_proj(*ends)[0]
+        steps = [step, *steps] if to_grid else [*steps, step]
+    outside = _outside_ostn15(to_grid=to_grid)[1]
+    operation = CoordinateOperation(
+        from_crs,
+        to_crs,
+        "OSTN15",
+        _OSTN15_ACCURACY_M[_key(degrees)],
+        outside_cover=f"{outside.name}, {outside.accuracy_m:g} m",
     )
+    return lambda x, y: reduce(lambda places, step: step(*places), steps, (x, y)), operation
 
 
-def _outside_ostn15(*, to_grid: bool) -> tuple[Project, CoordinateOperation]:
+def _outside_ostn15(*, to_grid: bool) -> Way:
     """Name what serves Ireland and the open sea; ETRS89 has no better shift there than WGS84."""
     systems = (WGS84, BRITISH_NATIONAL_GRID)
-    return _proj_operation(*(systems if to_grid else reversed(systems)))
+    return _need_proj(*(systems if to_grid else reversed(systems)))
+
+
+def _need_proj(from_crs: str, to_crs: str) -> Way:
+    found = _by_proj(from_crs, to_crs)
+    if found is None:
+        raise LookupError(f"PROJ's database lacks {from_crs} to {to_crs}")
+    return found
 
 
 def _to_grid(longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> Places:
@@ -116,12 +148,32 @@ def _filled(
     return places
 
 
-@lru_cache(maxsize=32)
-def _proj_operation(from_crs: str, to_crs: str) -> tuple[Project, CoordinateOperation]:
-    """Take PROJ's best operation that this machine can carry out.
+def _by_way_of_wgs84(from_crs: str, to_crs: str) -> Way | None:
+    """Join two operations where PROJ has none from one system to the other."""
+    if WGS84 in (from_crs, to_crs):
+        return None
+    there = _by_proj(from_crs, WGS84)
+    onward = _by_ostn15(WGS84, to_crs) or _by_proj(WGS84, to_crs)
+    if there is None or onward is None:
+        return None
+    accuracies = [way[1].accuracy_m for way in (there, onward)]
+    known = [one for one in accuracies if one is not None]
+    operation = CoordinateOperation(
+        from_crs,
+        to_crs,
+        f"{there[1].name} + {onward[1].name}",
+        sum(known) if len(known) == len(accuracies) else None,
+        outside_cover=onward[1].outside_cover,
+    )
+    return lambda x, y: onward[0](*there[0](x, y)), operation
 
-    pyproj left to itself may choose per point; one operation for all keeps incidents and
-    boundaries in step and lets the manifest name it.
+
+@lru_cache(maxsize=32)
+def _by_proj(from_crs: str, to_crs: str) -> Way | None:
+    """Take PROJ's best operation that this machine can carry out; None when it has only a guess.
+
+    PROJ's guess between two datums ("ballpark") takes them for one: to the datum of British
+    National Grid it is 130 m out.
     """
     area = pyproj.CRS.from_user_input(to_crs).area_of_use
     within = (
@@ -132,15 +184,11 @@ def _proj_operation(from_crs: str, to_crs: str) -> tuple[Project, CoordinateOper
     with warnings.catch_warnings():
         # The missing grid is reported below, with the result, where it can be acted upon.
         warnings.simplefilter("ignore", UserWarning)
-        group = TransformerGroup(from_crs, to_crs, always_xy=True, area_of_interest=within)
-    if not group.transformers:
-        names = [listed([pyproj.CRS.from_user_input(crs).name]) for crs in (from_crs, to_crs)]
-        raise InputError(
-            Problem(
-                f"PROJ knows no way from the coordinate system {names[0]} to {names[1]}",
-                "save the data in a system with an EPSG number",
-            )
+        group = TransformerGroup(
+            from_crs, to_crs, always_xy=True, area_of_interest=within, allow_ballpark=False
         )
+    if not group.transformers:
+        return None
     transformer = group.transformers[0]
     missing = sorted(
         {
@@ -166,8 +214,13 @@ def _proj_operation(from_crs: str, to_crs: str) -> tuple[Project, CoordinateOper
 
 
 def _key(crs: Crs) -> str:
-    """Write a system so that it can be cached: its code, or its whole definition."""
+    """Write a system so that it can be cached: its code, or its whole definition.
+
+    Heights are no matter here: a system of three dimensions is taken for its first two.
+    """
     crs = pyproj.CRS.from_user_input(crs)
+    if len(crs.axis_info) > 2:
+        crs = crs.to_2d()
     authority = crs.to_authority()
     return ":".join(authority) if authority else crs.to_wkt()
 
@@ -205,12 +258,18 @@ def project_points(
     ----------
     x, y
         Eastings and northings, or longitudes and latitudes (in that order, whatever the
-        authority's axis order), in ``from_crs``.
+        authority's axis order), in ``from_crs``; shape (n,), or a number for one point.
 
     Returns
     -------
     x, y, operation
-        Coordinates in ``to_crs`` (infinite where PROJ has no answer) and the operation.
+        Coordinates in ``to_crs`` (infinite where PROJ has no answer), shape (n,), and the
+        operation.
+
+    Raises
+    ------
+    InputError
+        When PROJ has no operation between the systems but a guess.
 
     Examples
     --------
@@ -218,11 +277,11 @@ def project_points(
     >>> round(float(x[0]), 2), round(float(y[0]), 2), operation.accuracy_m
     (587866.22, 185885.45, 1.0)
     """
-    easting, northing = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    operation = find_operation(from_crs, to_crs)
-    if operation.name == "kept as given":
-        return easting, northing, operation
-    project, operation = _operation(_key(from_crs), _key(to_crs))
+    easting, northing = (np.atleast_1d(np.asarray(one, dtype=float)) for one in (x, y))
+    start, target = _key(from_crs), _key(to_crs)
+    if start == target:
+        return easting, northing, find_operation(from_crs, to_crs)
+    project, operation = _operation(start, target)
     projected = project(easting, northing)
     return np.asarray(projected[0]), np.asarray(projected[1]), operation
 
@@ -239,7 +298,7 @@ def project_geometries(
     """
     shapes = np.asarray(geometries, dtype=object)
     operation = find_operation(from_crs, to_crs)
-    if operation.name == "kept as given":
+    if _key(from_crs) == _key(to_crs):
         return shapes, operation
 
     def project(xy: NDArray[np.float64]) -> NDArray[np.float64]:

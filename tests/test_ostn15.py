@@ -68,7 +68,16 @@ def test_and_back() -> None:
 
 @pytest.mark.parametrize(
     ("longitude", "latitude"),
-    [(-20, 50), (2.35, 48.86), (-84.5, 39.1), (0, 0), (np.nan, 51.5), (0.7, np.inf), (51.5, 0.7)],
+    [
+        (-20, 50),
+        (2.35, 48.86),
+        (-84.5, 39.1),
+        (0, 0),
+        (np.nan, 51.5),
+        (0.7, np.inf),
+        (51.5, 0.7),
+        (-8.4, 57),
+    ],
 )
 def test_outside_its_cover_there_is_no_answer(longitude: float, latitude: float) -> None:
     easting, northing = to_british_national_grid(

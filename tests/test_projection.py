@@ -78,6 +78,36 @@ def test_another_datum_or_another_country_goes_by_proj() -> None:
         assert "OSTN15" not in find_operation(from_crs, to_crs).name
 
 
+@pytest.mark.parametrize("of_three_dimensions", [4979, 4937, "EPSG:4326+3855"])
+def test_heights_do_not_matter(of_three_dimensions: Crs) -> None:
+    x, y, operation = project_points(
+        [TP09[0]], [TP09[1]], from_crs=of_three_dimensions, to_crs=27700
+    )
+    assert (x[0], y[0]) == pytest.approx(TP09[2:], abs=0.002)
+    assert operation.name == "OSTN15"
+
+
+@pytest.mark.parametrize(("from_crs", "accuracy_m"), [(4269, 5.0), (4167, 2.0), (7844, 4.0)])
+def test_a_datum_that_is_known_to_wgs84_only_goes_by_way_of_it(
+    from_crs: int, accuracy_m: float
+) -> None:
+    x, y, operation = project_points([TP09[0]], [TP09[1]], from_crs=from_crs, to_crs=27700)
+    assert (x[0], y[0]) == pytest.approx(TP09[2:], abs=accuracy_m)
+    assert operation.name.endswith("+ OSTN15")
+    assert operation.accuracy_m == accuracy_m
+
+
+def test_a_guess_between_datums_is_refused() -> None:
+    """PROJ would take one datum for the other, 130 m out."""
+    with pytest.raises(InputError, match=r"no way from .*'unknown'.*by its EPSG number"):
+        project_points([0.7], [51.5], from_crs="+proj=longlat +ellps=WGS84", to_crs=27700)
+
+
+def test_a_single_point_may_be_two_numbers() -> None:
+    x, y, _ = project_points(TP09[0], TP09[1], from_crs=4326, to_crs=27700)
+    assert (x[0], y[0]) == pytest.approx(TP09[2:], abs=0.002)
+
+
 def test_outside_the_cover_proj_answers_and_the_seam_is_no_wider_than_its_accuracy() -> None:
     """From Kent towards Calais: OSTN15's cover ends in the Channel, the answers go on."""
     longitude = np.linspace(1.0, 3.0, 2001)
