@@ -14,10 +14,19 @@ RECORDED_AT = ("airport", "prison", "police station", "hospital")
 
 # Kind -> what police.uk calls it; how else such a name may end; and how it may begin.
 _NAMES = {
-    "airport": ("Airport/Airfield", r"air(port|field)( terminal)?", None),
+    "airport": ("Airport/Airfield", r"air(port|field)( terminal( \w+)?)?", None),
     "prison": ("Prison", r"prison", r"hmp|hmyoi|hm prison"),
-    "police station": ("Police Station", r"police (station|stn)|custody( (suite|centre))?", None),
-    "hospital": ("Hospital", r"hospital|infirmary|hospital a ?& ?e", None),
+    "police station": (
+        "Police Station",
+        r"police (station|stn|hq|headquarters)|custody( (suite|centre))?",
+        None,
+    ),
+    "hospital": (
+        "Hospital",
+        r"(hospital|infirmary)( nhs( foundation)? trust)?"
+        r"|((hospital|infirmary) )?(a ?(&|and) ?e|accident (&|and) emergency)( dep(t|artment))?",
+        None,
+    ),
     "court": (None, r"magistrates'? court|law courts", None),
     "bus station": ("Bus/Coach Station", r"(bus|coach) (station|stn)|bus interchange", None),
     "railway station": ("Railway Station", r"(rail|railway|train|tube|metro) (station|stn)", None),
@@ -58,6 +67,8 @@ KINDS = (*_NAMES, OTHER)
 _POLICE_UK = {name.casefold(): kind for kind, (name, _, _) in _NAMES.items() if name}
 _ENDS = [(kind, re.compile(rf"(.* )?({ends})")) for kind, (_, ends, _) in _NAMES.items()]
 _BEGINS = [(kind, re.compile(rf"({start})\b.*")) for kind, (*_, start) in _NAMES.items() if start]
+# What was one once is none now: flats in an old police station.
+_ONCE = re.compile(r"(the )?(old|former|ex)\b.*")
 # A shop or a prison that is followed by one of these is a street that is named after it.
 _STREET = re.compile(
     r".* (approach|ave|avenue|close|court|cres|crescent|dr|drive|gardens|green|grove|hill|lane|ln"
@@ -93,6 +104,8 @@ def kind_of_place(text: str) -> str:
     if name in _POLICE_UK:
         return _POLICE_UK[name]
     for part in (re.sub(r"\s+", " ", one).strip(" .") for one in name.split(",")):
+        if _ONCE.fullmatch(part):
+            continue
         for kind, ends in _ENDS:
             # To its very end: what follows an institution (Prison Lane) makes a street of it.
             if ends.fullmatch(part):

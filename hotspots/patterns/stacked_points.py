@@ -31,7 +31,6 @@ POINT_COLUMNS = {
     "top_offence_share": "float64",
 }
 _FEWEST_PLACES = 20  # a tenth of them is a tail, and a tenth of that is its top: 2 and 1
-_NEVER = 1e-9  # no fitted tail is worth more decimals
 
 
 @dataclass(frozen=True)
@@ -250,8 +249,9 @@ def find_stacked_points(
             continue
         found = _stacked(own, places, tail, expected_by_chance, expected_where_recorded)
         found["district"] = district
-        for place, kind in zip(found["place"], found["kind"], strict=True):
-            kinds[rows[places.of_incident == place]] = kind
+        of_place = np.full(len(places.x), None, dtype=object)
+        of_place[found["place"].to_numpy(np.int64)] = found["kind"]
+        kinds[rows] = of_place[places.of_incident]
         parts.append(found)
     if any(len(part) for part in parts):
         kind_of_incident = pd.Series(kinds, index=incidents.index, dtype="str")
@@ -302,14 +302,16 @@ def _stacked(
 ) -> pd.DataFrame:
     """Describe the stacked points of one district."""
     expected = tail.points_expected(places.count.astype(np.float64))
+    by_place = np.argsort(places.of_incident, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(places.count)]).astype(np.int64)
     rows = []
     for place in np.flatnonzero(expected < max(by_chance, where_recorded)):
-        there = own[places.of_incident == place]
-        location, _ = commonest(there["location"]) if "location" in there else ("", 0.0)
+        there = by_place[starts[place] : starts[place + 1]]
+        location, _ = commonest(own["location"].iloc[there]) if "location" in own else ("", 0.0)
         kind = kind_of_place(location)
         if expected[place] >= (where_recorded if kind in RECORDED_AT else by_chance):
             continue
-        offence, share = commonest(there["offence"]) if "offence" in there else ("", 0.0)
+        offence, share = commonest(own["offence"].iloc[there]) if "offence" in own else ("", 0.0)
         rows.append(
             {
                 "place": place,
@@ -318,7 +320,7 @@ def _stacked(
                 "incidents": len(there),
                 "share_of_district": len(there) / len(own),
                 "expected_most": tail.expected_most,
-                "points_expected": max(float(expected[place]), _NEVER),
+                "points_expected": float(expected[place]),
                 "top_offence": offence,
                 "top_offence_share": share,
                 "x": places.x[place],
