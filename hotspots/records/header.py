@@ -13,7 +13,15 @@ from hotspots.errors import listed
 
 LOOK_AT_ROWS = 30
 _HALF = 0.5  # a header may leave a few columns unnamed
-_NUMBER_OR_DATE = re.compile(r"[-+]?\d[\d.,:/ TZ+-]*")
+# What names no column: a number or date, a postcode, a reference, a house, an e-mail address.
+_DATA = re.compile(
+    r"[-+]?\d[\d.,:/ TZ+-]*"
+    r"|[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}"
+    r"|[a-z]{1,4}/\d{3,}.*"
+    r"|(flat|apartment|unit) \d.*|\d+[a-z]?,? [a-z].*"
+    r"|.+@.+\..+",
+    flags=re.IGNORECASE,
+)
 
 
 def find_header(rows: Sequence[Sequence[str]], known: Callable[[str], bool]) -> int:
@@ -73,12 +81,14 @@ they are numbered", 'columns without a name, called by their number: 1'])
 
 
 def looks_like_data(header: Sequence[str]) -> bool:
-    """Tell whether what should be a header holds numbers or dates.
+    """Tell whether what should be a header is a row: numbers, dates, references, addresses.
 
     >>> looks_like_data(["Month", "Crime type"]), looks_like_data(["2024-03", "Burglary"])
     (False, True)
+    >>> looks_like_data(["J. Doe", "12 Mill Lane"]), looks_like_data(["J. Doe", "SS1 1AA"])
+    (True, True)
     """
-    return any(_NUMBER_OR_DATE.fullmatch(column) for column in header)
+    return any(_DATA.fullmatch(column.strip()) for column in header)
 
 
 def describe_header(columns: Sequence[str], *, of: Sequence[str]) -> str:
