@@ -101,6 +101,16 @@ def project_areas(
                 where,
             )
         )
+    if not read_crs(frame.crs).is_geographic and _within(frame.total_bounds, _DEGREES):
+        raise InputError(
+            Problem(
+                f"the corners of the areas look like degrees, but were read as"
+                f" {crs_name(frame.crs)}",
+                "leave crs out, or say which system the file is in, e.g."
+                ' crs = "EPSG:4326" under [boundaries]',
+                where,
+            )
+        )
     shapes, operation = project_geometries(frame.geometry, from_crs=frame.crs, to_crs=target)
     outside = ~_inside(shapes, target)
     if outside.any():

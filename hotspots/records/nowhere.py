@@ -48,7 +48,9 @@ def explain_nowhere(
 def _extent(what: str, places: NDArray[np.float64]) -> str:
     if not len(places):
         return f"{what}: none has a place"
-    (west, south), (east, north) = (np.round(end / 1000) for end in (places.min(0), places.max(0)))
+    # Without the stray places at either end, which would stretch it over the whole country.
+    ends = np.percentile(places, [1, 99], axis=0, method="nearest")
+    (west, south), (east, north) = np.round(ends / 1000)
     return f"{what}: x {west:.0f} to {east:.0f} km, y {south:.0f} to {north:.0f} km"
 
 

@@ -354,6 +354,14 @@ def test_a_system_that_is_given_is_taken_for_the_one_stated(tmp_path: Path) -> N
     assert "crs: 'EPSG:1' is not a coordinate system" in refusal(path, crs="EPSG:1")
 
 
+def test_degrees_that_are_said_to_be_metres(tmp_path: Path) -> None:
+    shape = shapely.box(0.70, 51.5, 0.71, 51.51)
+    path = write_areas(tmp_path / "a.geojson", [shape], crs=4326, ward=["W"])
+    said = refusal(path, crs=27700)
+    assert "a.geojson: the corners of the areas look like degrees, but were read as" in said
+    assert 'crs = "EPSG:4326" under [boundaries]' in said
+
+
 def geojson_of(shape: Any) -> str:
     feature = {
         "type": "Feature",
