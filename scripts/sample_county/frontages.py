@@ -99,11 +99,11 @@ def block_edges(town: Town, block: Block) -> list[Edge]:
         low = 0 if low is None else low
         high = len(course.points) - 1 if high is None else high
         points = course.points[low : high + 1]
-        ends = town.spots([corner, following])
-        points = points if forward else points[::-1]
+        ends = town.spots([corner, following] if forward else [following, corner])
+        start = float(course.run_m[low]) - math.dist(ends[0], points[0])
         points = np.concatenate([ends[:1], points, ends[1:]])
         points = points[np.r_[True, np.hypot(*np.diff(points, axis=0).T) > 0.05]]
-        start = float(course.run_m[low])
+        points = points if forward else points[::-1]
         edges.append(Edge(i, block.edges[i], line.kind, line.street, points, forward, start))
     return edges
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from enum import IntEnum
 from typing import Any
 
@@ -278,9 +277,3 @@ def make_incidents(
     )
     # A stable sort, so rows recorded in the same minute keep the order above.
     return rows.taken(np.argsort(rows.recorded, kind="stable"))
-
-
-def first_of_break(plan: Mapping[str, Any]) -> date:
-    """Give the first day on which sheds and garages have a code of their own."""
-    day: date = plan["break_in_series"]
-    return day
