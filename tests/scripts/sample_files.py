@@ -21,6 +21,7 @@ from scripts.sample_county.grid_to_degrees import PIPELINE
 DATA = Path(__file__).parents[2] / "data"
 TOWNS = ("Southend-on-Sea", "Chelmsford")
 BETWEEN_TOWNS_NORTHING = 195_000
+STREETS = ("primary", "secondary", "tertiary", "residential")
 
 
 def to_grid(lon: Any, lat: Any) -> npt.NDArray[np.float64]:
@@ -114,8 +115,9 @@ def named_streets(town: str) -> dict[str, shapely.LineString]:
     for way in highways(town):
         if "name" in way.tags:
             parts[way.tags["name"]].append(way.line)
-    whole = {
-        name: shapely.line_merge(shapely.MultiLineString(lines)) for name, lines in parts.items()
-    }
-    assert {street.geom_type for street in whole.values()} == {"LineString"}
+    whole = {}
+    for name, lines in parts.items():
+        street = shapely.line_merge(shapely.MultiLineString(lines))
+        assert isinstance(street, shapely.LineString), f"{name} is in pieces"
+        whole[name] = street
     return whole

@@ -116,7 +116,7 @@ def test_wards_fill_their_districts_without_gap_or_overlap() -> None:
         district = shapely.union_all(group.geometry.array)
         # Corners are written to a tenth of a metre, and each is shared by its neighbours.
         assert district.area == pytest.approx(group.area.sum(), rel=1e-9)
-        assert district.geom_type == "Polygon"
+        assert isinstance(district, shapely.Polygon)
         assert not list(district.interiors)
         assert group.is_valid.all()
 
