@@ -11,7 +11,7 @@ from scripts.sample_county.town_plan import Block, Line, Spot, TownPlan
 
 BARRIERS = ("rail", "river")
 ROADS = ("primary", "secondary", "tertiary")
-STREETS = (*ROADS, "residential", "pedestrian")
+STREETS = (*ROADS, "residential")
 PATHS = ("footway", "path", "steps", "footbridge", "underpass")
 
 # How near the centre, how deep a block is from street to street, and how long.

@@ -139,6 +139,10 @@ def test_distances_follow_the_density_in_truth() -> None:
     found, chance = np.arange(1, len(away) + 1) / len(away), 1.95 / np.sqrt(len(away))
     assert (found <= at_most(away + slack) + chance).all()
     assert (found >= at_most(away - slack) - chance).all()
+    # On average the slack cancels out.
+    metres = np.arange(0.5, limit)
+    mean = np.average(metres, weights=np.exp(-metres / scale))
+    assert away.mean() == pytest.approx(mean, abs=SURE * away.std() / np.sqrt(len(away)))
 
 
 def test_days_follow_the_density_in_truth() -> None:
