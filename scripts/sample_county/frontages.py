@@ -27,8 +27,9 @@ SHAPES = {
     "shop": (6.8, 10.0),
 }
 MAIN_ROAD_EXTRA_M = 3.0
-# Nothing is built nearer than this to the middle of what bounds the block.
-CLEAR_OF_M = {"rail": 16.0, "river": 28.0, "garden": 3.0, "edge": 4.0, "street": 9.0, "path": 5.0}
+# Nothing is built nearer than this to the middle of what bounds the block; a path leads along a
+# river's bank.
+CLEAR_OF_M = {"rail": 16.0, "river": 40.0, "garden": 3.0, "edge": 4.0, "street": 9.0, "path": 5.0}
 CLEAR_OF_NEIGHBOUR_M = 13.0
 HIGH_STREET_REACH_M = 520
 PARADE_REACH_M = 900

@@ -68,6 +68,16 @@ def test_no_house_stands_in_a_street(town: str) -> None:
     assert gaps.min() > 8
 
 
+@in_each_town
+def test_hardly_a_house_stands_on_a_path(town: str) -> None:
+    homes = addresses()[(addresses()["town"] == town) & ~addresses()["class"].isin(GROUNDS)]
+    paths = [way.line for way in highways(town) if way.tags["highway"] not in STREETS]
+    near = shapely.dwithin(
+        shapely.points(homes["easting"], homes["northing"]), shapely.union_all(paths), 4
+    )
+    assert near.sum() < 20
+
+
 def test_odd_and_even_numbers_face_each_other() -> None:
     rows = along_their_streets()
     sides = rows.assign(left=rows["off_m"] > 0).groupby(["town", "street", rows["number"] % 2])
