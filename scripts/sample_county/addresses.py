@@ -22,7 +22,7 @@ DWELLINGS = frozenset(HOMES.values())
 # Shops, restaurants and cafes, offices, leisure: the share of each, added up.
 TRADES = (("CR08", 0.66), ("CR07", 0.82), ("CO01", 0.94), ("CL06", 1.0))
 SHOPS = ("CR07", "CR08")
-SUFFIX_SHARE = 0.012
+SUFFIX_SHARE, SUFFIXES = 0.012, "ABCDEF"
 HOUSE_NAME_SHARE = 0.03
 RANGE_SHARE = 0.1
 FLAT_ABOVE_SHARE = 0.45
@@ -110,9 +110,10 @@ def build_up(seed: int, number: int, town: Town, words: Mapping[str, Any]) -> Bu
     addresses: list[Address] = []
     for street, name in enumerate(town.names):
         here = [one for one in grounds if one.street == street and one.name]
+        house_names = list(words["house"])
         for entries in (
-            numbered(sides[street, True], 1, words["house"], dice),
-            numbered(sides[street, False], 2, words["house"], dice),
+            numbered(sides[street, True], 1, house_names, dice),
+            numbered(sides[street, False], 2, house_names, dice),
             [entry for one in here for entry in institution(one)],
         ):
             for n, (prefix, at, kind) in enumerate(entries):
@@ -147,13 +148,23 @@ def on_streets(
 
 
 def numbered(
-    side: Sequence[Building], first: int, house_names: Sequence[str], dice: Iterator[float]
+    side: Sequence[Building], first: int, house_names: list[str], dice: Iterator[float]
 ) -> list[Entry]:
-    """Number one side of a street: 1, 3, 5 or 2, 4, 6, with suffixes, ranges and flats."""
+    """Number one side of a street: 1, 3, 5 or 2, 4, 6, with suffixes, ranges and flats.
+
+    A house that gets a name takes it off `house_names`: no two on a street have the same.
+    """
     entries: list[Entry] = []
-    number = first
+    number, squeezed_in = first, 0
     for building in side:
         u, v = next(dice), next(dice)
+        is_house = building.kind in ("terraced", "semi", "detached")
+        if is_house and u < SUFFIX_SHARE and number > 2:
+            suffix = SUFFIXES[squeezed_in]
+            entries.append((f"{number - 2}{suffix}", building, HOMES[building.kind]))
+            squeezed_in += 1
+            continue
+        squeezed_in = 0
         if building.kind == "shop":
             entries += shop(number, building, u, v)
             number += 2 * wide(u)
@@ -161,11 +172,9 @@ def numbered(
             flats = range(1, 5 + int(9 * v))
             entries += [(f"Flat {flat}, {number}", building, "RD06") for flat in flats]
             number += 2
-        elif u < SUFFIX_SHARE and number > 2:
-            entries.append((f"{number - 2}A", building, HOMES[building.kind]))
         else:
-            named = building.kind == "detached" and u > 1 - HOUSE_NAME_SHARE
-            prefix = f"{house_names[int(v * len(house_names))]}," if named else f"{number}"
+            named = building.kind == "detached" and u > 1 - HOUSE_NAME_SHARE and house_names
+            prefix = f"{house_names.pop(int(v * len(house_names)))}," if named else f"{number}"
             entries.append((prefix, building, HOMES[building.kind]))
             # Some streets have no 13.
             number += 4 if number == 11 and v < 0.5 else 2
@@ -203,16 +212,24 @@ def open_grounds(town: Town) -> list[Grounds]:
         gates = [e for e in edges if e.kind in STREETS and town.names[e.street]]
         gate = max(gates, key=lambda e: (round(e.length_m(), 2), -e.number), default=None)
         street = -1 if gate is None else gate.street
-        endings = INSTITUTIONS[use][1] if use in INSTITUTIONS else ()
-        name = ""
-        if gate is not None and endings:
-            first = town.names[street].rsplit(" ", 1)[0]
-            name = f"{first} {endings[len(found) % len(endings)]}"
+        name = "" if gate is None else grounds_name(use, town.names[street], found)
         away = np.hypot(*(ring - middle).T)[:, None]
         fence: Floats = np.round(middle + (ring - middle) * (1 - FENCE_INSET_M / away), 1)
         at = (round(float(middle[0])), round(float(middle[1])))
         found.append(Grounds(use, name, fence, street, at))
     return found
+
+
+def grounds_name(use: str, street_name: str, others: Sequence[Grounds]) -> str:
+    """Name grounds after their street; empty if they are of no sort that has a name.
+
+    Also empty if every such name in the town is taken: no two grounds have the same.
+    """
+    endings = INSTITUTIONS[use][1] if use in INSTITUTIONS else ()
+    first = street_name.rsplit(" ", 1)[0]
+    taken = {one.name for one in others}
+    ideas = (f"{first} {endings[(len(others) + n) % len(endings)]}" for n in range(len(endings)))
+    return next((name for name in ideas if name not in taken), "")
 
 
 def institution(one: Grounds) -> list[Entry]:

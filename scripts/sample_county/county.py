@@ -17,7 +17,6 @@ HERE = Path(__file__).resolve().parent
 # The county is laid out again on a grid this wide when more districts are asked for than it has.
 COPY_EAST_M, COPY_NORTH_M = 100_000, 90_000
 COPIES_IN_A_ROW = 6
-MOST_COPIES = COPIES_IN_A_ROW * 14
 FIRST_COPY_AT: Point = (0, 10_000)
 COUNTY_CORNER: Point = (533_000, 172_000)
 

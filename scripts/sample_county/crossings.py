@@ -126,17 +126,22 @@ def cross_on_foot(layout: Layout, kind: str) -> None:
     for length_m, n, m in pairs:
         clear = all(math.dist(plan.nodes[n], at) > BETWEEN_CROSSINGS_M for at in taken)
         if length_m < FARTHEST_ACROSS_M and clear and built < FOOT_CROSSINGS[kind]:
-            build_foot_crossing(layout, kind, n, m)
+            here, there = (abs(side_of(plan.nodes[end], a, b)) for end in (n, m))
+            build_foot_crossing(layout, kind, n, m, here / (here + there))
             taken.append(plan.nodes[n])
             built += 1
 
 
-def build_foot_crossing(layout: Layout, kind: str, n: int, m: int) -> None:
-    """Build an underpass, or a footbridge with steps at both ends."""
+def build_foot_crossing(layout: Layout, kind: str, n: int, m: int, part: float) -> None:
+    """Build an underpass, or a footbridge with steps at both ends.
+
+    `part` of the way from `n` to `m` is what they cross: the middle piece is built around it.
+    """
     plan = layout.plan
     a, b = plan.nodes[n], plan.nodes[m]
     low, high = (
-        plan.node((a[0] + p * (b[0] - a[0]), a[1] + p * (b[1] - a[1]))) for p in (0.2, 0.8)
+        plan.node((a[0] + p * (b[0] - a[0]), a[1] + p * (b[1] - a[1])))
+        for p in (0.4 * part, 0.6 + 0.4 * part)
     )
     ends, middle = ("footway", "underpass") if kind == "rail" else ("steps", "footbridge")
     for one, p, q in ((ends, n, low), (middle, low, high), (ends, high, m)):

@@ -27,8 +27,9 @@ SHAPES = {
     "shop": (6.8, 10.0),
 }
 MAIN_ROAD_EXTRA_M = 3.0
-# Nothing is built nearer than this to the middle of what bounds the block.
-CLEAR_OF_M = {"rail": 16.0, "river": 28.0, "garden": 3.0, "edge": 4.0, "street": 9.0, "path": 5.0}
+# Nothing is built nearer than this to the middle of what bounds the block; a path leads along a
+# river's bank.
+CLEAR_OF_M = {"rail": 16.0, "river": 40.0, "garden": 3.0, "edge": 4.0, "street": 9.0, "path": 5.0}
 CLEAR_OF_NEIGHBOUR_M = 13.0
 HIGH_STREET_REACH_M = 520
 PARADE_REACH_M = 900
@@ -99,11 +100,11 @@ def block_edges(town: Town, block: Block) -> list[Edge]:
         low = 0 if low is None else low
         high = len(course.points) - 1 if high is None else high
         points = course.points[low : high + 1]
-        ends = town.spots([corner, following])
-        points = points if forward else points[::-1]
+        ends = town.spots([corner, following] if forward else [following, corner])
+        start = float(course.run_m[low]) - math.dist(ends[0], points[0])
         points = np.concatenate([ends[:1], points, ends[1:]])
         points = points[np.r_[True, np.hypot(*np.diff(points, axis=0).T) > 0.05]]
-        start = float(course.run_m[low])
+        points = points if forward else points[::-1]
         edges.append(Edge(i, block.edges[i], line.kind, line.street, points, forward, start))
     return edges
 

@@ -72,22 +72,29 @@ def plant_spots(
         district = district_at(shapes, centre.at)
         left = centre.spots
         for k, at in enumerate(spot_places(centre.at, settings["spot_spacing_m"], turn)):
+            if not left:
+                break
             if district in towns:
                 spot = on_town_street(towns[district], centre, at)
             else:
                 spot = own_street(
                     county, centre, district, at, math.pi * (way + k / 3), fits, spots
                 )
-            clear = spot is not None and (
-                all(math.dist(spot.centre, one) > settings["spot_to_stack_m"] for one in stacks)
-                and all(math.dist(spot.centre, one.centre) > NEAREST_SPOTS_M for one in spots)
-            )
-            if left and clear and spot is not None:
+            if (
+                spot is not None
+                and farther_than(settings["spot_to_stack_m"], spot.centre, stacks)
+                and farther_than(NEAREST_SPOTS_M, spot.centre, [one.centre for one in spots])
+            ):
                 spots.append(spot)
                 left -= 1
         if left:
             raise ValueError(f"{centre.name} has no room for {left} of its harm spots")
     return spots
+
+
+def farther_than(metres: float, at: Point, others: Sequence[Point]) -> bool:
+    """Say whether a point is farther than that from all the others."""
+    return all(math.dist(at, one) > metres for one in others)
 
 
 def own_street(

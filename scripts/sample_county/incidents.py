@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from enum import IntEnum
 from typing import Any
 
@@ -107,14 +106,11 @@ class Maker:
     offences: Offences
     clock: Clock
 
-    def moments(self, offence: Ints, u: Floats, rhythm: str | None = None) -> Ints:
-        """Draw when rows happen, by their offences' rhythms or all by one."""
+    def moments(self, offence: Ints, u: Floats) -> Ints:
+        """Draw when rows happen, by their offences' rhythms."""
         moments = np.zeros(len(offence), dtype=np.int64)
-        for name in sorted({one["rhythm"] for one in self.offences.listed} | {"night"}):
-            if rhythm is None:
-                here = np.isin(offence, self.offences.numbers("rhythm", name))
-            else:
-                here = np.full(len(offence), name == rhythm)
+        for name in sorted({one["rhythm"] for one in self.offences.listed}):
+            here = np.isin(offence, self.offences.numbers("rhythm", name))
             moments[here] = self.clock.moments(name, u[here, 0], u[here, 1])
         return moments
 
@@ -200,7 +196,7 @@ def spot_rows(maker: Maker, counts: Sequence[int]) -> Rows:
     at = points[first[which] + (u[:, 1] * sizes[which]).astype(np.int64)]
     district = np.array([spot.district for spot in spots])[which]
     name = np.array([names.index(f"On or near {spot.name}") for spot in spots])[which]
-    times = maker.timed(offence, maker.moments(offence, u[:, 2:4], "night"), u[:, 4:])
+    times = maker.timed(offence, maker.clock.moments("night", u[:, 2], u[:, 3]), u[:, 4:])
     return maker.rows(Kind.SPOT, offence, times, (at[:, 0], at[:, 1], district, name))
 
 
@@ -278,9 +274,3 @@ def make_incidents(
     )
     # A stable sort, so rows recorded in the same minute keep the order above.
     return rows.taken(np.argsort(rows.recorded, kind="stable"))
-
-
-def first_of_break(plan: Mapping[str, Any]) -> date:
-    """Give the first day on which sheds and garages have a code of their own."""
-    day: date = plan["break_in_series"]
-    return day

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.sample_county.town_plan import Block, Spot, TownPlan
+from scripts.sample_county.town_plan import Block, Line, Spot, TownPlan
 
 BARRIERS = ("rail", "river")
 ROADS = ("primary", "secondary", "tertiary")
-STREETS = (*ROADS, "residential", "pedestrian")
+STREETS = (*ROADS, "residential")
 PATHS = ("footway", "path", "steps", "footbridge", "underpass")
 
 # How near the centre, how deep a block is from street to street, and how long.
@@ -226,15 +226,18 @@ def mark_barriers(layout: Layout) -> None:
 
 
 def stop_dead_ends(layout: Layout) -> None:
-    """Stop small streets and paths short of a railway, a river or the edge of the town."""
+    """Stop small streets and paths short of a railway, a river or the edge of the town.
+
+    Main roads stop short of a railway or river only where nothing of them is on the far side.
+    """
     plan = layout.plan
     for line in plan.lines:
-        if line.kind in (*ROADS, *BARRIERS, "edge", "garden"):
+        if line.kind in (*BARRIERS, "edge", "garden"):
             continue
         for end, inner in ((-1, -2), (0, 1)):
             away, node = line.on[end]
             barrier = layout.on_barrier.get(node)
-            if barrier is None:
+            if barrier is None or (line.kind in ROADS and goes_on(layout, line, node, barrier)):
                 continue
             before, _ = line.on[inner]
             room = abs(away - before)
@@ -243,6 +246,12 @@ def stop_dead_ends(layout: Layout) -> None:
             line.on[end] = (stop, plan.node(between(plan, line.on, stop, end, inner)))
             layout.loose_ends.append((barrier, line.on[end][1]))
             layout.streets[line.street].dead_end = True
+
+
+def goes_on(layout: Layout, line: Line, node: int, barrier: str) -> bool:
+    """Say whether a main road goes on where one of its lines ends: across, or out of the town."""
+    pieces = [layout.plan.lines[one].on for one in layout.streets[line.street].lines]
+    return barrier == "edge" or sum(node in (on[0][1], on[-1][1]) for on in pieces) > 1
 
 
 def between(

@@ -12,7 +12,7 @@ import numpy as np
 from scripts.sample_county.chance import Floats, Part, draws
 from scripts.sample_county.county import County, metres, read_toml
 from scripts.sample_county.crossings import add_crossings
-from scripts.sample_county.town_layout import ROADS, STREETS, Layout, lay_out
+from scripts.sample_county.town_layout import STREETS, Layout, lay_out
 from scripts.sample_county.town_plan import Line
 
 # Two sets of waves bend the plan: long ones of this height and length, and short ones.
@@ -189,8 +189,3 @@ def name_ideas(first: Sequence[str], second: Sequence[str], start: int) -> Itera
     for n in range(start, start + len(first) * len(second)):
         round_, which = divmod(n, len(first))
         yield f"{first[which]} {second[(round_ + which) % len(second)]}"
-
-
-def is_road(town: Town, street: int) -> bool:
-    """Say whether a street is one of the town's main roads."""
-    return town.layout.streets[street].kind in ROADS

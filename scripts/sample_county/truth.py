@@ -115,6 +115,7 @@ def near_repeat(plan: Mapping[str, Any], rows: Rows) -> dict[str, Any]:
         **plan["near_repeat"],
         "distance_density": "exp(-d / distance_scale_m) for 0 < d <= distance_limit_m",
         "days_density": "exp(-t / days_scale) for 0 <= t < days_limit, in whole days between dates",
+        "days_note": "one that would come before its parent, on the same day, comes a day later",
         "background": int((rows.kind == Kind.BACKGROUND).sum()),
         "triggered": int(triggered.sum()),
         "triggered_at_the_same_point": int(same.sum()),
