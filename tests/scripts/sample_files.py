@@ -13,10 +13,9 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyproj
 import shapely
 
-from scripts.sample_county.grid_to_degrees import PIPELINE
+from hotspots.ostn15 import to_british_national_grid
 
 DATA = Path(__file__).parents[2] / "data"
 TOWNS = ("Southend-on-Sea", "Chelmsford")
@@ -25,9 +24,8 @@ STREETS = ("primary", "secondary", "tertiary", "residential")
 
 
 def to_grid(lon: Any, lat: Any) -> npt.NDArray[np.float64]:
-    """Undo the conversion the sample was written with, so that no datum shift comes between."""
-    pipeline = pyproj.Transformer.from_pipeline(PIPELINE)
-    return np.column_stack(pipeline.transform(lon, lat, direction="INVERSE"))
+    """Undo the conversion the sample was written with."""
+    return np.column_stack(to_british_national_grid(np.asarray(lon), np.asarray(lat)))
 
 
 def table(path: str) -> pd.DataFrame:
