@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hotspots.errors import Problem, listed
 from hotspots.records.header import describe_header, looks_like_data
 from hotspots.records.known_names import KNOWN_NAMES
+from hotspots.records.name_words import date_role, find_dates, find_place
 
 ROLES = tuple(KNOWN_NAMES)
 DEGREES = ("longitude", "latitude")
@@ -45,7 +46,7 @@ def is_known_name(name: str) -> bool:
     >>> is_known_name("Committed From"), is_known_name("Burglary report 2024")
     (True, False)
     """
-    return plain_name(name) in _PLAIN_NAMES
+    return plain_name(name) in _PLAIN_NAMES or date_role(name) is not None
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,14 @@ class RecognisedColumns:
         The roles that say where an incident was: one of :data:`PLACES`.
     degrees
         True when they hold longitude and latitude; None when only their values can tell.
+    notes
+        What was taken for what by the words in its name alone.
     """
 
     by_role: Mapping[str, str]
     place: tuple[str, ...]
     degrees: bool | None
+    notes: tuple[str, ...] = ()
 
     @property
     def place_columns(self) -> tuple[str, ...]:
@@ -114,21 +118,13 @@ it: did you mean 'x_m'?
             if role in KNOWN_NAMES and name not in header
         ),
     ]
-    by_role = _by_role(header, given)
+    known = _by_role(header, given)
+    by_words, several = _by_words(header, known)
+    by_role = known | by_words
     problems += _half_pairs(by_role, given, where)
     place = _choose_place(by_role, given, degrees)
     if place is None and not problems:
-        problems.append(
-            Problem(
-                "no columns were recognised as longitude and latitude, easting and northing, or"
-                f" a grid reference; the columns are {describe_header(header, of=header)}",
-                "add a first line with the names of the columns"
-                if looks_like_data(header)
-                else "name them with columns, e.g. longitude and latitude under"
-                " [incidents.columns]",
-                where,
-            )
-        )
+        problems.append(_no_place(header, several, where))
     if place == DEGREES and degrees is False:
         problems.append(
             Problem(
@@ -142,7 +138,25 @@ it: did you mean 'x_m'?
         return None, problems
     by_name = {DEGREES: True, METRES: False, GRID_REFERENCE: False}.get(place)
     in_degrees = by_name if degrees is None or place == GRID_REFERENCE else degrees
-    return RecognisedColumns(by_role, place, in_degrees), []
+    notes = [f"{role} {listed([name])}" for role, name in by_words.items()]
+    said = f"taken by the words in their names: {', '.join(notes)}"
+    return RecognisedColumns(by_role, place, in_degrees, (said,) if notes else ()), []
+
+
+def _no_place(header: Sequence[str], several: str, where: str) -> Problem:
+    what = (
+        "no columns were recognised as longitude and latitude, easting and northing, or a grid"
+        f" reference; the columns are {describe_header(header, of=header)}"
+    )
+    if several:
+        what = f"several pairs of columns may say where an incident was: {several}"
+    if looks_like_data(header):
+        return Problem(what, "add a first line with the names of the columns", where)
+    cure = (
+        "name them with columns, e.g. longitude and latitude (or point, for one column that holds"
+        " both) under [incidents.columns]"
+    )
+    return Problem(what, cure, where)
 
 
 def _by_role(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
@@ -156,6 +170,23 @@ def _by_role(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
             by_role[role] = match
             taken.add(match)
     return by_role
+
+
+def _by_words(header: Sequence[str], known: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Find, by the words in their names, columns for the roles that no known name fills.
+
+    Returns
+    -------
+    by_role, several
+        ``several`` names the pairs of columns between which it is for the user to choose.
+    """
+    free = [name for name in header if name not in known.values()]
+    dates = {role: name for role, name in find_dates(free).items() if role not in known}
+    if any(set(place) <= known.keys() for place in PLACES if place != POINT):
+        return dates, ""
+    free = [name for name in header if name not in (*known.values(), *dates.values())]
+    place, several = find_place(free)
+    return dates | {role: name for role, name in place.items() if role not in known}, several
 
 
 def _choose_place(

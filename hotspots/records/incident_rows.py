@@ -18,9 +18,9 @@ from hotspots.records.columns import RecognisedColumns, is_known_name, recognise
 from hotspots.records.date_styles import DayOrder
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import DAY, HOUR, MINUTE, MONTH, NONE, Moments, is_missing
-from hotspots.records.table import TEXT, Table
+from hotspots.records.table import TEXT, Table, shape_of
 from hotspots.records.tables import read_tables
-from hotspots.records.when import look_at_dates, read_times
+from hotspots.records.when import describe_unreadable, look_at_dates, read_times
 from hotspots.records.where import Places, other_places, read_places
 
 AS_WRITTEN = ("id", "offence_code", "offence", "offence_group", "location")
@@ -58,11 +58,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class RecognisedTable:
-    """A table, which of its columns is for what, and what its dates tell of their order."""
+    """A table, which of its columns is for what, and what its dates tell of their order.
+
+    ``notes`` say what was seen of the dates besides.
+    """
 
     table: Table
     found: RecognisedColumns
     order: DayOrder
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,11 @@ class FilePart:
     rejected: pd.DataFrame
     account: RowAccount
     operation: CoordinateOperation
+
+    @property
+    def notes_without_name(self) -> list[str]:
+        """What a reader should know, for a message that names the file already."""
+        return [note.removeprefix(f"{self.reading.name}: ") for note in self.reading.notes]
 
 
 def recognise_tables(
@@ -123,8 +132,8 @@ def recognise_tables(
             found, wrong = recognise_columns(table.header, given, degrees=degrees, where=table.name)
         problems += wrong
         if found is not None:
-            order = look_at_dates(table.columns, found.by_role)
-            recognised.append(RecognisedTable(table, found, order))
+            order, seen = look_at_dates(table.columns, found.by_role)
+            recognised.append(RecognisedTable(table, found, order, (*found.notes, *seen)))
     return recognised, problems
 
 
@@ -159,10 +168,14 @@ def read_part(
     )
     reasons.reject(times.unreadable, why.DATE_UNREADABLE)
     reasons.reject(times.end < times.start, why.WINDOW_BACKWARDS)
-    notes = [*table.notes, *places.notes]
-    odd = int(recorded.unreadable.sum())
-    if odd:
-        notes.append(f"{table.name}: dates of recording that are not readable, left empty: {odd:,}")
+    seen = [*recognised.notes, *_unreadable(table, found, places, times, recorded)]
+    converted = int(times.utc_offset.notna().sum())
+    if converted and time_zone:
+        seen.append(
+            f"{converted:,} times with an offset from UTC were turned into the time of"
+            f" {time_zone}; if that is not where it happened, set time_zone"
+        )
+    notes = [*table.notes, *places.notes, *(f"{table.name}: {note}" for note in seen)]
     rejected, account = reasons.account_for(table)
     keep = reasons.kept
     added = (table.points.x, table.points.y) if table.points else ()
@@ -171,6 +184,24 @@ def read_part(
     columns = _documented(table, found, times, recorded, keep)
     x, y = places.x[keep], places.y[keep]
     return FilePart(reading, table.inputs, columns, x, y, rejected, account, places.operation)
+
+
+def _unreadable(
+    table: Table, found: RecognisedColumns, places: Places, times: Moments, recorded: Moments
+) -> list[str]:
+    """Say what coordinates and dates look like that cannot be read, for whoever mends them."""
+    notes = []
+    odd = int(places.no_numbers.sum())
+    if odd:
+        first = table.columns.loc[int(np.argmax(places.no_numbers)), list(found.place_columns)]
+        seen = " and ".join(shape_of(one) for one in first)
+        notes.append(f"{odd:,} coordinates are not numbers, e.g. written as {seen}")
+    if times.unreadable.any():
+        notes.append(describe_unreadable(table.columns, found.by_role, times.unreadable))
+    odd = int(recorded.unreadable.sum())
+    if odd:
+        notes.append(f"dates of recording that are not readable, left empty: {odd:,}")
+    return notes
 
 
 def _read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target: Crs) -> Places:

@@ -326,7 +326,7 @@ def _reject_repeats(
 def _nothing_usable(parts: list[FilePart]) -> list[Problem]:
     return [
         Problem(
-            f"no row is usable: {part.account}",
+            "; ".join([f"no row is usable: {part.account}", *part.notes_without_name]),
             "check the export that made it, which columns hold the coordinates and the dates,"
             " and how the dates are written (date_format)",
             part.reading.name,

@@ -352,7 +352,7 @@ def test_a_header_alone_among_good_files_is_noted(tmp_path: Path) -> None:
     records = read_incidents(tmp_path)
     balances(records)
     assert len(records.incidents) == 1
-    assert records.notes[0] == "no usable row in 'a.csv', 'c.csv.gz', 'd.csv'"
+    assert "no usable row in 'a.csv', 'c.csv.gz', 'd.csv'" in records.notes
     alone = read_incidents(tmp_path / "b.csv").incidents
     pd.testing.assert_frame_equal(records.incidents[alone.columns], alone)
 
