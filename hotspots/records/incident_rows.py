@@ -196,6 +196,11 @@ def _unreadable(
         first = table.columns.loc[int(np.argmax(places.no_numbers)), list(found.place_columns)]
         seen = " and ".join(shape_of(one) for one in first)
         notes.append(f"{odd:,} coordinates are not numbers, e.g. written as {seen}")
+    if not {"date", "start", "month"} & found.by_role.keys():
+        notes.append(
+            "no column was recognised as a date; if there is one, name it with columns, e.g. date"
+            " or start"
+        )
     if times.unreadable.any():
         notes.append(describe_unreadable(table.columns, found.by_role, times.unreadable))
     odd = int(recorded.unreadable.sum())

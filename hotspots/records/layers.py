@@ -222,7 +222,8 @@ def _require_parts(there: set[str], name: str) -> None:
 
 def _find(path: Path, name: str, wanted: Wanted) -> list[_Layer]:
     """List the layers with shapes that a file has."""
-    if path.suffix.casefold() == ".zip":
+    # GDAL opens a .kmz too, but without the columns that its placemarks have of their own.
+    if path.suffix.casefold() in (".zip", ".kmz"):
         return _find_in_zip(path, name, wanted)
     if path.suffix.casefold() == ".geojson":  # always one layer, and slow to ask about
         return [_Layer(str(path), None, "Unknown", path.stem)]

@@ -127,7 +127,8 @@ def _pairs(
 ) -> Iterator[tuple[str, str]]:
     """Go through the pairs of columns that differ in the words for the axes alone."""
     by_words = {tuple(words_of(name)): name for name in reversed(header)}
-    for words, name in by_words.items():
+    for name in header:
+        words = tuple(words_of(name))
         if _ELSEWHERE & set(words):
             continue
         for x, y in axes:

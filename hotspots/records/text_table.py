@@ -292,6 +292,8 @@ def _read_carefully(rows: Iterable[tuple[int, list[str]]], header: list[str]) ->
     lines: list[int] = []
     malformed: list[int] = []
     for line, row in rows:
+        if len(row) > len(header) and not any(map(str.strip, row[len(header) :])):
+            row = row[: len(header)]  # delimiters at the end of the line
         if len(row) == len(header):
             whole.append(row)
             lines.append(line)

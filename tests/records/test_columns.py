@@ -104,7 +104,8 @@ def test_no_pair_of_coordinates() -> None:
     assert said == (
         "a.csv: no columns were recognised as longitude and latitude, easting and northing, or a"
         " grid reference; the columns are 'id', 'Longitude', 'northing'. To mend it: name them with"
-        " columns, e.g. longitude and latitude under [incidents.columns]."
+        " columns, e.g. longitude and latitude (or point, for one column that holds both) under"
+        " [incidents.columns]."
     )
 
 
