@@ -113,15 +113,15 @@ it: did you mean 'x_m'?
     problems = [
         *(_unknown_role(role, where) for role in given if role not in KNOWN_NAMES),
         *(
-            _missing_column(role, name, header, where)
+            missing_column(role, name, header, where)
             for role, name in given.items()
             if role in KNOWN_NAMES and name not in header
         ),
     ]
-    known = _by_role(header, given)
+    known = by_known_names(header, given, KNOWN_NAMES)
     by_words, several = _by_words(header, known)
     by_role = known | by_words
-    problems += _half_pairs(by_role, given, where)
+    problems += half_pairs(by_role, given, where, setting=", under [incidents.columns]")
     place = _choose_place(by_role, given, degrees)
     if place is None and not problems:
         problems.append(_no_place(header, several, where))
@@ -159,11 +159,18 @@ def _no_place(header: Sequence[str], several: str, where: str) -> Problem:
     return Problem(what, cure, where)
 
 
-def _by_role(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+def by_known_names(
+    header: Sequence[str], given: Mapping[str, str], known: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    """Find the column for each role of a dictionary of names; what the user named comes first.
+
+    >>> by_known_names(["UPRN", "X"], {}, {"uprn": ("uprn",), "easting": ("easting", "x")})
+    {'uprn': 'UPRN', 'easting': 'X'}
+    """
     by_plain = {plain_name(name): name for name in reversed(header)}
     by_role = {role: name for role, name in given.items() if name in header}
     taken = set(by_role.values())
-    for role, names in KNOWN_NAMES.items():
+    for role, names in known.items():
         plain = map(plain_name, names)
         match = next((by_plain[name] for name in plain if name in by_plain), None)
         if role not in by_role and match is not None and match not in taken:
@@ -206,12 +213,14 @@ def _choose_place(
     )
 
 
-def _half_pairs(by_role: Mapping[str, str], given: Mapping[str, str], where: str) -> list[Problem]:
+def half_pairs(
+    by_role: Mapping[str, str], given: Mapping[str, str], where: str, *, setting: str = ""
+) -> list[Problem]:
     """Find the pairs of which the user named one column and the file has no other."""
     return [
         Problem(
             f"columns name the {one}, but no column was recognised as the {other}",
-            f"name the {other} too, under [incidents.columns]",
+            f"name the {other} too{setting}",
             where,
         )
         for pair in (DEGREES, METRES, EITHER)
@@ -230,7 +239,8 @@ def _unknown_role(role: str, where: str) -> Problem:
     )
 
 
-def _missing_column(role: str, name: str, header: Sequence[str], where: str) -> Problem:
+def missing_column(role: str, name: str, header: Sequence[str], where: str) -> Problem:
+    """Say that the user named a column that the file does not have, and which it may be."""
     near = [] if looks_like_data(header) else difflib.get_close_matches(name, header, n=1)
     return Problem(
         f"no column is called {listed([name])} (given for {role}); the columns are"
