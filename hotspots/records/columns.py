@@ -81,6 +81,7 @@ def recognise_columns(
     given: Mapping[str, str] | None = None,
     *,
     degrees: bool | None = None,
+    points: Sequence[str] = (),
     where: str = "",
 ) -> tuple[RecognisedColumns | None, list[Problem]]:
     """Find the column for each role; what the user named comes first.
@@ -93,6 +94,8 @@ def recognise_columns(
         Role -> column name, for files whose names are not recognised.
     degrees
         Whether the coordinate system the user gave is in degrees; None when none was given.
+    points
+        Columns that hold both coordinates by their values, whatever their names say.
 
     Returns
     -------
@@ -118,7 +121,9 @@ it: did you mean 'x_m'?
             if role in KNOWN_NAMES and name not in header
         ),
     ]
-    known = by_known_names(header, given, KNOWN_NAMES)
+    named = [name for name in header if name not in points or name in given.values()]
+    known = by_known_names(named, given, KNOWN_NAMES)
+    known |= {"point": name for name in points[:1] if "point" not in known}
     by_words, several = _by_words(header, known)
     by_role = known | by_words
     problems += half_pairs(by_role, given, where, setting=", under [incidents.columns]")

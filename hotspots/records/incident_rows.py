@@ -21,7 +21,7 @@ from hotspots.records.moments import DAY, HOUR, MINUTE, MONTH, NONE, Moments, is
 from hotspots.records.table import TEXT, Table, shape_of
 from hotspots.records.tables import read_tables
 from hotspots.records.when import describe_unreadable, look_at_dates, read_times
-from hotspots.records.where import Places, other_places, read_places
+from hotspots.records.where import Places, find_points, other_places, read_places
 
 AS_WRITTEN = ("id", "offence_code", "offence", "offence_group", "location")
 _PRECISIONS = pd.CategoricalDtype([MINUTE, HOUR, DAY, MONTH, NONE])
@@ -129,7 +129,13 @@ def recognise_tables(
             place = dict(zip(pair, (table.points.x, table.points.y), strict=True))
             found, wrong = recognise_columns(table.header, given | place, where=table.name)
         else:
-            found, wrong = recognise_columns(table.header, given, degrees=degrees, where=table.name)
+            found, wrong = recognise_columns(
+                table.header,
+                given,
+                degrees=degrees,
+                points=find_points(table.columns),
+                where=table.name,
+            )
         problems += wrong
         if found is not None:
             order, seen = look_at_dates(table.columns, found.by_role)

@@ -127,8 +127,8 @@ def _wrong_system(
             middle = float(np.median(x[outside])), float(np.median(y[outside]))
             zone = f", e.g. {_utm_zone(*middle)}, the UTM zone of these places"
         cure = (
-            f"set {setting} to the system of the file, or [coordinates] crs (to_crs in Python)"
-            f" to one for that part of the world{zone}"
+            f"set {setting} to the system of the file, or [coordinates] crs (to_crs in Python,"
+            f" --crs for hotspots check) to one for that part of the world{zone}"
         )
     return Problem(what, cure, where)
 

@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, Crs, crs_name, parse_grid_references
 from hotspots.projection import CoordinateOperation, project_points
-from hotspots.records.columns import DEGREES, GRID_REFERENCE, POINT, RecognisedColumns
+from hotspots.records.columns import (
+    DEGREES,
+    GRID_REFERENCE,
+    POINT,
+    RecognisedColumns,
+    plain_name,
+)
+from hotspots.records.known_names import KNOWN_NAMES
 from hotspots.records.moments import is_missing
 from hotspots.records.numbers import read_numbers
 from hotspots.records.off_map import find_off_map
@@ -22,6 +29,7 @@ _IN_BRACKETS = r"(?s)\(\s*([-+]?\d+\.\d+)\s*,\s*([-+]?\d+\.\d+)\s*\)\s*$"
 _TWO_NUMBERS = r"^\s*(\d{5,7}(?:\.\d+)?)\s*[,;/ ]\s*(\d{5,7}(?:\.\d+)?)\s*$"
 _TWELVE_FIGURES = r"^\s*(\d{6})(\d{6})\s*$"
 _NEARLY_ALL = 0.99
+_LOOK_AT = 1000  # rows tell what a column holds
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,22 @@ def _points(text: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         x.to_numpy(dtype=np.float64, na_value=np.nan),
         y.to_numpy(dtype=np.float64, na_value=np.nan),
     )
+
+
+def find_points(columns: pd.DataFrame) -> list[str]:
+    """Find columns that are called a location and hold coordinates, as portals export them.
+
+    >>> find_points(pd.DataFrame({"Location": ["(41.8, -87.6)"], "Block": ["1 MAIN ST"]}))
+    ['Location']
+    """
+    called = {plain_name(name) for name in KNOWN_NAMES["location"]}
+    found = []
+    for name in (str(one) for one in columns if plain_name(str(one)) in called):
+        some = columns[name].head(_LOOK_AT)
+        some = some[~is_missing(some)]
+        if len(some) and np.isfinite(_points(some)[0]).mean() >= _NEARLY_ALL:
+            found.append(name)
+    return found
 
 
 def _look_like_degrees(
