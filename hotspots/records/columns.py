@@ -123,7 +123,8 @@ it: did you mean 'x_m'?
     ]
     named = [name for name in header if name not in points or name in given.values()]
     known = by_known_names(named, given, KNOWN_NAMES)
-    known |= {"point": name for name in points[:1] if "point" not in known}
+    if points and "point" not in known:
+        known["point"] = points[0]
     by_words, several = _by_words(header, known)
     by_role = known | by_words
     problems += half_pairs(by_role, given, where, setting=", under [incidents.columns]")

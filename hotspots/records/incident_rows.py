@@ -123,24 +123,30 @@ def recognise_tables(
     except InputError as error:
         return [], list(error.problems)
     for table in tables:
-        if table.points:
-            geographic = read_crs(table.points.crs, where=table.name).is_geographic
-            pair = ("longitude", "latitude") if geographic else ("easting", "northing")
-            place = dict(zip(pair, (table.points.x, table.points.y), strict=True))
-            found, wrong = recognise_columns(table.header, given | place, where=table.name)
-        else:
-            found, wrong = recognise_columns(
-                table.header,
-                given,
-                degrees=degrees,
-                points=find_points(table.columns),
-                where=table.name,
-            )
+        found, wrong = _recognise(table, given, degrees)
         problems += wrong
         if found is not None:
             order, seen = look_at_dates(table.columns, found.by_role)
             recognised.append(RecognisedTable(table, found, order, (*found.notes, *seen)))
     return recognised, problems
+
+
+def _recognise(
+    table: Table, given: Mapping[str, str], degrees: bool | None
+) -> tuple[RecognisedColumns | None, list[Problem]]:
+    """Recognise the columns of one table; those of a layer's points are known."""
+    if table.points is None:
+        points = find_points(table.columns)
+        return recognise_columns(
+            table.header, given, degrees=degrees, points=points, where=table.name
+        )
+    if table.points.crs is None:
+        pair = ("x", "y")
+    else:
+        geographic = read_crs(table.points.crs, where=table.name).is_geographic
+        pair, degrees = ("longitude", "latitude") if geographic else ("easting", "northing"), None
+    place = dict(zip(pair, (table.points.x, table.points.y), strict=True))
+    return recognise_columns(table.header, {**given, **place}, degrees=degrees, where=table.name)
 
 
 def read_part(
@@ -199,8 +205,9 @@ def _unreadable(
     notes = []
     odd = int(places.no_numbers.sum())
     if odd:
-        first = table.columns.loc[int(np.argmax(places.no_numbers)), list(found.place_columns)]
-        seen = " and ".join(shape_of(one) for one in first)
+        row = int(np.argmax(places.no_numbers))
+        first = [str(table.columns[name].iloc[row]) for name in found.place_columns]
+        seen = " and ".join(map(shape_of, first))
         notes.append(f"{odd:,} coordinates are not numbers, e.g. written as {seen}")
     if not {"date", "start", "month"} & found.by_role.keys():
         notes.append(
@@ -217,7 +224,7 @@ def _unreadable(
 
 def _read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target: Crs) -> Places:
     """Read eastings and northings, or the degrees beside them if those are of elsewhere."""
-    given = table.points.crs if table.points else crs
+    given = (table.points.crs if table.points else None) or crs
     try:
         return read_places(table, found, given, target)
     except InputError:

@@ -104,16 +104,15 @@ def find_place(header: Sequence[str]) -> tuple[dict[str, str], str]:
     >>> find_place(["Victim Easting", "Victim Northing"])
     ({}, '')
     """
-    for x_role, y_role, axes in _AXES:
-        pairs = list(dict.fromkeys(_pairs(header, axes)))
-        if x_role == "x":
+    for *named, axes in _AXES:
+        roles, pairs = tuple(named), list(dict.fromkeys(_pairs(header, axes)))
+        if roles == ("x", "y"):
             surer = [pair for pair in pairs if set(words_of(_marked_words(pair[0]))) & _DEGREES]
-            x_role, y_role = ("longitude", "latitude") if surer else (x_role, y_role)
-            pairs = surer or pairs
+            roles, pairs = (("longitude", "latitude"), surer) if surer else (roles, pairs)
         if len(pairs) > 1:
             return {}, listed(" and ".join(pair) for pair in pairs)
         if pairs:
-            return {x_role: pairs[0][0], y_role: pairs[0][1]}, ""
+            return dict(zip(roles, pairs[0], strict=True)), ""
     return {}, ""
 
 
@@ -122,9 +121,7 @@ def _marked_words(name: str) -> str:
     return re.sub(r"^[xX](?=[A-Za-z])", "", name)
 
 
-def _pairs(
-    header: Sequence[str], axes: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[str, str]]:
+def _pairs(header: Sequence[str], axes: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     """Go through the pairs of columns that differ in the words for the axes alone."""
     by_words = {tuple(words_of(name)): name for name in reversed(header)}
     for name in header:

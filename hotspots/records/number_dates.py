@@ -5,6 +5,7 @@ that is written in it are numbers of one kind.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ class NumberStyle:
 
     pattern: str
     says: str
-    unit: str = ""
+    unit: Literal["", "D", "s", "ms"] = ""
     origin: str = ""
     zone: str = ""
 
@@ -40,17 +41,22 @@ _STYLES = (
     NumberStyle(
         r"[2-5]\d{4}" + _ENDS_OF_NUMBERS,
         "days since 30 December 1899, as spreadsheets keep them",
-        *("D", "1899-12-30"),
+        unit="D",
+        origin="1899-12-30",
     ),
     NumberStyle(
         r"1\d{9}" + _ENDS_OF_NUMBERS,
         "seconds since 1970 in UTC, as databases keep them",
-        *("s", "1970-01-01", "Z"),
+        unit="s",
+        origin="1970-01-01",
+        zone="Z",
     ),
     NumberStyle(
         r"1\d{12}" + _ENDS_OF_NUMBERS,
         "milliseconds since 1970 in UTC, as databases keep them",
-        *("ms", "1970-01-01", "Z"),
+        unit="ms",
+        origin="1970-01-01",
+        zone="Z",
     ),
 )
 
@@ -93,7 +99,8 @@ def parse_numbers(unique: pd.Series, style: NumberStyle) -> pd.DataFrame:
         precision = "month"
     else:
         numbers = pd.to_numeric(those.str.replace(",", ".", regex=False)).astype("float64")
-        start = pd.to_datetime(numbers, unit=style.unit, origin=style.origin).dt.round("s")
+        passed = pd.to_timedelta(numbers, unit=style.unit)
+        start = (pd.Timestamp(style.origin) + passed).dt.round("s")
         whole_days = bool((numbers % 1 == 0).all()) and style.unit == "D"
         precision = "day" if whole_days else "minute"
     frame = pd.DataFrame({"start": start.astype("datetime64[us]")})

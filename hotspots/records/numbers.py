@@ -18,8 +18,8 @@ _BOTH = r"[-+]?\d{1,3}(?:\.\d{3})+,\d+"  # 5.878.801,25
 _GAPS = r"(?<=\d)[ \u00a0\u202f'](?=\d{3}(?:\D|$))"  # 587 880
 # No O: it is West in French and Spanish and East in German.
 _DEGREES = (
-    r"([-+]?)(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’′]\s*"
-    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”″]|''))?)?\s*([NSEWnsew]?)"
+    r"([-+]?)(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’\u2032]\s*"
+    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”\u2033]|''))?)?\s*([NSEWnsew]?)"
 )
 
 
@@ -82,7 +82,7 @@ def read_numbers(text: pd.Series, *, metres: bool | None) -> tuple[NDArray[np.fl
 
 def _degrees(text: pd.Series) -> NDArray[np.float64]:
     """Read ``51°32'24"N``, ``0.42W`` and ``51.54°``; a text without such a sign is left alone."""
-    signed = text.where(text.str.contains(r"[°º'’′NSEWnsew]", regex=True).fillna(False), "")
+    signed = text.where(text.str.contains(r"[°º'’\u2032NSEWnsew]", regex=True).fillna(False), "")
     parts = signed.str.strip().str.extract(f"^{_DEGREES}$")
     numbers = [
         pd.to_numeric(parts[column].str.replace(",", ".", regex=False)).astype(np.float64)
@@ -90,10 +90,10 @@ def _degrees(text: pd.Series) -> NDArray[np.float64]:
     ]
     degrees, minutes, seconds = numbers[0], numbers[1].fillna(0), numbers[2].fillna(0)
     size = (degrees + minutes / 60 + seconds / 3600).where((minutes < 60) & (seconds < 60))
-    south_or_west = parts[4].str.casefold().isin(["s", "w"])
     # 33.9S and -33.9S are the same place.
-    negative = south_or_west | (parts[0] == "-")
-    return size.mask(negative, -size).to_numpy(dtype=np.float64, na_value=np.nan)
+    negative = parts[4].str.casefold().isin(["s", "w"]) | (parts[0] == "-")
+    signs = np.where(negative, -1.0, 1.0)
+    return np.asarray(signs * size.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
 
 
 def _plain_numbers(text: pd.Series) -> NDArray[np.float64]:

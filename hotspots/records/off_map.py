@@ -59,7 +59,9 @@ def find_off_map(
         # on the map.
         outside |= located & (_may_be_degrees(x, y) | _may_be_km(x, y, bounds, source))
     if outside.sum() > _MOSTLY * located.sum():
-        raise InputError(_wrong_system(x, y, outside, located, bounds, source, target, where, setting))
+        raise InputError(
+            _wrong_system(x, y, outside, located, bounds, source, target, where, setting)
+        )
     return outside
 
 

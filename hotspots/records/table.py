@@ -71,11 +71,14 @@ class Table:
 
 @dataclass(frozen=True)
 class PointColumns:
-    """The columns into which a layer's points were written, and the system they are in."""
+    """The columns into which a layer's points were written, and the system they are in.
+
+    None where the file states no system, as of a shapefile without its ``.prj``.
+    """
 
     x: str
     y: str
-    crs: str
+    crs: str | None
 
 
 def stack_chunks(chunks: list[Chunk], header: list[str]) -> Chunk:

@@ -59,8 +59,9 @@ def describe_unreadable(
     """
     roles = [*_DATE_ROLES, *(f"{role}_time" for role in _DATE_ROLES), "time", *_PARTS]
     names = [by_role[role] for role in roles if role in by_role]
-    first = columns.loc[unreadable.idxmax(), names]
-    seen = [f"{shape_of(first[name])} in {listed([name])}" for name in names if first[name].strip()]
+    row = int(np.argmax(unreadable))
+    first = {name: str(columns[name].iloc[row]) for name in names}
+    seen = [f"{shape_of(one)} in {listed([name])}" for name, one in first.items() if one.strip()]
     return f"{int(unreadable.sum()):,} dates are not readable, e.g. written as {', '.join(seen)}"
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.records.worlds import write
 
 from hotspots.errors import InputError
 from hotspots.records import read_incidents
 from hotspots.records.date_styles import minutes_of_day
 from hotspots.records.moments import is_missing, read_moments
 from hotspots.records.table import shape_of
+from tests.records.worlds import write
 
 
 def read(*texts: str, **how: object) -> list[tuple[str, str]]:
@@ -112,7 +112,9 @@ def test_dates_that_cannot_be_read_are_shown_without_what_they_say(tmp_path: Pat
     path = file_of(tmp_path, "2024-W11", "13/03/2024", "J Doe was seen on 14/03/2024")
     notes = read_incidents(path).notes
     assert "a.csv: 2 dates are not readable, e.g. written as 9999-a99 in 'Incident Date'" in notes
-    with pytest.raises(InputError, match=r"no row is usable.*written as a aaa aaa aaaa aa 99/99/9…"):
+    with pytest.raises(
+        InputError, match=r"no row is usable.*written as a aaa aaa aaaa aa 99/99/9…"
+    ):
         read_incidents(file_of(tmp_path, "J Doe was seen on 14/03/2024"))
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.records.worlds import write
 
 from hotspots.errors import InputError
 from hotspots.records import read_incidents
@@ -14,6 +13,7 @@ from hotspots.records.columns import recognise_columns
 from hotspots.records.incidents import IncidentRecords
 from hotspots.records.name_words import date_role, find_place
 from hotspots.records.numbers import read_numbers
+from tests.records.worlds import write
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,9 @@ def test_a_file_without_a_date_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "degrees"),
     [
-        ("51°32'24\"N", 51.54), ("0° 42′ 36″ W", -0.71), ("33°54'S", -33.9), ("33.9S", -33.9),
-        ("-33.9 S", -33.9), ("51,54°", 51.54), ("0.71E", 0.71), ("51°32'24''N", 51.54),
+        ("51°32'24\"N", 51.54), ("0° 42\u2032 36\u2033 W", -0.71), ("33°54'S", -33.9),
+        ("33.9S", -33.9), ("-33.9 S", -33.9), ("51,54°", 51.54), ("0.71E", 0.71),
+        ("51°32'24''N", 51.54),
     ],
 )  # fmt: skip
 def test_degrees_as_people_write_them(text: str, degrees: float) -> None:
@@ -190,3 +191,15 @@ def test_coordinates_that_are_no_numbers_are_shown_without_what_they_say(tmp_pat
         "a.csv: 1 coordinates are not numbers, e.g. written as aaaa aaa aaa and aaaaaaa"
         in records.notes
     )
+
+
+def test_a_location_that_is_coordinates_is_no_text(tmp_path: Path) -> None:
+    header = "Ref,Latitude,Longitude,Location,Street"
+    rows = ['1,51.54,0.71,"(51.54, 0.71)",HIGH ST', "2,51.55,0.71,POINT (0.71 51.55),MILL LANE"]
+    records = read(tmp_path, header, *rows)
+    assert records.incidents["location"].tolist() == ["HIGH ST", "MILL LANE"]
+    # Where nothing else says where, it does.
+    only = read(tmp_path, "Ref,Location", '1,"(51.54, 0.71)"', "2,NULL")
+    assert only.readings[0].columns["point"] == "Location"
+    assert only.summary.rejected == {"no coordinates": 1}
+    assert only.incidents["location"].isna().all()
