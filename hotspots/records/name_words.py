@@ -24,6 +24,8 @@ _LAST = {"to", "end", "ended", "finish", "last", "latest", "until"}
 _FILLERS = {"on", "of", "at", "and", "the", "local"}
 _WHEN = {*_DATE, *_TIME, *_HAPPENED, *_RECORDED, *_FIRST, *_LAST, *_FILLERS}
 
+_LONGEST = 60
+
 # The words for the two axes, the surest kind first; those of one kind go together.
 _AXES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -63,6 +65,8 @@ def date_role(name: str) -> str | None:
     >>> date_role("OCCURRED_ON_DATE"), date_role("Date First Committed"), date_role("Updated On")
     ('date', 'start', None)
     """
+    if len(name) > _LONGEST or not name.isascii() or any(map(str.isdigit, name)):
+        return None  # quick, since the rows around a header are asked about too
     words = set(words_of(name))
     dated = bool(words & _DATE)
     if not words <= _WHEN or not words & (_HAPPENED | _RECORDED | _FIRST | _LAST):

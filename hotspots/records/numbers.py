@@ -15,12 +15,15 @@ THOUSANDS_COMMA = "comma between thousands"
 _DECIMAL = r"[-+]?\d+,\d+"
 _THOUSANDS = r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 _BOTH = r"[-+]?\d{1,3}(?:\.\d{3})+,\d+"  # 5.878.801,25
-_GAPS = r"(?<=\d)[ \u00a0\u202f'](?=\d{3}(?:\D|$))"  # 587 880
+_GAP = "[ '\u00a0\u202f]"
+_GAPS = rf"[-+]?\d{{1,3}}(?:{_GAP}\d{{3}})+(?:[.,]\d+)?"  # 587 880
+_MINUTE, _SECOND = "['’\u2032]", "(?:[\"”\u2033]|'')"
 # No O: it is West in French and Spanish and East in German.
 _DEGREES = (
-    r"([-+]?)(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’\u2032]\s*"
-    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”\u2033]|''))?)?\s*([NSEWnsew]?)"
+    rf"([-+]?)(\d{{1,3}}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{{1,2}}(?:[.,]\d+)?)\s*{_MINUTE}\s*"
+    rf"(?:(\d{{1,2}}(?:[.,]\d+)?)\s*{_SECOND})?)?\s*([NSEWnsew]?)"
 )
+_DEGREE_SIGNS = "[°º'’\u2032NSEWnsew]"
 
 
 def read_numbers(text: pd.Series, *, metres: bool | None) -> tuple[NDArray[np.float64], str]:
@@ -56,7 +59,10 @@ def read_numbers(text: pd.Series, *, metres: bool | None) -> tuple[NDArray[np.fl
         numbers[odd] = _degrees(text[odd])
         odd &= np.isnan(numbers)
     if odd.any():
-        numbers[odd] = _plain_numbers(text[odd].str.strip().str.replace(_GAPS, "", regex=True))
+        written = text[odd].str.strip()
+        gapped = written.str.fullmatch(_GAPS).fillna(False)
+        closed = written.str.replace(_GAP, "", regex=True).where(gapped, "")
+        numbers[odd] = _plain_numbers(closed)
         odd &= np.isnan(numbers)
     odd[odd] = text[odd].str.contains(",", regex=False).fillna(False).to_numpy(bool)
     if not odd.any():
@@ -82,7 +88,7 @@ def read_numbers(text: pd.Series, *, metres: bool | None) -> tuple[NDArray[np.fl
 
 def _degrees(text: pd.Series) -> NDArray[np.float64]:
     """Read ``51°32'24"N``, ``0.42W`` and ``51.54°``; a text without such a sign is left alone."""
-    signed = text.where(text.str.contains(r"[°º'’\u2032NSEWnsew]", regex=True).fillna(False), "")
+    signed = text.where(text.str.contains(_DEGREE_SIGNS, regex=True).fillna(False), "")
     parts = signed.str.strip().str.extract(f"^{_DEGREES}$")
     numbers = [
         pd.to_numeric(parts[column].str.replace(",", ".", regex=False)).astype(np.float64)

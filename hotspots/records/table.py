@@ -110,7 +110,7 @@ def shape_of(text: str) -> str:
     """Show what a value looks like and nothing of what it says: fit for a message.
 
     >>> shape_of("13-MAR-24 at noon, probably in the afternoon")
-    '99-aaa-99 aa aaaa, aaaaa…'
+    '99-aaa-99 aa aaaa, aaaaaa…'
     """
     shape = re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "a", " ".join(text.split())))
     return shape if len(shape) <= _LONGEST_SHAPE else f"{shape[:_LONGEST_SHAPE]}…"

@@ -29,7 +29,7 @@ _IN_BRACKETS = r"(?s)\(\s*([-+]?\d+\.\d+)\s*,\s*([-+]?\d+\.\d+)\s*\)\s*$"
 _TWO_NUMBERS = r"^\s*(\d{5,7}(?:\.\d+)?)\s*[,;/ ]\s*(\d{5,7}(?:\.\d+)?)\s*$"
 _TWELVE_FIGURES = r"^\s*(\d{6})(\d{6})\s*$"
 _NEARLY_ALL = 0.99
-_LOOK_AT = 1000  # rows tell what a column holds
+_LOOK_AT = 100  # rows tell what a column holds
 
 
 @dataclass(frozen=True)
