@@ -182,7 +182,7 @@ def read_part(
     reasons.reject(times.end < times.start, why.WINDOW_BACKWARDS)
     seen = [*recognised.notes, *_unreadable(table, found, places, times, recorded)]
     converted = int(times.utc_offset.notna().sum())
-    if converted and time_zone:
+    if converted:
         seen.append(
             f"{converted:,} times with an offset from UTC were turned into the time of"
             f" {time_zone}; if that is not where it happened, set time_zone"
