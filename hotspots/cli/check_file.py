@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hotspots.grid_ref import BRITISH_NATIONAL_GRID, crs_name
+
 if TYPE_CHECKING:
     from hotspots.records import IncidentRecords
 
@@ -38,7 +40,10 @@ def settings_to_paste(path: Path, records: "IncidentRecords") -> list[str]:
     """
     first = records.readings[0]
     own = {role: name for role, name in first.columns.items() if name in first.header}
+    system = crs_name(records.incidents.crs)
+    elsewhere = ["[coordinates]", f"crs = {json.dumps(system)}", ""]
     return [
+        *(elsewhere if system != BRITISH_NATIONAL_GRID else []),
         "[incidents]",
         f"files = {json.dumps(path.as_posix(), ensure_ascii=False)}",
         "",

@@ -1,13 +1,20 @@
 """Which column of an address file means what: Open UPRN, AddressBase, OpenAddresses, by map."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hotspots.errors import Problem, listed
-from hotspots.records.columns import DEGREES, METRES
+from hotspots.errors import Problem
 from hotspots.records.header import describe_header, looks_like_data
-from hotspots.records.roles import plain_name
+from hotspots.records.known_names import KNOWN_NAMES
+from hotspots.records.name_words import find_place
+from hotspots.records.roles import (
+    DEGREES,
+    METRES,
+    find_half_pairs,
+    find_roles,
+    find_wrong_names,
+    plain_name,
+)
 
 # Role -> names it goes by, most telling first. AddressBase Plus names the same house twice: once
 # as Royal Mail delivers to it (BUILDING_NUMBER, THOROUGHFARE) and once as the council named it
@@ -16,8 +23,12 @@ KNOWN_ADDRESS_NAMES: dict[str, tuple[str, ...]] = {
     "uprn": ("uprn", "unique property reference number", "property id", "address id"),
     "address": (
         *("address", "full address", "address line", "single line address", "address text"),
-        *("property address", "addr"),
+        *("property address", "addr", "adresse", "direccion", "endereco", "adres", "indirizzo"),
     ),
+    # What the first lines of an address hold, where its lines have columns of their own.
+    "address_1": ("address1", "address line 1", "addr1", "add1"),
+    "address_2": ("address2", "address line 2", "addr2", "add2"),
+    "address_3": ("address3", "address line 3", "addr3", "add3"),
     "organisation": (
         "organisation name",
         "organisation",
@@ -45,15 +56,23 @@ KNOWN_ADDRESS_NAMES: dict[str, tuple[str, ...]] = {
     "street": ("thoroughfare", "thoroughfare name", "street", "street name", "road", "road name"),
     "street_description": ("street description", "street descriptor"),
     "town": ("post town", "town", "town name", "city", "town city"),
-    "postcode": ("postcode", "postcode locator", "post code", "zip", "zip code", "postal code"),
+    "postcode": (
+        *("postcode", "postcode locator", "post code", "zip", "zip code", "postal code", "pcds"),
+    ),
     "class_code": (
         *("class", "classification code", "class code", "blpu class", "classification"),
-        *("property class", "property type", "use", "land use"),
+        *("blpu classification", "property class", "property type", "use", "land use"),
     ),
-    "easting": ("x coordinate", "easting", "eastings", "x coord", "bng easting", "x"),
-    "northing": ("y coordinate", "northing", "northings", "y coord", "bng northing", "y"),
-    "longitude": ("longitude", "lon", "long", "lng"),
-    "latitude": ("latitude", "lat"),
+    "easting": (
+        *("x coordinate", "easting", "eastings", "x coord", "bng easting", "oseast1m"),
+        *("map east", "x"),
+    ),
+    "northing": (
+        *("y coordinate", "northing", "northings", "y coord", "bng northing", "osnrth1m"),
+        *("map north", "y"),
+    ),
+    "longitude": KNOWN_NAMES["longitude"],
+    "latitude": KNOWN_NAMES["latitude"],
 }
 _PLAIN_NAMES = {plain_name(name) for names in KNOWN_ADDRESS_NAMES.values() for name in names}
 
@@ -118,11 +137,14 @@ def recognise_address_columns(
     ('X_COORDINATE', 'Y_COORDINATE', False, [])
     """
     given = dict(given or {})
-    problems = [
-        problem for role, name in given.items() for problem in _wrong(role, name, header, where)
-    ]
-    by_role = _by_role(header, given)
-    problems += _half_pairs(by_role, given, where)
+    problems = find_wrong_names(header, KNOWN_ADDRESS_NAMES, given, where=where)
+    by_role = find_roles(header, KNOWN_ADDRESS_NAMES, given)
+    if not any(set(pair) <= by_role.keys() for pair in (METRES, DEGREES)):
+        axes = find_place([name for name in header if name not in by_role.values()])[0]
+        # X and Y beside addresses are eastings and northings; their values are checked.
+        axes = {{"x": "easting", "y": "northing"}.get(role, role): axes[role] for role in axes}
+        by_role = axes | by_role
+    problems += find_half_pairs(by_role, given, where)
     present = [pair for pair in (METRES, DEGREES) if set(pair) <= by_role.keys()]
     if not present and not problems:
         cure = (
@@ -141,55 +163,3 @@ def recognise_address_columns(
     wanted = DEGREES if prefer_degrees else METRES
     pair = min(named or present, key=lambda one: one != wanted)
     return AddressColumns(by_role, by_role[pair[0]], by_role[pair[1]], pair == DEGREES), []
-
-
-def _by_role(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
-    by_plain = {plain_name(name): name for name in reversed(header)}
-    by_role = {role: name for role, name in given.items() if name in header}
-    taken = set(by_role.values())
-    for role, names in KNOWN_ADDRESS_NAMES.items():
-        plain = map(plain_name, names)
-        match = next((by_plain[name] for name in plain if name in by_plain), None)
-        if role not in by_role and match is not None and match not in taken:
-            by_role[role] = match
-            taken.add(match)
-    return by_role
-
-
-def _wrong(role: str, name: str, header: Sequence[str], where: str) -> list[Problem]:
-    if role not in KNOWN_ADDRESS_NAMES:
-        near = difflib.get_close_matches(role, KNOWN_ADDRESS_NAMES, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        return [
-            Problem(
-                f"columns name {listed([role])}, which is not something a column of addresses"
-                " can be for",
-                f"{hint}the choice is {', '.join(KNOWN_ADDRESS_NAMES)}",
-                where,
-            )
-        ]
-    if name in header:
-        return []
-    near = [] if looks_like_data(header) else difflib.get_close_matches(name, header, n=1)
-    return [
-        Problem(
-            f"no column is called {listed([name])} (given for {role}); the columns are"
-            f" {describe_header(header, of=header)}",
-            f"did you mean {listed(near)}?" if near else "use one of the names in the header",
-            where,
-        )
-    ]
-
-
-def _half_pairs(by_role: Mapping[str, str], given: Mapping[str, str], where: str) -> list[Problem]:
-    """Find the pairs of which the user named one column and the file has no other."""
-    return [
-        Problem(
-            f"columns name the {one}, but no column was recognised as the {other}",
-            f"name the {other} too",
-            where,
-        )
-        for pair in (DEGREES, METRES)
-        for one, other in (pair, pair[::-1])
-        if one in by_role and one in given and other not in given and other not in by_role
-    ]

@@ -58,7 +58,9 @@ def describe_addresses(columns: pd.DataFrame, by_role: Mapping[str, str]) -> pd.
         "town": text("town"),
         "postcode": text("postcode"),
     }
-    address = text("address")
+    lines = [text(f"address_{number}") for number in (1, 2, 3)]
+    by_lines = _joined([*lines, text("town"), text("postcode")], ", ")
+    address = _first_of(text("address"), by_lines.where(lines[0] != "", ""))
     parts = _fill_from_lines(parts, address)
     house = _joined([parts["number"], parts["street"]], " ")
     composed = [text("organisation"), parts["flat"], parts["building_name"], house]

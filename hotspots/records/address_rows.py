@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -27,6 +25,7 @@ from hotspots.projection import (
 from hotspots.records import accounting as why
 from hotspots.records.address_names import AddressColumns
 from hotspots.records.moments import is_missing
+from hotspots.records.numbers import read_numbers
 from hotspots.records.off_map import find_off_map
 from hotspots.records.table import Chunk, stack_chunks
 from hotspots.records.text_table import TextFile
@@ -114,6 +113,8 @@ class KeptRows:
         All rows accounted for.
     operation
         How the coordinates were projected.
+    notes
+        What a reader should know of how the coordinates were read.
     """
 
     columns: pd.DataFrame
@@ -123,6 +124,7 @@ class KeptRows:
     rejected: pd.DataFrame
     account: AddressAccount
     operation: CoordinateOperation
+    notes: tuple[str, ...] = ()
 
 
 def keep_rows_within(
@@ -174,6 +176,7 @@ def keep_rows_within(
         unusable,
         AddressAccount(read, len(kept.lines), outside, reasons),
         find_operation(source_crs, target),
+        tuple(f"{text.name}: coordinates are written with a {style}" for style in sieve.styles),
     )
 
 
@@ -197,12 +200,16 @@ class _Sieve:
         self._map = usable_bounds(target, of=source_crs) or _EVERYWHERE
         self._in_metres = read_crs(source_crs).is_projected
         self._system_is_sure = False
+        self.styles: dict[str, None] = {}
 
     def sift(
         self, given_x: pd.Series, given_y: pd.Series
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.object_]]:
         """Give the numbers of the rows inside, where they are, and for each row the reason."""
-        x, y = _numbers(given_x), _numbers(given_y)
+        (x, x_style), (y, y_style) = (
+            read_numbers(one, metres=self._in_metres) for one in (given_x, given_y)
+        )
+        self.styles |= dict.fromkeys(style for style in (x_style, y_style) if style)
         reason = np.full(len(x), None, dtype=object)
         usable = np.isfinite(x) & np.isfinite(y)
         if not usable.all():
@@ -228,7 +235,8 @@ class _Sieve:
     ) -> NDArray[np.bool_]:
         """Find places off the map; the first rows with places decide on the whole file."""
         if not self._system_is_sure and usable.any():
-            find_off_map(x, y, usable, self._source, self._target, self._where)
+            system = self._source, self._target
+            find_off_map(x, y, usable, *system, self._where, setting="crs")
             self._system_is_sure = True
         off = ~_in_box(x, y, self._map)
         if self._in_metres:
@@ -260,13 +268,3 @@ def _box_around(
     if read_crs(source).is_geographic:
         margin_x, margin_y = margin_x + 0.001, margin_y + 0.001
     return west - margin_x, south - margin_y, east + margin_x, north + margin_y
-
-
-def _numbers(text: pd.Series) -> NDArray[np.float64]:
-    """Read numbers; what is none becomes not-a-number."""
-    try:
-        fast = pc.cast(pa.array(text, type=pa.large_string()), pa.float64())
-        return np.asarray(fast.to_numpy(zero_copy_only=False), dtype=np.float64)
-    except pa.ArrowInvalid:  # a field that is no number
-        slow = pd.to_numeric(text, errors="coerce")
-        return slow.to_numpy(dtype=np.float64, na_value=np.nan)

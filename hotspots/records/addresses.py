@@ -219,7 +219,7 @@ def _part(text: TextFile, found: AddressColumns, rows: KeptRows) -> _FilePart:
                 text.name,
             )
         )
-    return _FilePart(text.blocks.file, described, rows, text.notes)
+    return _FilePart(text.blocks.file, described, rows, (*text.notes, *rows.notes))
 
 
 def _stack(parts: list[_FilePart], target: Crs) -> AddressRecords:

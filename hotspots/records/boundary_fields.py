@@ -46,11 +46,18 @@ _NAME_ENDINGS = ("name", "nm", "label", "title")
 _CODE_ENDINGS = ("code", "cd", "gss_code", "id", "number", "num", "no", "ref")
 _CUT_AT = 10  # a shapefile's longest field name
 
-_PLAIN_NAMES = ("name", "area_name", "areanm", "label", "geo_label", "title", "namelsad")
+_PLAIN_NAMES = (
+    *("name", "area_name", "areanm", "label", "geo_label", "title", "namelsad"),
+    *("nom", "naam", "navn", "nombre", "nome", "gen"),
+)
 _PLAIN_CODES = (
     "gss_code", "gss", "ons_code", "code", "areacd", "census_code", "geo_code", "geoid",
-    "area_code",
+    "area_code", "insee_com", "ags",
 )  # fmt: skip
+# Endings by which a name and a code of the same areas are known, whatever the areas are called.
+_ANY_NAME = (*_NAME_ENDINGS, "naam", "navn", "nom", "nombre", "nome")
+_ANY_CODE = ("code", "cd", "gss_code", "num", "kode", "codigo")
+_YEAR = r"(?:\d{2}|\d{4})?"
 
 _DATED = re.compile(r"([a-z]+?)(\d{2}|\d{4})(cd|nm)")
 _GSS = re.compile(r"([EWSN]\d\d)\d{6}")
@@ -119,6 +126,7 @@ def recognise_fields(
         _take_by_name(level, texts, found, where)
     _take_by_form_of_code(texts, found)
     if not explicit:
+        _take_pairs(texts, found, where, hint)
         _take_plain(texts, found, where, hint)
     found.by_role = {role: found.by_role[role] for role in ROLES if role in found.by_role}
     return found
@@ -254,6 +262,46 @@ def _take_by_form_of_code(texts: pd.DataFrame, found: RecognisedFields) -> None:
         name = found.by_role.get(level)
         if name is None or _names_of(texts[column], texts[name]):
             found.by_role[f"{level}_code"] = column
+
+
+def _pairs(texts: pd.DataFrame, found: RecognisedFields) -> list[dict[str, str]]:
+    """List the names with a code of their own (``npt_name`` and ``npt_code``), finest first.
+
+    What they are of is not known; a code that says less than the finest is of a wider area.
+    """
+    kinds: dict[str, dict[str, str]] = {}
+    for column in _columns(texts):
+        for kind, endings in (("code", _ANY_CODE), ("name", _ANY_NAME)):
+            ending = "|".join(map(_plain, endings))
+            parts = re.fullmatch(rf"(.+?){_YEAR}_?(?:{ending}){_YEAR}", column.casefold())
+            if parts and column not in found.by_role.values() and texts[column].notna().any():
+                kinds.setdefault(parts[1].strip("_ "), {}).setdefault(kind, column)
+    pairs = [
+        one
+        for one in kinds.values()
+        if len(one) == 2 and _names_of(texts[one["code"]], texts[one["name"]])
+    ]
+    return sorted(pairs, key=lambda one: -texts[one["code"]].nunique())
+
+
+def _take_pairs(texts: pd.DataFrame, found: RecognisedFields, where: str, hint: str) -> None:
+    """Take names and codes of areas that go by no name we know, by how fine they are."""
+    pairs = _pairs(texts, found)
+    known = {role.removesuffix("_code") for role in found.by_role}
+    if not pairs or "ward" in known:
+        return
+    if "district" in known:
+        if _is_finer(texts, pairs[0], found):
+            _fill("ward", pairs[0], found)
+    elif len(pairs) > 1 and texts[pairs[1]["code"]].nunique() < texts[pairs[0]["code"]].nunique():
+        _fill("ward", pairs[0], found)
+        _fill("district", pairs[1], found)
+    else:
+        _fill(_level_of_rows(texts, hint) or "district", pairs[0], found)
+    for level in ("ward", "district"):
+        taken = [found.by_role[role] for role in (f"{level}_code", level) if role in found.by_role]
+        if level not in known and taken:
+            found.notes.append(f"{where}: {listed(taken)} taken for the {level}")
 
 
 def _take_plain(texts: pd.DataFrame, found: RecognisedFields, where: str, hint: str) -> None:

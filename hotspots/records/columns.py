@@ -1,22 +1,23 @@
-"""Which column of a file means what: recognised by its name, or named by the user.
+"""Which column of an incident file means what, and which of them say where."""
 
-A *role* is what a column is for. Names are compared without case, spaces and punctuation, so
-``Crime type``, ``crime_type`` and ``CRIME TYPE`` are one name.
-"""
-
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotspots.errors import Problem, listed
 from hotspots.records.header import describe_header, looks_like_data
 from hotspots.records.known_names import KNOWN_NAMES
-from hotspots.records.roles import plain_name
+from hotspots.records.name_words import date_role, find_dates, find_place
+from hotspots.records.roles import (
+    DEGREES,
+    EITHER,
+    METRES,
+    find_half_pairs,
+    find_roles,
+    find_wrong_names,
+    plain_name,
+)
 
 ROLES = tuple(KNOWN_NAMES)
-DEGREES = ("longitude", "latitude")
-METRES = ("easting", "northing")
-EITHER = ("x", "y")
 GRID_REFERENCE = ("grid_reference",)
 POINT = ("point",)
 # The first that a file has is where its incidents are. Eastings and northings are what the force
@@ -25,6 +26,7 @@ POINT = ("point",)
 PLACES = (METRES, DEGREES, GRID_REFERENCE, EITHER, POINT)
 
 
+_SETTING = "[incidents.columns]"
 _PLAIN_NAMES = {plain_name(name) for names in KNOWN_NAMES.values() for name in names}
 
 
@@ -34,7 +36,7 @@ def is_known_name(name: str) -> bool:
     >>> is_known_name("Committed From"), is_known_name("Burglary report 2024")
     (True, False)
     """
-    return plain_name(name) in _PLAIN_NAMES
+    return plain_name(name) in _PLAIN_NAMES or date_role(name) is not None
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,14 @@ class RecognisedColumns:
         The roles that say where an incident was: one of :data:`PLACES`.
     degrees
         True when they hold longitude and latitude; None when only their values can tell.
+    notes
+        What was taken for what by the words in its name alone.
     """
 
     by_role: Mapping[str, str]
     place: tuple[str, ...]
     degrees: bool | None
+    notes: tuple[str, ...] = ()
 
     @property
     def place_columns(self) -> tuple[str, ...]:
@@ -66,6 +71,7 @@ def recognise_columns(
     given: Mapping[str, str] | None = None,
     *,
     degrees: bool | None = None,
+    points: Sequence[str] = (),
     where: str = "",
 ) -> tuple[RecognisedColumns | None, list[Problem]]:
     """Find the column for each role; what the user named comes first.
@@ -78,6 +84,8 @@ def recognise_columns(
         Role -> column name, for files whose names are not recognised.
     degrees
         Whether the coordinate system the user gave is in degrees; None when none was given.
+    points
+        Columns that hold both coordinates by their values, whatever their names say.
 
     Returns
     -------
@@ -95,29 +103,17 @@ def recognise_columns(
 it: did you mean 'x_m'?
     """
     given = dict(given or {})
-    problems = [
-        *(_unknown_role(role, where) for role in given if role not in KNOWN_NAMES),
-        *(
-            _missing_column(role, name, header, where)
-            for role, name in given.items()
-            if role in KNOWN_NAMES and name not in header
-        ),
-    ]
-    by_role = _by_role(header, given)
-    problems += _half_pairs(by_role, given, where)
+    problems = find_wrong_names(header, KNOWN_NAMES, given, where=where)
+    named = [name for name in header if name not in points or name in given.values()]
+    known = find_roles(named, KNOWN_NAMES, given)
+    if points and "point" not in known:
+        known["point"] = points[0]
+    by_words, several = _by_words(header, known)
+    by_role = known | by_words
+    problems += find_half_pairs(by_role, given, where, setting=f", under {_SETTING}")
     place = _choose_place(by_role, given, degrees)
     if place is None and not problems:
-        problems.append(
-            Problem(
-                "no columns were recognised as longitude and latitude, easting and northing, or"
-                f" a grid reference; the columns are {describe_header(header, of=header)}",
-                "add a first line with the names of the columns"
-                if looks_like_data(header)
-                else "name them with columns, e.g. longitude and latitude under"
-                " [incidents.columns]",
-                where,
-            )
-        )
+        problems.append(_no_place(header, by_role, several, where))
     if place == DEGREES and degrees is False:
         problems.append(
             Problem(
@@ -131,20 +127,59 @@ it: did you mean 'x_m'?
         return None, problems
     by_name = {DEGREES: True, METRES: False, GRID_REFERENCE: False}.get(place)
     in_degrees = by_name if degrees is None or place == GRID_REFERENCE else degrees
-    return RecognisedColumns(by_role, place, in_degrees), []
+    notes = [f"{role} {listed([name])}" for role, name in by_words.items()]
+    said = f"taken by the words in their names: {', '.join(notes)}"
+    return RecognisedColumns(by_role, place, in_degrees, (said,) if notes else ()), []
 
 
-def _by_role(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
-    by_plain = {plain_name(name): name for name in reversed(header)}
-    by_role = {role: name for role, name in given.items() if name in header}
-    taken = set(by_role.values())
-    for role, names in KNOWN_NAMES.items():
-        plain = map(plain_name, names)
-        match = next((by_plain[name] for name in plain if name in by_plain), None)
-        if role not in by_role and match is not None and match not in taken:
-            by_role[role] = match
-            taken.add(match)
-    return by_role
+def _no_place(
+    header: Sequence[str], by_role: Mapping[str, str], several: str, where: str
+) -> Problem:
+    shown = describe_header(header, of=header)
+    if looks_like_data(header):
+        return Problem(
+            "no columns were recognised as longitude and latitude, easting and northing, or a grid"
+            f" reference; the columns are {shown}",
+            "add a first line with the names of the columns",
+            where,
+        )
+    if several:
+        what = f"several pairs of columns may say where an incident was: {several}"
+        wanted = "longitude and latitude (or point, for one column that holds both)"
+        return Problem(what, f"name them with columns, e.g. {wanted} under {_SETTING}", where)
+    for pair in (METRES, DEGREES):
+        for one, other in (pair, pair[::-1]):
+            if one in by_role:
+                return Problem(
+                    f"{listed([by_role[one]])} was recognised as the {one}, but no column as the"
+                    f" {other}; the columns are {shown}",
+                    f"name the {other} with columns, under {_SETTING}",
+                    where,
+                )
+    return Problem(
+        "no columns were recognised as longitude and latitude, easting and northing, or a grid"
+        f" reference; the columns are {shown}",
+        "name them with columns, e.g. longitude and latitude (or point, for one column that holds"
+        f" both) under {_SETTING}",
+        where,
+    )
+
+
+def _by_words(header: Sequence[str], known: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Find, by the words in their names, columns for the roles that no known name fills.
+
+    Returns
+    -------
+    by_role, several
+        ``several`` names the pairs of columns between which it is for the user to choose.
+    """
+    free = [name for name in header if name not in known.values()]
+    dates = {role: name for role, name in find_dates(free).items() if role not in known}
+    if any(set(place) <= known.keys() for place in PLACES if place != POINT):
+        return dates, ""
+    free = [name for name in header if name not in (*known.values(), *dates.values())]
+    place, several = find_place(free)
+    return dates | {role: name for role, name in place.items() if role not in known}, several
 
 
 def _choose_place(
@@ -161,38 +196,4 @@ def _choose_place(
         present,
         key=lambda place: (place != first, not set(place) & given.keys(), PLACES.index(place)),
         default=None,
-    )
-
-
-def _half_pairs(by_role: Mapping[str, str], given: Mapping[str, str], where: str) -> list[Problem]:
-    """Find the pairs of which the user named one column and the file has no other."""
-    return [
-        Problem(
-            f"columns name the {one}, but no column was recognised as the {other}",
-            f"name the {other} too, under [incidents.columns]",
-            where,
-        )
-        for pair in (DEGREES, METRES, EITHER)
-        for one, other in (pair, pair[::-1])
-        if one in given and one in by_role and other not in given and other not in by_role
-    ]
-
-
-def _unknown_role(role: str, where: str) -> Problem:
-    near = difflib.get_close_matches(role, ROLES, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return Problem(
-        f"columns name {listed([role])}, which is not something a column can be for",
-        f"{hint}the choice is {', '.join(ROLES)}",
-        where,
-    )
-
-
-def _missing_column(role: str, name: str, header: Sequence[str], where: str) -> Problem:
-    near = [] if looks_like_data(header) else difflib.get_close_matches(name, header, n=1)
-    return Problem(
-        f"no column is called {listed([name])} (given for {role}); the columns are"
-        f" {describe_header(header, of=header)}",
-        f"did you mean {listed(near)}?" if near else "use one of the names in the header",
-        where,
     )

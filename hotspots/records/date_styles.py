@@ -8,13 +8,20 @@ at, and if one of them can only be read one way, all are read that way.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from hotspots.records.number_dates import find_number_style, parse_numbers
+
+DateOrder = Literal["day-first", "month-first"]
+
+_ZONE = r"(?: ?(?P<zone>Z|[+-]\d{2}(?::?\d{2})?))?"
 _TIME = (
-    r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: ?(?P<zone>Z|[+-]\d{2}:?\d{2}))?)?"
+    r"(?:(?:[T ,@]+| +at +)(?P<hour>\d{1,2})[:.h]?(?P<minute>\d{2})"
+    r"(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?| ?(?:hrs?|Uhr))?" + _ZONE + r")?"
 )
 _WEEKDAY = r"(?:[A-Za-zÀ-ÿ]{2,10}\.?,? +)?"
 _NUMBERS = r"(?P<first>\d{1,2})[/.\-](?P<second_number>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})"
@@ -29,7 +36,8 @@ _STYLES = (
     + _TIME,
     r"(?P<word>[A-Za-zÀ-ÿ]{3,10})\.?[ \-/](?P<year>\d{4}|\d{2})",
     r"(?P<month>\d{1,2})[/.\-](?P<year>\d{4})",
-    r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
+    r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
+    r"(?:[T ]?(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:\.\d+)?)?" + _ZONE + ")?",
 )
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
 # Months in English, Spanish, French, German, Portuguese and Dutch, by how they begin.
@@ -72,7 +80,11 @@ class DayOrder:
             return ""
         order, other = ("day", "month") if self.reads_day_first else ("month", "day")
         sure, against = sorted((self.day_first, self.month_first), reverse=True)
-        why = f"{sure:,} different dates can only be read so" if sure else "as is usual in Britain"
+        why = (
+            f"{sure:,} of the different dates can only be read so"
+            if sure
+            else "as is usual in Britain"
+        )
         line = f"dates such as 03/09/2024 were read {order} first: {why}"
         if against:
             line += f", but {against:,} can only be read {other} first and are not readable"
@@ -127,6 +139,11 @@ def parse_styles(unique: pd.Series, *, day_first: bool) -> pd.DataFrame:
     precision = pd.Series("", index=unique.index, dtype="str")
     zone = pd.Series("", index=unique.index, dtype="str")
     left = unique.fillna("")
+    if numbers := find_number_style(left):
+        found = parse_numbers(left, numbers)
+        start.loc[found.index], precision.loc[found.index] = found["start"], found["precision"]
+        zone.loc[found.index] = found["zone"]
+        left = left.drop(found.index)
     for style in _STYLES:
         found = left.str.extract(f"^(?:{style})$")
         rows = found.index[found["year"].notna()]
@@ -172,6 +189,7 @@ def _as_moments(parts: pd.DataFrame) -> pd.Series:
         )
         numbers.loc[half.notna() & (parts["hour"].astype(float) > 12), "hour"] = np.nan
     wrong = numbers.isna().any(axis=1) | (numbers["hour"] > 23)
+    wrong |= (numbers[["minute", "second"]] > 59).any(axis=1)  # pandas would carry them over
     moments = pd.to_datetime(numbers.where(~wrong), errors="coerce")
     return moments.astype("datetime64[us]")
 
@@ -190,8 +208,9 @@ def month_number(text: pd.Series) -> pd.Series:
 def minutes_of_day(text: pd.Series) -> pd.Series:
     """Read times of day into minutes after midnight; NaN for anything else.
 
-    ``22:15``, ``10:15 pm``, ``2215`` and ``45`` (00:45), the fraction of a day that
+    ``22:15``, ``10:15 pm``, ``2215``, ``221500`` and ``45`` (00:45), the fraction of a day that
     spreadsheets keep, and a time behind a date that means nothing (``1900-01-01 22:15:00``).
+    ``24:00`` is the end of the day: 1440.
 
     >>> list(minutes_of_day(pd.Series(["22:15", "10:15 PM", "2215", "45", "0.5", "25:00"])))
     [1335.0, 1335.0, 1335.0, 45.0, 720.0, nan]
@@ -203,19 +222,21 @@ def minutes_of_day(text: pd.Series) -> pd.Series:
 
 
 _CLOCK = re.compile(
-    r"(?:\d{4}-\d{2}-\d{2}[T ])?(\d{1,2})[:.h](\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?([ap])\.?m\.?)?"
+    r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[t ])?(\d{1,2})[:.h](\d{2})(?::\d{2}(?:\.\d+)?)?"
+    r"(?: ?([ap])\.?m\.?| ?(?:hrs?|uhr))?"
 )
-_FRACTION = re.compile(r"0?\.\d+")
-_DIGITS = re.compile(r"\d{1,4}")
+_FRACTION = re.compile(r"0?[.,]\d+")
+_DIGITS = re.compile(r"(\d{1,4})(?: ?hrs?)?")
+_DIGITS_WITH_SECONDS = re.compile(r"(\d{3,4})[0-5]\d")
 
 
 def _minutes(text: object) -> float:
     plain = str(text).casefold()
     if _FRACTION.fullmatch(plain):
-        return float(round(float(plain) * 24 * 60) % (24 * 60))
+        return float(round(float(plain.replace(",", ".")) * 24 * 60) % (24 * 60))
     half = None
-    if _DIGITS.fullmatch(plain):
-        hour, minute = divmod(int(plain), 100)
+    if digits := _DIGITS.fullmatch(plain) or _DIGITS_WITH_SECONDS.fullmatch(plain):
+        hour, minute = divmod(int(digits[1]), 100)
     elif clock := _CLOCK.fullmatch(plain):
         hour, minute, half = int(clock[1]), int(clock[2]), clock[3]
     elif clock := re.fullmatch(r"(\d{1,2}) ?([ap])\.?m\.?", plain):
@@ -226,4 +247,5 @@ def _minutes(text: object) -> float:
         if not 1 <= hour <= 12:
             return np.nan
         hour = hour % 12 + (12 if half == "p" else 0)
-    return float(60 * hour + minute) if hour < 24 and minute < 60 else np.nan
+    minutes = float(60 * hour + minute)
+    return minutes if minute < 60 and minutes <= 24 * 60 else np.nan

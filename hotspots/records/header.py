@@ -48,6 +48,32 @@ def find_header(rows: Sequence[Sequence[str]], known: Callable[[str], bool]) -> 
     return wide[0] if wide else 0
 
 
+def with_groups(above: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Put the name of its group before each name that stands there more than once.
+
+    Workbooks head "Date" and "Time" twice, under "Committed from" and "Committed to", each
+    written over the first of its columns.
+
+    Parameters
+    ----------
+    above, cells
+        The row above the names of the columns, and the names. A title is no group: it takes two.
+
+    Examples
+    --------
+    >>> with_groups(["", "From", "", "To", ""], ["Ref", "Date", "Time", "Date", "Time"])
+    ['Ref', 'From Date', 'From Time', 'To Date', 'To Time']
+    """
+    names = [cell.strip() for cell in cells]
+    if len({cell.strip() for cell in above if cell.strip()}) < 2:
+        return names
+    times, group, grouped = Counter(names), "", []
+    for number, name in enumerate(names):
+        group = above[number].strip() or group if number < len(above) else group
+        grouped.append(f"{group} {name}".strip() if name and times[name] > 1 else name)
+    return grouped
+
+
 def name_columns(cells: Sequence[str]) -> tuple[list[str], list[str]]:
     """Give each column a name of its own; say which had none, or one that was taken.
 

@@ -18,10 +18,10 @@ from hotspots.records.columns import RecognisedColumns, is_known_name, recognise
 from hotspots.records.date_styles import DayOrder
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import DAY, HOUR, MINUTE, MONTH, NONE, Moments, is_missing
-from hotspots.records.table import TEXT, Table
+from hotspots.records.table import TEXT, Table, shape_of
 from hotspots.records.tables import read_tables
-from hotspots.records.when import look_at_dates, read_times
-from hotspots.records.where import Places, other_places, read_places
+from hotspots.records.when import describe_unreadable, look_at_dates, read_times
+from hotspots.records.where import Places, find_points, other_places, read_places
 
 AS_WRITTEN = ("id", "offence_code", "offence", "offence_group", "location")
 _PRECISIONS = pd.CategoricalDtype([MINUTE, HOUR, DAY, MONTH, NONE])
@@ -58,11 +58,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class RecognisedTable:
-    """A table, which of its columns is for what, and what its dates tell of their order."""
+    """A table, which of its columns is for what, and what its dates tell of their order.
+
+    ``notes`` say what was seen of the dates besides.
+    """
 
     table: Table
     found: RecognisedColumns
     order: DayOrder
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,11 @@ class FilePart:
     rejected: pd.DataFrame
     account: RowAccount
     operation: CoordinateOperation
+
+    @property
+    def notes_without_name(self) -> list[str]:
+        """What a reader should know, for a message that names the file already."""
+        return [note.removeprefix(f"{self.reading.name}: ") for note in self.reading.notes]
 
 
 def recognise_tables(
@@ -114,18 +123,30 @@ def recognise_tables(
     except InputError as error:
         return [], list(error.problems)
     for table in tables:
-        if table.points:
-            geographic = read_crs(table.points.crs, where=table.name).is_geographic
-            pair = ("longitude", "latitude") if geographic else ("easting", "northing")
-            place = dict(zip(pair, (table.points.x, table.points.y), strict=True))
-            found, wrong = recognise_columns(table.header, given | place, where=table.name)
-        else:
-            found, wrong = recognise_columns(table.header, given, degrees=degrees, where=table.name)
+        found, wrong = _recognise(table, given, degrees)
         problems += wrong
         if found is not None:
-            order = look_at_dates(table.columns, found.by_role)
-            recognised.append(RecognisedTable(table, found, order))
+            order, seen = look_at_dates(table.columns, found.by_role)
+            recognised.append(RecognisedTable(table, found, order, (*found.notes, *seen)))
     return recognised, problems
+
+
+def _recognise(
+    table: Table, given: Mapping[str, str], degrees: bool | None
+) -> tuple[RecognisedColumns | None, list[Problem]]:
+    """Recognise the columns of one table; those of a layer's points are known."""
+    if table.points is None:
+        points = find_points(table.columns)
+        return recognise_columns(
+            table.header, given, degrees=degrees, points=points, where=table.name
+        )
+    if table.points.crs is None:
+        pair = ("x", "y")
+    else:
+        geographic = read_crs(table.points.crs, where=table.name).is_geographic
+        pair, degrees = ("longitude", "latitude") if geographic else ("easting", "northing"), None
+    place = dict(zip(pair, (table.points.x, table.points.y), strict=True))
+    return recognise_columns(table.header, {**given, **place}, degrees=degrees, where=table.name)
 
 
 def read_part(
@@ -159,10 +180,14 @@ def read_part(
     )
     reasons.reject(times.unreadable, why.DATE_UNREADABLE)
     reasons.reject(times.end < times.start, why.WINDOW_BACKWARDS)
-    notes = [*table.notes, *places.notes]
-    odd = int(recorded.unreadable.sum())
-    if odd:
-        notes.append(f"{table.name}: dates of recording that are not readable, left empty: {odd:,}")
+    seen = [*recognised.notes, *_unreadable(table, found, places, times, recorded)]
+    converted = int(times.utc_offset.notna().sum())
+    if converted:
+        seen.append(
+            f"{converted:,} times with an offset from UTC were turned into the time of"
+            f" {time_zone}; if that is not where it happened, set time_zone"
+        )
+    notes = [*table.notes, *places.notes, *(f"{table.name}: {note}" for note in seen)]
     rejected, account = reasons.account_for(table)
     keep = reasons.kept
     added = (table.points.x, table.points.y) if table.points else ()
@@ -173,9 +198,33 @@ def read_part(
     return FilePart(reading, table.inputs, columns, x, y, rejected, account, places.operation)
 
 
+def _unreadable(
+    table: Table, found: RecognisedColumns, places: Places, times: Moments, recorded: Moments
+) -> list[str]:
+    """Say what coordinates and dates look like that cannot be read, for whoever mends them."""
+    notes = []
+    odd = int(places.no_numbers.sum())
+    if odd:
+        row = int(np.argmax(places.no_numbers))
+        first = [str(table.columns[name].iloc[row]) for name in found.place_columns]
+        seen = " and ".join(map(shape_of, first))
+        notes.append(f"{odd:,} coordinates are not numbers, e.g. written as {seen}")
+    if not {"date", "start", "month"} & found.by_role.keys():
+        notes.append(
+            "no column was recognised as a date; if there is one, name it with columns, e.g. date"
+            " or start"
+        )
+    if times.unreadable.any():
+        notes.append(describe_unreadable(table.columns, found.by_role, times.unreadable))
+    odd = int(recorded.unreadable.sum())
+    if odd:
+        notes.append(f"dates of recording that are not readable, left empty: {odd:,}")
+    return notes
+
+
 def _read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target: Crs) -> Places:
     """Read eastings and northings, or the degrees beside them if those are of elsewhere."""
-    given = table.points.crs if table.points else crs
+    given = (table.points.crs if table.points else None) or crs
     try:
         return read_places(table, found, given, target)
     except InputError:

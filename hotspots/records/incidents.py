@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +17,7 @@ from hotspots.projection import CoordinateOperation, least_exact
 from hotspots.records.accounting import RowAccount
 from hotspots.records.assign import AREA_COLUMNS, areas_of
 from hotspots.records.boundaries import Boundaries
-from hotspots.records.date_styles import add_orders
+from hotspots.records.date_styles import DateOrder, add_orders
 from hotspots.records.harm_index import HarmIndex, Weighing
 from hotspots.records.harm_indices import load_harm_index
 from hotspots.records.incident_rows import (
@@ -36,7 +35,6 @@ from hotspots.records.sources import leave_out_other_police_uk, list_files, shor
 from hotspots.records.table import TEXT
 from hotspots.records.tables import TABLE_SUFFIXES
 
-DateOrder = Literal["day-first", "month-first"]
 INCIDENT_COLUMNS = (
     "id",
     "offence_code",
@@ -326,7 +324,7 @@ def _reject_repeats(
 def _nothing_usable(parts: list[FilePart]) -> list[Problem]:
     return [
         Problem(
-            f"no row is usable: {part.account}",
+            "; ".join([f"no row is usable: {part.account}", *part.notes_without_name]),
             "check the export that made it, which columns hold the coordinates and the dates,"
             " and how the dates are written (date_format)",
             part.reading.name,

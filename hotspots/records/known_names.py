@@ -7,11 +7,15 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
         *("crime id", "incident id", "id", "crime reference", "crime ref", "crime number"),
         *("crime no", "incident no", "incident number", "incident reference", "urn"),
         *("reference", "ref", "case number", "case id", "complaint number", "cmplnt num"),
-        *("dr no", "report number", "event unique id", "uid", "objectid"),
+        *("dr no", "report number", "event unique id", "uid", "occurrence id"),
+        *("occurrence ref", "occurrence number", "occurrence no", "crime reference number"),
+        *("crime ref no", "offence ref", "investigation urn", "log number", "incident ref"),
+        *("persistent id", "cas no", "aktenzeichen", "zaakid", "sagsnr", "objectid"),
     ),
     "offence_code": (
         *("home office code", "ho code", "ho offence code", "hooc code", "offence code"),
         *("ho class", "crime code", "offense code", "crm cd", "iucr", "ky cd"),
+        *("home office classification", "sgjd code"),
     ),
     "offence": (
         *("crime type", "offence", "offense", "offence type", "offence description"),
@@ -19,25 +23,29 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
         *("incident type", "primary type", "crm cd desc", "ofns desc", "text general code"),
         *("incident category", "type", "category", "delito", "tipo de delito", "infraction"),
         *("straftat", "delict", "natureza", "rubrica"),
+        *("ho class description", "hoclass description", "opening code desc", "offence name"),
+        *("delikt", "delitto", "gerningstekst", "charge", "bcsrcat", "categorie"),
     ),
     "offence_group": (
         *("offence group", "crime group", "offence subgroup", "offence sub group"),
         *("offence category", "crime category", "offense category", "offense group"),
     ),
-    "month": ("month", "mes", "mois", "monat"),
-    "year": ("year", "ano", "annee", "jahr"),
-    "day": ("day", "dia", "jour", "tag"),
-    "hour": ("hour", "hora", "heure", "stunde"),
+    "month": ("month", "mes", "mois", "monat", "incmonth", "occ month", "umonat", "mes hecho"),
+    "year": ("year", "ano", "annee", "jahr", "incyear", "occ year", "ujahr", "anio hecho"),
+    "day": ("day", "dia", "jour", "tag", "occ day"),
+    "hour": ("hour", "hora", "heure", "stunde", "occ hour", "ustunde"),
     "minute": ("minute", "minuto"),
     "date": (
         *("date", "incident date", "offence date", "offense date", "crime date", "date single"),
         *("date occurred", "date occ", "occ date", "occurrence date", "incident datetime"),
         *("date time", "event date", "dispatch date time", "fecha", "fecha hecho"),
         *("fecha hechos", "data ocorrencia", "data", "datum", "tatzeit"),
+        *("log date", "call date", "pleegdatum", "gerningsdato", "data fato"),
     ),
     "time": (
         *("time", "incident time", "offence time", "time occurred", "time occ", "occ time"),
         *("hora hecho", "uhrzeit", "heure fait"),
+        *("log time", "call time", "pleegtijd", "incsttm", "gerningstid"),
     ),
     "start": (
         *("committed from", "committed from date", "committed date from", "committed start"),
@@ -46,6 +54,8 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
         *("occurred from", "occurred from date", "date start", "committed on from"),
         *("date of occurrence from", "occurrence from", "cmplnt fr dt", "incident from"),
         *("committed from date time", "first committed date", "first date committed"),
+        *("tatzeit von", "tatzeit anfang", "tatzeit anfang datum", "gerningsdato fra"),
+        *("pleegdatum van", "pleegdatum begin"),
     ),
     "start_time": (
         *("committed from time", "committed time from", "time committed from", "time from"),
@@ -59,6 +69,8 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
         *("occurred to", "occurred to date", "date end", "committed on to"),
         *("date of occurrence to", "occurrence to", "cmplnt to dt", "incident to"),
         *("committed to date time", "last committed date", "last date committed"),
+        *("tatzeit bis", "tatzeit ende", "tatzeit ende datum", "gerningsdato til"),
+        *("pleegdatum tot", "pleegdatum eind"),
     ),
     "end_time": (
         *("committed to time", "committed time to", "time committed to", "time to"),
@@ -73,11 +85,12 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
     "recorded_time": ("recorded time", "time recorded", "reported time", "time reported"),
     "longitude": (
         *("longitude", "lon", "long", "lng", "long wgs84", "longitud", "langengrad"),
-        *("geo lon", "x lon", "longitude x"),
+        *("geo lon", "x lon", "longitude x", "longitude e", "lengtegraad", "lengdegrad"),
     ),
     "latitude": (
         *("latitude", "lat", "lat wgs84", "latitud", "breitengrad"),
-        *("geo lat", "y lat", "latitude y"),
+        *("geo lat", "y lat", "latitude y", "latitude n", "latitude s", "breedtegraad"),
+        *("breddegrad",),
     ),
     "easting": (
         *("easting", "eastings", "gridref easting", "grid ref easting", "os easting"),
@@ -112,7 +125,11 @@ KNOWN_NAMES: dict[str, tuple[str, ...]] = {
         *("grid reference", "grid ref", "gridref", "ngr", "os grid reference", "os grid ref"),
         *("national grid reference", "osgr", "map reference"),
     ),
-    "point": ("wkt", "the geom", "geom", "geometry", "shape", "point", "geo point", "geo point 2d"),
+    "point": (
+        *("wkt", "the geom", "geom", "geometry", "shape", "point", "geo point", "geo point 2d"),
+        *("coordinates", "coordinate", "coords", "lat lon", "lat long", "lat lng", "geolocation"),
+        *("georeference", "location point", "location 1", "gps", "gps coordinates"),
+    ),
     # No addresses here: the commonest location of a harm spot is printed on maps.
     "location": (
         *("location", "street", "street name", "location text", "location description"),

@@ -227,9 +227,19 @@ def _find(path: Path, name: str, wanted: Wanted) -> list[_Layer]:
     if path.suffix.casefold() == ".geojson":  # always one layer, and slow to ask about
         return [_Layer(str(path), None, "Unknown", path.stem)]
     try:
-        return _layers_of(str(path))
+        return _layers_of(_only_kml(path) if path.suffix.casefold() == ".kmz" else str(path))
     except _CANNOT_OPEN:
         raise InputError(_unreadable(name, wanted)) from None
+
+
+def _only_kml(path: Path) -> str:
+    """Name the one KML file in a .kmz: opened as a whole, GDAL leaves its own columns out."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [one for one in archive.namelist() if one.casefold().endswith(".kml")]
+    except zipfile.BadZipFile:
+        members = []
+    return f"/vsizip/{{{path.resolve()}}}/{members[0]}" if len(members) == 1 else str(path)
 
 
 def _layers_of(dataset: str) -> list[_Layer]:

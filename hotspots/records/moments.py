@@ -20,13 +20,17 @@ from hotspots.records.date_styles import minutes_of_day, parse_styles
 MONTH, DAY, HOUR, MINUTE, NONE = "month", "day", "hour", "minute", "none"
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
-_MISSING = pa.array(["", "null", "nan", "none", "n/a", "na", None], pa.large_string())
+_NOTHING = (
+    *("", "null", "(null)", "<null>", "[null]", "\\n", "nan", "nat", "none", "n/a", "na", "#n/a"),
+    *("(blank)", "-", "--"),
+)
+_MISSING = pa.array([*_NOTHING, None], pa.large_string())
 _PATTERNS = {
     MONTH: r"\d{4}-\d{2}",
     DAY: r"\d{4}-\d{2}-\d{2}",
-    MINUTE: r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}))?",
+    MINUTE: r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?",
 }
-_OFFSET = r" ?(Z|[+-]\d{2}:?\d{2})$"
+_OFFSET = r" ?(Z|[+-]\d{2}(?::?\d{2})?)$"
 _UNIT: Final = "datetime64[us]"
 _SPAN: Final = "timedelta64[us]"
 
@@ -152,7 +156,7 @@ def with_times(days: Moments, times: pd.Series, *, hours_only: bool = False) -> 
     (['minute', 'day'], '2024-03-09 22:15:00')
     """
     written = pd.to_numeric(times, errors="coerce") * 60 if hours_only else minutes_of_day(times)
-    minutes = written.where((written >= 0) & (written < 24 * 60))
+    minutes = written.where((written >= 0) & (written < 24 * 60 + (not hours_only)))
     dated = days.precision == DAY
     timed = dated & minutes.notna()
     width = pd.Timedelta(hours=1) if hours_only else pd.Timedelta(0)
@@ -216,13 +220,15 @@ def _read_usual(
         offset[:] = pd.NaT
     else:
         start, offset = _to_local(start, offset, time_zone)
+        if offset.notna().any() and _are_dates(start[timed]):  # days, kept as moments in UTC
+            precision[timed], offset[timed] = DAY, pd.NaT
     return start, precision, offset
 
 
 def _offsets(text: pd.Series) -> pd.Series:
-    """Read offsets written as ``Z``, ``+01:00`` or ``-0500``; NaT where there is none."""
-    parts = text.fillna("").str.replace("Z", "+0000").str.extract(r"([+-])(\d{2}):?(\d{2})")
-    minutes = pd.to_numeric(parts[1]) * 60 + pd.to_numeric(parts[2])
+    """Read offsets written as ``Z``, ``+01:00``, ``-0500`` or ``+00``; NaT where there is none."""
+    parts = text.fillna("").str.replace("Z", "+00").str.extract(r"([+-])(\d{2})(?::?(\d{2}))?")
+    minutes = pd.to_numeric(parts[1]) * 60 + pd.to_numeric(parts[2]).fillna(0)
     return pd.to_timedelta(minutes.where(parts[0] != "-", -minutes), unit="min").astype(_SPAN)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import Crs, crs_name, read_crs
+from hotspots.grid_ref import BRITISH_NATIONAL_GRID, Crs, crs_name, read_crs
 from hotspots.projection import usable_bounds
 
 _MOSTLY = 0.5  # past this share of places off the map the file, not the row, is at fault
@@ -17,6 +17,8 @@ def find_off_map(
     source_crs: Crs,
     target: Crs,
     where: str,
+    *,
+    setting: str = "[incidents] crs",
 ) -> NDArray[np.bool_]:
     """Find places outside the target system's area; refuse a file that is mostly outside.
 
@@ -28,6 +30,8 @@ def find_off_map(
         Which of them are usable numbers at all.
     where
         The file, for the message.
+    setting
+        What says which system the file is in, for the message.
 
     Returns
     -------
@@ -51,10 +55,13 @@ def find_off_map(
         return np.zeros(len(x), dtype=bool)
     outside = located & ~_inside(x, y, bounds)
     if source.is_projected:
-        # Degrees read as metres are a heap around the origin, which may well lie on the map.
-        outside |= located & _may_be_degrees(x, y)
+        # Degrees and kilometres read as metres are a heap around the origin, which may well lie
+        # on the map.
+        outside |= located & (_may_be_degrees(x, y) | _may_be_km(x, y, bounds, source))
     if outside.sum() > _MOSTLY * located.sum():
-        raise InputError(_wrong_system(x, y, outside, located, bounds, source, target, where))
+        raise InputError(
+            _wrong_system(x, y, outside, located, bounds, source, target, where, setting)
+        )
     return outside
 
 
@@ -69,6 +76,18 @@ def _may_be_degrees(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[n
     return (np.abs(x) <= 180) & (np.abs(y) <= 180)
 
 
+def _may_be_km(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    bounds: tuple[float, float, float, float],
+    source: Crs,
+) -> NDArray[np.bool_]:
+    """Find what would be kilometres: the British grid's origin is far out at sea."""
+    if crs_name(source) != BRITISH_NATIONAL_GRID:
+        return np.zeros(len(x), dtype=bool)
+    return _inside(1000 * x, 1000 * y, bounds) & (x <= 1300) & (y <= 1300)
+
+
 def _wrong_system(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
@@ -78,6 +97,7 @@ def _wrong_system(
     source: Crs,
     target: Crs,
     where: str,
+    setting: str,
 ) -> Problem:
     """Explain a file that is mostly off the map: what it probably is instead."""
     crs, first = read_crs(source), int(np.argmax(outside))
@@ -85,7 +105,8 @@ def _wrong_system(
     small = _may_be_degrees(x, y)
     # Rounded to a whole degree or kilometre: enough to see the mistake, too coarse to tell
     # whose door it is.
-    step = 1 if small[first] else 1000
+    in_km = crs.is_projected and bool(_may_be_km(x, y, bounds, source)[outside].all())
+    step = 1 if small[first] or in_km else 1000
     seen = f"({round(x[first] / step) * step:.7g}, {round(y[first] / step) * step:.7g})"
     what = (
         f"{int(outside.sum()):,} of {int(located.sum()):,} places are outside the area of"
@@ -93,6 +114,8 @@ def _wrong_system(
     )
     if crs.is_projected and small[outside].all():
         cure = "these look like degrees, not metres: name the columns longitude and latitude"
+    elif in_km:
+        cure = "these look like kilometres: export them in metres"
     elif swapped > _MOSTLY * outside.sum():
         cure = "swap the two coordinate columns (x, easting or longitude, comes first)"
     elif crs.is_geographic and not small[outside].all():
@@ -106,8 +129,8 @@ def _wrong_system(
             middle = float(np.median(x[outside])), float(np.median(y[outside]))
             zone = f", e.g. {_utm_zone(*middle)}, the UTM zone of these places"
         cure = (
-            "set [incidents] crs to the system of the file, or [coordinates] crs (to_crs in"
-            f" Python) to one for that part of the world{zone}"
+            f"set {setting} to the system of the file, or [coordinates] crs (to_crs in Python,"
+            f" --crs for hotspots check) to one for that part of the world{zone}"
         )
     return Problem(what, cure, where)
 

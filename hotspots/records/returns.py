@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from hotspots.errors import InputError, Problem, raise_if_any
+from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.records import accounting as why
 from hotspots.records.accounting import Reasons, RowAccount
-from hotspots.records.date_styles import add_orders
+from hotspots.records.date_styles import DateOrder, add_orders
 from hotspots.records.header import describe_header
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import NONE, is_missing
@@ -89,7 +89,9 @@ def read_returns(
     *,
     columns: Mapping[str, str] | None = None,
     date_format: str | None = None,
+    date_order: DateOrder | None = None,
     sheet: str | None = None,
+    outcomes: Mapping[str, str] | None = None,
 ) -> VisitReturns:
     r"""Read address lists that came back filled in.
 
@@ -102,16 +104,21 @@ def read_returns(
         ``time``, ``officer``.
     date_format
         strptime format of the dates, where they are written in no usual way.
+    date_order
+        ``"day-first"`` or ``"month-first"`` for dates such as 03/09/2024; by default what the
+        dates of all files together say, and day first when they say nothing: a note says so.
     sheet
         Which sheet of a workbook.
+    outcomes
+        A team's own words -> the outcome they mean, e.g. ``{"Card through door": "leaflet"}``.
 
     Raises
     ------
     MissingFileError
         When a file is not there.
     InputError
-        When a file is empty or damaged, or has no column for the door or the outcome. Everything
-        found is in one error.
+        When a file is empty or damaged, or has no column for the door or the outcome, or
+        ``outcomes`` names one that is none. Everything found is in one error.
 
     Examples
     --------
@@ -127,24 +134,41 @@ def read_returns(
     ['spoke', 'no answer']
     """
     paths = list_files(source, suffixes=(*WORKBOOK_SUFFIXES, *TEXT_SUFFIXES))
-    problems: list[Problem] = []
+    problems = [
+        Problem(
+            f"outcomes give {listed([meant])}, which is no outcome",
+            f"the choice is {', '.join(OUTCOMES)}",
+        )
+        for meant in (outcomes or {}).values()
+        if meant not in OUTCOMES
+    ]
     sheets: list[tuple[Table, dict[str, str]]] = []
     for path, name in zip(paths, short_names(paths), strict=True):
         found, wrong = _recognise(path, name, columns or {}, sheet)
         sheets += found
         problems += wrong
     raise_if_any(problems)
-    order = add_orders(look_at_dates(table.columns, roles) for table, roles in sheets)
-    parts = [_read_sheet(*one, date_format, order.reads_day_first) for one in sheets]
+    looks = [look_at_dates(table.columns, roles) for table, roles in sheets]
+    order = add_orders(look[0] for look in looks)
+    day_first = order.reads_day_first if date_order is None else date_order == "day-first"
+    words = _BY_PLAIN | {plain_name(way): meant for way, meant in (outcomes or {}).items()}
+    parts = [_read_sheet(*one, words, date_format, day_first) for one in sheets]
+    explained = order.explain() if date_order is None and date_format is None else ""
     by_file = {table.name: part[2] for (table, _), part in zip(sheets, parts, strict=True)}
     visits = pd.concat([part[0] for part in parts], ignore_index=True)
+    rejected = pd.concat([part[1] for part in parts], ignore_index=True)
     return VisitReturns(
         visits,
-        pd.concat([part[1] for part in parts], ignore_index=True),
+        rejected,
         sum(by_file.values(), RowAccount(0, 0)),
         by_file,
         tuple(dict.fromkeys(file for table, _ in sheets for file in table.inputs)),
-        (*(note for table, _ in sheets for note in table.notes), *_notes(visits)),
+        (
+            *(note for table, _ in sheets for note in table.notes),
+            *dict.fromkeys(note for look in looks for note in look[1]),
+            *([explained] if explained else []),
+            *_notes(visits, rejected),
+        ),
     )
 
 
@@ -181,14 +205,18 @@ def _recognise(
 
 
 def _read_sheet(
-    table: Table, roles: Mapping[str, str], date_format: str | None, day_first: bool
+    table: Table,
+    roles: Mapping[str, str],
+    words: Mapping[str, str],
+    date_format: str | None,
+    day_first: bool,
 ) -> tuple[pd.DataFrame, pd.DataFrame, RowAccount]:
     door, outcome, officer = (_text(table, roles, one) for one in ("door", "outcome", "officer"))
     visited, _ = read_times(
         table.columns, roles, date_format=date_format, time_zone=None, day_first=day_first
     )
     undated = (visited.precision == NONE) & ~visited.unreadable
-    understood = outcome.map(plain_name, na_action="ignore").map(_BY_PLAIN)
+    understood = outcome.map(plain_name, na_action="ignore").map(words)
     reasons = Reasons(len(table.columns))
     reasons.reject(outcome.isna() & undated, why.NOT_FILLED_IN)
     reasons.reject(door.isna(), why.NO_DOOR)
@@ -217,11 +245,19 @@ def _text(table: Table, roles: Mapping[str, str], role: str) -> pd.Series:
     return column.mask(is_missing(column))
 
 
-def _notes(visits: pd.DataFrame) -> list[str]:
+def _notes(visits: pd.DataFrame, rejected: pd.DataFrame) -> list[str]:
     counts = {
         "have no date, so nobody can tell whether they were in time": visits["visited"].isna(),
         "are the same as an earlier one (door, outcome, time); all were kept": visits.duplicated(
             ["door", "outcome", "visited"]
         ),
     }
-    return [f"{int(rows.sum()):,} visits {what}" for what, rows in counts.items() if rows.any()]
+    notes = [f"{int(rows.sum()):,} visits {what}" for what, rows in counts.items() if rows.any()]
+    unknown = int((rejected["reason"] == why.OUTCOME_UNKNOWN).sum())
+    if unknown:
+        known = ", ".join(OUTCOMES)
+        notes.append(
+            f"{unknown:,} rows have an outcome that is not known: write one of {known}, or say"
+            " with outcomes what a team's own words mean"
+        )
+    return notes

@@ -12,6 +12,10 @@ from collections.abc import Mapping, Sequence
 from hotspots.errors import Problem, listed
 from hotspots.records.header import describe_header, looks_like_data
 
+DEGREES = ("longitude", "latitude")
+METRES = ("easting", "northing")
+EITHER = ("x", "y")
+
 Names = Mapping[str, Sequence[str]]
 
 
@@ -71,6 +75,22 @@ you mean 'uprn'?
         else _missing_column(role, name, header, where)
         for role, name in given.items()
         if role not in known or name not in header
+    ]
+
+
+def find_half_pairs(
+    by_role: Mapping[str, str], given: Mapping[str, str], where: str, *, setting: str = ""
+) -> list[Problem]:
+    """Find the pairs of which the user named one column and the file has no other."""
+    return [
+        Problem(
+            f"columns name the {one}, but no column was recognised as the {other}",
+            f"name the {other} too{setting}",
+            where,
+        )
+        for pair in (DEGREES, METRES, EITHER)
+        for one, other in (pair, pair[::-1])
+        if one in given and one in by_role and other not in given and other not in by_role
     ]
 
 

@@ -1,5 +1,6 @@
 """A table as it was written, whatever kind of file it stands in."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from hotspots.records.input_file import InputFile
 
 TEXT = pd.StringDtype(na_value=np.nan)
+_LONGEST_SHAPE = 25
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,14 @@ class Table:
 
 @dataclass(frozen=True)
 class PointColumns:
-    """The columns into which a layer's points were written, and the system they are in."""
+    """The columns into which a layer's points were written, and the system they are in.
+
+    None where the file states no system, as of a shapefile without its ``.prj``.
+    """
 
     x: str
     y: str
-    crs: str
+    crs: str | None
 
 
 def stack_chunks(chunks: list[Chunk], header: list[str]) -> Chunk:
@@ -99,3 +104,13 @@ def as_text_frame(table: pa.Table) -> pd.DataFrame:
     """Turn an Arrow table of ``large_string`` columns into a frame of text, without a copy."""
     frame: pd.DataFrame = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
     return frame
+
+
+def shape_of(text: str) -> str:
+    """Show what a value looks like and nothing of what it says: fit for a message.
+
+    >>> shape_of("13-MAR-24 at noon, probably in the afternoon")
+    '99-aaa-99 aa aaaa, aaaaaa…'
+    """
+    shape = re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "a", " ".join(text.split())))
+    return shape if len(shape) <= _LONGEST_SHAPE else f"{shape[:_LONGEST_SHAPE]}…"

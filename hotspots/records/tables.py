@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import pyproj
 import shapely
 
 from hotspots.errors import InputError, Problem
@@ -131,14 +132,6 @@ def _read_points(path: Path, name: str, layer: str | None) -> Table:
                 name,
             )
         )
-    if frame.crs is None:
-        raise InputError(
-            Problem(
-                "the points have no coordinate system",
-                "save them with one (longitude and latitude for GeoJSON)",
-                name,
-            )
-        )
     shapes = frame.geometry.to_numpy()
     points = shapely.get_geometry(shapes, 0)
     texts = pd.DataFrame(frame.drop(columns=frame.geometry.name))
@@ -147,6 +140,11 @@ def _read_points(path: Path, name: str, layer: str | None) -> Table:
     x, y = (_unused(one, header) for one in ("point_x", "point_y"))
     texts[x], texts[y] = shapely.get_x(points), shapely.get_y(points)
     text = _as_text(pa.Table.from_pandas(texts, preserve_index=False))
+    if frame.crs is None:
+        notes.append(
+            "the points state no coordinate system; how they were read is for you to check, and"
+            " for crs to say otherwise"
+        )
     if (shapely.get_num_geometries(shapes) > 1).any():
         notes.append("some shapes are several points; the first of each was taken")
     return Table(
@@ -155,10 +153,17 @@ def _read_points(path: Path, name: str, layer: str | None) -> Table:
         text,
         np.arange(1, len(text) + 1, dtype=np.int64),
         np.empty(0, dtype=np.int64),
-        f"a layer of points in {crs_name(frame.crs)}",
-        PointColumns(x, y, crs_name(frame.crs) if frame.crs.to_authority() else frame.crs.to_wkt()),
+        f"a layer of points in {crs_name(frame.crs) if frame.crs else 'no stated system'}",
+        PointColumns(x, y, _system(frame.crs)),
         (*found.notes, *(f"{name}: {note}" for note in notes)),
     )
+
+
+def _system(crs: pyproj.CRS | None) -> str | None:
+    """Write a layer's coordinate system down: by its code where it has one."""
+    if crs is None:
+        return None
+    return crs_name(crs) if crs.to_authority() else str(crs.to_wkt())
 
 
 def _unused(name: str, header: Sequence[str]) -> str:

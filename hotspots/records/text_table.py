@@ -21,7 +21,7 @@ import pyarrow.csv
 from hotspots.errors import InputError, Problem, listed
 from hotspots.records import text_blocks
 from hotspots.records.columns import is_known_name
-from hotspots.records.header import LOOK_AT_ROWS, find_header, name_columns
+from hotspots.records.header import LOOK_AT_ROWS, find_header, name_columns, with_groups
 from hotspots.records.table import TEXT, Chunk, Table, as_text_frame, stack_chunks
 from hotspots.records.text_blocks import TextBlocks
 
@@ -158,7 +158,7 @@ class TextFile:
         if not rows:
             return 1, [], 0
         at = find_header([cells for _, cells in rows], known)
-        return rows[at][0], rows[at][1], at
+        return rows[at][0], with_groups(rows[at - 1][1] if at else [], rows[at][1]), at
 
 
 def _require_delimiter(delimiter: str | None) -> None:
@@ -292,8 +292,10 @@ def _read_carefully(rows: Iterable[tuple[int, list[str]]], header: list[str]) ->
     lines: list[int] = []
     malformed: list[int] = []
     for line, row in rows:
-        if len(row) == len(header):
-            whole.append(row)
+        # Delimiters may stand at the end of a line without a field behind them.
+        beyond = any(map(str.strip, row[len(header) :]))
+        if len(row) >= len(header) and not beyond:
+            whole.append(row[: len(header)])
             lines.append(line)
         else:
             malformed.append(line)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from hotspots.errors import listed
 from hotspots.records.date_styles import DayOrder, add_orders, find_day_order, month_number
 from hotspots.records.moments import (
     DAY,
@@ -17,17 +18,51 @@ from hotspots.records.moments import (
     read_moments,
     with_times,
 )
+from hotspots.records.number_dates import find_number_style
+from hotspots.records.table import TEXT, shape_of
 
 _DATE_ROLES = ("date", "start", "end", "recorded", "month")
+_PARTS = ("year", "day", "hour", "minute")
 _COARSENESS = {NONE: 0, MINUTE: 1, HOUR: 2, DAY: 3, MONTH: 4}
 _HOUR = pd.Timedelta(hours=1)
 
 
-def look_at_dates(columns: pd.DataFrame, by_role: Mapping[str, str]) -> DayOrder:
-    """Count what all dates of one file tell about the order of day and month."""
-    return add_orders(
-        find_day_order(columns[by_role[role]]) for role in _DATE_ROLES if role in by_role
-    )
+def look_at_dates(
+    columns: pd.DataFrame, by_role: Mapping[str, str]
+) -> tuple[DayOrder, tuple[str, ...]]:
+    """Count what all dates of one file tell about the order of day and month.
+
+    Returns
+    -------
+    order, notes
+        The notes say which columns keep dates as numbers.
+    """
+    names = [by_role[role] for role in _DATE_ROLES if role in by_role]
+    distinct = {name: pd.Series(columns[name].unique(), dtype=TEXT) for name in names}
+    styles = {name: find_number_style(values) for name, values in distinct.items()}
+    notes = [
+        f"the dates in {listed([name])} are numbers, read as {style.says}"
+        for name, style in styles.items()
+        if style
+    ]
+    return add_orders(map(find_day_order, distinct.values())), tuple(notes)
+
+
+def describe_unreadable(
+    columns: pd.DataFrame, by_role: Mapping[str, str], unreadable: pd.Series
+) -> str:
+    """Show what dates that cannot be read look like, with every digit a 9 and every letter an a.
+
+    >>> columns = pd.DataFrame({"when": ["2024-W11", "2024-03-09"]})
+    >>> describe_unreadable(columns, {"date": "when"}, pd.Series([True, False]))
+    "1 dates are not readable, e.g. written as 9999-a99 in 'when'"
+    """
+    roles = [*_DATE_ROLES, *(f"{role}_time" for role in _DATE_ROLES), "time", *_PARTS]
+    names = [by_role[role] for role in roles if role in by_role]
+    row = int(np.argmax(unreadable))
+    first = {name: str(columns[name].iloc[row]) for name in names}
+    seen = [f"{shape_of(one)} in {listed([name])}" for name, one in first.items() if one.strip()]
+    return f"{int(unreadable.sum()):,} dates are not readable, e.g. written as {', '.join(seen)}"
 
 
 def read_times(

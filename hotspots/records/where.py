@@ -8,15 +8,23 @@ from numpy.typing import NDArray
 
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, Crs, crs_name, parse_grid_references
 from hotspots.projection import CoordinateOperation, project_points
-from hotspots.records.columns import DEGREES, GRID_REFERENCE, POINT, RecognisedColumns
+from hotspots.records.columns import GRID_REFERENCE, POINT, RecognisedColumns
+from hotspots.records.known_names import KNOWN_NAMES
 from hotspots.records.moments import is_missing
 from hotspots.records.numbers import read_numbers
 from hotspots.records.off_map import find_off_map
+from hotspots.records.roles import DEGREES, plain_name
 from hotspots.records.table import Table
 
 _WKT = r"(?i)^\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*([-+.\deE]+)\s+([-+.\deE]+)[^)]*\)\s*$"
 _LATITUDE_FIRST = r"^\s*[(\[]?\s*([-+]?\d+(?:\.\d+)?)\s*,\s*([-+]?\d+(?:\.\d+)?)\s*[)\]]?\s*$"
+# The same behind an address, in brackets.
+_IN_BRACKETS = r"(?s)\(\s*([-+]?\d+\.\d+)\s*,\s*([-+]?\d+\.\d+)\s*\)\s*$"
+# Easting and northing where grid letters would be.
+_TWO_NUMBERS = r"^\s*(\d{5,7}(?:\.\d+)?)\s*[,;/ ]\s*(\d{5,7}(?:\.\d+)?)\s*$"
+_TWELVE_FIGURES = r"^\s*(\d{6})(\d{6})\s*$"
 _NEARLY_ALL = 0.99
+_LOOK_AT = 100  # rows tell what a column holds
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,7 @@ def _coordinates(
     blank = np.logical_or.reduce([is_missing(column).to_numpy(bool) for column in columns])
     if found.place == GRID_REFERENCE:
         x, y, size = parse_grid_references(columns[0])
+        x, y = _as_numbers(columns[0], x, y)
         coarse = np.unique(size[np.isfinite(size) & (size > 1)])
         sizes = ", ".join(f"{one:,.0f} m" for one in coarse)
         notes = [f"grid references name squares ({sizes}); rows stand in their middle"]
@@ -111,16 +120,47 @@ def _coordinates(
     return x, y, blank, [f"coordinates are written with a {style}" for style in styles]
 
 
+def _as_numbers(
+    text: pd.Series, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Read what is no grid reference as its easting and northing, such as 587880,185830."""
+    left = np.isnan(x)
+    if left.any():
+        pair = text[left].str.extract(_TWO_NUMBERS)
+        pair = pair.fillna(text[left].str.extract(_TWELVE_FIGURES))
+        x, y = x.copy(), y.copy()
+        x[left], y[left] = (pd.to_numeric(pair[one]).astype(np.float64) for one in (0, 1))
+    return x, y
+
+
 def _points(text: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Read ``POINT (x y)``, or latitude and longitude with a comma between, as portals do."""
     wkt = text.str.extract(_WKT)
     pair = text.str.extract(_LATITUDE_FIRST)
+    if (wkt[0].isna() & pair[0].isna()).any():
+        pair = pair.fillna(text.str.extract(_IN_BRACKETS))
     x = pd.to_numeric(wkt[0].fillna(pair[1]), errors="coerce")
     y = pd.to_numeric(wkt[1].fillna(pair[0]), errors="coerce")
     return (
         x.to_numpy(dtype=np.float64, na_value=np.nan),
         y.to_numpy(dtype=np.float64, na_value=np.nan),
     )
+
+
+def find_points(columns: pd.DataFrame) -> list[str]:
+    """Find columns that are called a location and hold coordinates, as portals export them.
+
+    >>> find_points(pd.DataFrame({"Location": ["(41.8, -87.6)"], "Block": ["1 MAIN ST"]}))
+    ['Location']
+    """
+    called = {plain_name(name) for name in KNOWN_NAMES["location"]}
+    found = []
+    for name in (str(one) for one in columns if plain_name(str(one)) in called):
+        some = columns[name].head(_LOOK_AT)
+        some = some[~is_missing(some)]
+        if len(some) and np.isfinite(_points(some)[0]).mean() >= _NEARLY_ALL:
+            found.append(name)
+    return found
 
 
 def _look_like_degrees(

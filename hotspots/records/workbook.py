@@ -15,7 +15,7 @@ import pandas as pd
 import python_calamine as calamine
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.records.header import LOOK_AT_ROWS, find_header, name_columns
+from hotspots.records.header import LOOK_AT_ROWS, find_header, name_columns, with_groups
 from hotspots.records.input_file import fingerprint
 from hotspots.records.table import TEXT, Table
 
@@ -123,7 +123,8 @@ def _read_sheet(rows: list[list[Any]], name: str, known: Callable[[str], bool]) 
         for column, cell in enumerate(texts[at][1])
         if cell.strip() or any(row[column].strip() for _, row in below)
     ]
-    header, notes = name_columns([texts[at][1][column] for column in used])
+    cells = with_groups(texts[at - 1][1] if at else [], texts[at][1])
+    header, notes = name_columns([cells[column] for column in used])
     if at:
         notes.insert(0, f"rows above the names of the columns, passed over: {at}")
     frame = pd.DataFrame(

@@ -329,4 +329,23 @@ def test_check_of_a_file_says_what_was_recognised(hotspots: Any, tmp_path: Path)
     pasted = tomllib.loads(outcome.out[outcome.out.index("[incidents]") :])
     assert pasted["incidents"]["files"] == file.as_posix()
     assert pasted["incidents"]["columns"]["offence"] == "Offence"
+    assert "[coordinates]" not in outcome.out
     assert hotspots("check", file, "--quiet").out == ""
+
+
+def test_what_check_prints_of_a_file_abroad_works_when_pasted(
+    hotspots: Any, tmp_path: Path
+) -> None:
+    header = "INCIDENT_NUMBER,OCCURRED_ON_DATE,YEAR,MONTH,Lat,Long,Location"
+    row = '1,2018-09-02 13:00:00,2018,9,42.32,-71.09,"(42.32, -71.09)"'
+    file = write_lines(tmp_path / "boston.csv", [header, row])
+    alone = hotspots("check", file)
+    assert alone.code != 0
+    assert "--crs for hotspots check" in alone.err
+    assert "e.g. EPSG:32619, the UTM zone of these places" in alone.err
+    said = hotspots("check", file, "--crs", "EPSG:32619").out
+    pasted = said[said.index("[coordinates]") :].splitlines()
+    again = hotspots("check", write_lines(tmp_path / "boston.toml", pasted))
+    assert (again.code, again.err) == (0, "")
+    assert "incidents: 1 rows read = 1 kept" in again.out
+    assert "EPSG:4326 to EPSG:32619" in again.out

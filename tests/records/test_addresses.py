@@ -333,14 +333,14 @@ def test_columns_by_map(file: Path) -> None:
 
 
 def test_what_is_wrong_with_the_columns_is_said_at_once(file: Path) -> None:
-    write(file, as_text([("ref", "x_m", "y_m"), ("7", str(X), str(Y))]))
+    write(file, as_text([("ref", "across", "upward"), ("7", str(X), str(Y))]))
     assert "no columns were recognised as easting and northing" in refusal(file)
-    said = refusal(file, columns={"eastng": "x_m", "northing": "ym"})
+    said = refusal(file, columns={"eastng": "across", "northing": "upwad"})
     assert "columns name 'eastng'" in said
     assert "did you mean 'easting'?" in said
-    assert "no column is called 'ym' (given for northing)" in said
-    assert "did you mean 'y_m'?" in said
-    said = refusal(file, columns={"easting": "x_m"})
+    assert "no column is called 'upwad' (given for northing)" in said
+    assert "did you mean 'upward'?" in said
+    said = refusal(file, columns={"easting": "across"})
     assert "columns name the easting, but no column was recognised as the northing" in said
 
 
@@ -451,3 +451,36 @@ def test_streets_of_one_name_in_two_towns_are_walked_one_after_the_other(file: P
     found = walking_order(read_addresses(write(file, simple(*rows))).addresses)
     assert found["town"].tolist() == ["Basildon"] * 3 + ["Rayleigh"] * 3
     assert found["number"].tolist() == ["1", "3", "2"] * 2
+
+
+@pytest.mark.parametrize(
+    ("header", "x", "y"),
+    [
+        ("ref;Address;Easting;Northing", "587880,50", "185890,25"),
+        ("ref;Address;MAP_EAST;MAP_NORTH", "587 880.5", "185 890.25"),
+        ("ref;Address;x_m;y_m", "587880.5", "185890.25"),
+        ("ref;Address;Property Easting;Property Northing", "587,880.5", "185,890.25"),
+    ],
+)
+def test_places_as_councils_write_them(file: Path, header: str, x: str, y: str) -> None:
+    write(file, f"{header}\n1;1 Mill Lane;{x};{y}\n")
+    records = read_addresses(file)
+    point = records.addresses.geometry[0]
+    assert (point.x, point.y) == (587880.5, 185890.25)
+    if "," in x:
+        assert any("are written with a" in note for note in records.notes)
+
+
+def test_lines_of_an_address_in_columns_of_their_own(file: Path) -> None:
+    header = "Address1,Address2,Address3,Town,Postcode,X,Y"
+    write(file, f"{header}\nFlat 2,12A Mill Lane,,Southend,SS1 1AA,587880,185890\n")
+    (row,) = read_addresses(file).addresses.to_dict("records")
+    assert row["address"] == "Flat 2, 12A Mill Lane, Southend, SS1 1AA"
+    assert (row["number"], row["street"], row["flat"]) == ("12A", "Mill Lane", "Flat 2")
+
+
+def test_addresses_abroad_are_told_of_crs_and_not_of_the_incidents(file: Path) -> None:
+    write(file, "address,lat,lon\n1 Main St,41.8,-87.6\n")
+    said = refusal(file)
+    assert "To mend it: set crs to the system of the file" in said
+    assert "[incidents]" not in said

@@ -206,3 +206,40 @@ def test_codes_and_names_as_text() -> None:
     ]
     assert as_texts(pd.Series(["0111", "0112"])).tolist() == ["0111", "0112"]
     assert as_texts(pd.Series([39061000100000, None])).tolist()[0] == "39061000100000"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("BUA22CD", "BUA22NM"), ("SA2_CODE21", "SA2_NAME21"), ("npt_code", "NPT Name"),
+     ("boro_code", "boro_name"), ("buurtcode", "buurtnaam")],
+)  # fmt: skip
+def test_a_name_and_its_code_are_known_whatever_they_are_of(code: str, name: str) -> None:
+    frame = pd.DataFrame({"OBJECTID": [1, 2], name: ["A", "B"], code: ["x1", "x2"]})
+    found = recognise_fields(frame, where="f")
+    assert found.by_role == {"district_code": code, "district": name}
+    assert found.notes == [f"f: '{code}', '{name}' taken for the district"]
+
+
+def test_of_two_such_pairs_the_finer_is_the_ward() -> None:
+    frame = pd.DataFrame(
+        {"STE_CODE21": [1, 1, 1], "STE_NAME21": ["S"] * 3, "SA2_CODE21": [1, 2, 3]}
+        | {"SA2_NAME21": ["A", "B", "C"]}
+    )
+    assert recognise_fields(frame).by_role == {
+        "ward_code": "SA2_CODE21", "ward": "SA2_NAME21",
+        "district_code": "STE_CODE21", "district": "STE_NAME21",
+    }  # fmt: skip
+
+
+def test_a_finer_pair_beside_districts_is_the_ward_and_a_wider_one_is_nothing() -> None:
+    lad = {"LAD11CD": ["E07000069"] * 3, "LAD11NM": ["Castle Point"] * 3}
+    fine = {"CMWD11CD": ["E36000001", "E36000002", "E36000003"], "CMWD11NM": ["A", "B", "C"]}
+    found = recognise_fields(pd.DataFrame(lad | fine)).by_role
+    assert (found["ward_code"], found["ward"]) == ("CMWD11CD", "CMWD11NM")
+    wide = {"RGN11CD": ["E12000006"] * 3, "RGN11NM": ["East"] * 3}
+    assert set(recognise_fields(pd.DataFrame(lad | wide)).by_role) == {"district_code", "district"}
+
+
+def test_a_code_of_something_else_is_not_the_code_of_a_name() -> None:
+    frame = pd.DataFrame({"style_code": [1, 1], "style_name": ["A", "B"], "NAME": ["C", "D"]})
+    assert recognise_fields(frame).by_role == {"district": "NAME"}

@@ -2,13 +2,9 @@
 
 import pytest
 
-from hotspots.records.columns import (
-    DEGREES,
-    ROLES,
-    RecognisedColumns,
-    recognise_columns,
-)
+from hotspots.records.columns import ROLES, RecognisedColumns, recognise_columns
 from hotspots.records.known_names import KNOWN_NAMES
+from hotspots.records.roles import DEGREES
 from tests.records.worlds import SNAKE_HEADER, STREET_HEADER
 
 
@@ -102,9 +98,16 @@ def test_which_pair_holds_the_place(
 def test_no_pair_of_coordinates() -> None:
     (said,) = problems(["id", "Longitude", "northing"])
     assert said == (
+        "a.csv: 'northing' was recognised as the northing, but no column as the easting; the"
+        " columns are 'id', 'Longitude', 'northing'. To mend it: name the easting with columns, under"
+        " [incidents.columns]."
+    )
+    (said,) = problems(["id", "where"])
+    assert said == (
         "a.csv: no columns were recognised as longitude and latitude, easting and northing, or a"
-        " grid reference; the columns are 'id', 'Longitude', 'northing'. To mend it: name them with"
-        " columns, e.g. longitude and latitude under [incidents.columns]."
+        " grid reference; the columns are 'id', 'where'. To mend it: name them with columns, e.g."
+        " longitude and latitude (or point, for one column that holds both) under"
+        " [incidents.columns]."
     )
 
 
@@ -136,10 +139,10 @@ def test_everything_wrong_with_the_names_is_said_at_once() -> None:
     assert lines == [
         "a.csv: columns name 'eastings', which is not something a column can be for. To mend it:"
         f" did you mean 'easting'? the choice is {', '.join(ROLES)}.",
-        "a.csv: columns name 'zebra', which is not something a column can be for. To mend it:"
-        f" the choice is {', '.join(ROLES)}.",
         "a.csv: no column is called 'y_' (given for northing); the columns are 'id', 'x_m', 'y_m'."
         " To mend it: did you mean 'y_m'?",
+        "a.csv: columns name 'zebra', which is not something a column can be for. To mend it:"
+        f" the choice is {', '.join(ROLES)}.",
     ]
     (said,) = problems(["id"], {"offence": "quite another"})
     assert said.endswith("To mend it: use one of the names in the header.")

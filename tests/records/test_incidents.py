@@ -131,7 +131,7 @@ def test_types_do_not_depend_on_what_the_file_lacks(file: Path) -> None:
 
 
 @settings(ON_FILES, max_examples=40)
-@given(st.lists(st.tuples(st.floats(200, 6e5), st.floats(0, 1.2e6)), min_size=1, max_size=20))
+@given(st.lists(st.tuples(st.floats(2000, 6e5), st.floats(0, 1.2e6)), min_size=1, max_size=20))
 def test_metres_are_kept_to_the_last_bit(file: Path, places: list[tuple[float, float]]) -> None:
     records = read(file, [("X", "Y"), *((repr(x), repr(y)) for x, y in places)])
     geometry = records.incidents.geometry
@@ -352,7 +352,7 @@ def test_a_header_alone_among_good_files_is_noted(tmp_path: Path) -> None:
     records = read_incidents(tmp_path)
     balances(records)
     assert len(records.incidents) == 1
-    assert records.notes[0] == "no usable row in 'a.csv', 'c.csv.gz', 'd.csv'"
+    assert "no usable row in 'a.csv', 'c.csv.gz', 'd.csv'" in records.notes
     alone = read_incidents(tmp_path / "b.csv").incidents
     pd.testing.assert_frame_equal(records.incidents[alone.columns], alone)
 

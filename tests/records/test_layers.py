@@ -296,3 +296,14 @@ def test_a_pattern_may_find_the_parts_of_a_shapefile(tmp_path: Path) -> None:
     assert without_sidecars([*parts(path), *others]) == [
         tmp_path / "a.geojson", path, others[1], others[2],
     ]  # fmt: skip
+
+
+def test_a_kmz_of_one_kml_keeps_the_columns_of_its_placemarks(tmp_path: Path) -> None:
+    areas = [shapely.box(0, 51, 1, 52), shapely.box(1, 51, 2, 52)]
+    frame = gpd.GeoDataFrame({"Name": ["A", "B"], "LAD": ["C", "D"]}, geometry=areas, crs=4326)
+    kml = tmp_path / "doc.kml"
+    frame.to_file(kml, driver="KML", engine="pyogrio")
+    with zipfile.ZipFile(tmp_path / "a.kmz", "w") as archive:
+        archive.write(kml, "doc.kml")
+    frame = read_layer(tmp_path / "a.kmz").frame
+    assert (frame["Name"].tolist(), frame["LAD"].tolist()) == (["A", "B"], ["C", "D"])

@@ -45,7 +45,11 @@ def test_a_sheet_as_it_comes_back(tmp_path: Path) -> None:
     assert visits["line"].tolist() == [2, 3, 5]
     assert reasons(returns) == [(4, "nothing filled in")]
     assert str(returns.summary) == "4 rows read = 3 kept + 1 rejected (nothing filled in: 1)"
-    assert returns.notes == ("1 visits have no date, so nobody can tell whether they were in time",)
+    assert returns.notes == (
+        "dates such as 03/09/2024 were read day first: 1 of the different dates can only be read"
+        " so",
+        "1 visits have no date, so nobody can tell whether they were in time",
+    )
     assert [file.name for file in returns.inputs] == ["list.csv"]
 
 
@@ -86,6 +90,12 @@ def test_the_order_of_day_and_month_is_that_of_all_sheets(tmp_path: Path) -> Non
     write(tmp_path / "b.csv", HEADER + "2,,spoke,03/13/2024,,\n")
     returns = read_returns(tmp_path)
     assert returns.visits["visited"].dt.month.tolist() == [9, 3]
+    assert "read month first" in " ".join(returns.notes)
+    as_told = read_returns(tmp_path / "a.csv", date_order="month-first")
+    assert (as_told.visits["visited"].dt.month.tolist(), as_told.notes) == ([9], ())
+    by_itself = read_returns(tmp_path / "a.csv")
+    assert by_itself.visits["visited"].dt.month.tolist() == [3]
+    assert "day first" in by_itself.notes[0]
     assert list(returns.by_file) == ["a.csv", "b.csv"]
     assert returns.by_file["a.csv"].kept == 1
 
@@ -110,6 +120,20 @@ def test_other_names_by_a_column_map(tmp_path: Path) -> None:
     columns = {"door": "Ref", "outcome": "What"}
     returns = read(tmp_path, "5,spoke", header="Ref,What\n", columns=columns)
     assert returns.visits["door"].tolist() == ["5"]
+
+
+def test_a_teams_own_words(tmp_path: Path) -> None:
+    row = "5,,Card through door,,,"
+    unknown = read(tmp_path, row)
+    assert unknown.summary.rejected == {"outcome not known": 1}
+    assert unknown.notes == (
+        "1 rows have an outcome that is not known: write one of spoke, leaflet, no answer,"
+        " refused, void, or say with outcomes what a team's own words mean",
+    )
+    known = read(tmp_path, row, outcomes={"card through door": "leaflet"})
+    assert known.visits["outcome"].tolist() == ["leaflet"]
+    with pytest.raises(InputError, match=r"outcomes give 'leaf', which is no outcome.*the choice"):
+        read(tmp_path, row, outcomes={"card through door": "leaf"})
 
 
 def test_visits_written_twice_are_counted_and_kept(tmp_path: Path) -> None:

@@ -143,9 +143,20 @@ def test_shapes_that_are_no_points(tmp_path: Path) -> None:
     assert "2 of 2 shapes are not points" in refusal(tmp_path / "areas.gpkg")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 broken")
     assert "the Parquet file is damaged" in refusal(tmp_path / "broken.parquet")
+
+
+def test_points_without_a_stated_system_are_read_and_that_is_said(tmp_path: Path) -> None:
     points_frame().to_file(tmp_path / "bare.shp")
     (tmp_path / "bare.prj").unlink()
-    assert "the points have no coordinate system" in refusal(tmp_path / "bare.shp")
+    says = "bare.shp: the points state no coordinate system; how they were read is for you to check"
+    for crs in (None, 27700):
+        records = read_incidents(tmp_path / "bare.shp", crs=crs)
+        assert any(note.startswith(says) for note in records.notes)
+        assert records.readings[0].places == "point_x and point_y in EPSG:27700"
+        assert records.incidents.geometry.geom_equals(points_frame().geometry).all()
+    points_frame().to_crs(4326).to_file(tmp_path / "degrees.shp")
+    (tmp_path / "degrees.prj").unlink()
+    assert read_incidents(tmp_path / "degrees.shp").readings[0].places.endswith("EPSG:4326")
 
 
 def test_json_in_a_folder_is_not_taken_for_incidents(tmp_path: Path) -> None:
@@ -179,3 +190,24 @@ def test_police_uks_archive_is_read_packed_or_unpacked(tmp_path: Path) -> None:
         records = read_incidents(source)
         assert records.summary.kept == 4
         assert f"{prefix}police.uk files that hold no incidents, not read: 4" in records.notes
+
+
+def test_names_of_columns_under_the_names_of_their_groups(tmp_path: Path) -> None:
+    groups = ["", "Committed from", None, "Committed to", None, "Place", None]
+    names = ["Ref", "Date", "Time", "Date", "Time", "Easting", "Northing"]
+    row = [
+        "1",
+        datetime.date(2024, 3, 9),
+        "22:15",
+        datetime.date(2024, 3, 10),
+        "06:30",
+        587880,
+        185890,
+    ]
+    title = ["Burglary, March 2024"]
+    path = workbook(tmp_path / "a.xlsx", Sheet=[title, groups, names, row])
+    (one,) = read_incidents(path).incidents.to_dict("records")
+    assert (str(one["start"]), str(one["end"])) == ("2024-03-09 22:15:00", "2024-03-10 06:30:00")
+    # A title alone is no group.
+    path = workbook(tmp_path / "b.xlsx", Sheet=[title, names, row])
+    assert "Date (2)" in read_incidents(path).incidents

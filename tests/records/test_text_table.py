@@ -161,8 +161,9 @@ def test_what_a_spreadsheet_writes_comes_back(
         rows = [[field.replace("\r", "") for field in row] for row in rows]
     text = as_text([header, *rows], delimiter=delimiter, newline=newline, quote=quote)
     table = read(file, text, delimiter=delimiter)
-    assert rows_of(table) == [row for row in rows if len(row) == 3]
-    assert len(table.malformed) == sum(len(row) != 3 for row in rows)
+    whole = [row[:3] for row in rows if len(row) >= 3 and not "".join(row[3:]).strip()]
+    assert rows_of(table) == whole
+    assert len(table.malformed) == len(rows) - len(whole)
     # Each row starts where the rows before it, written out, end.
     breaks = [
         as_text([header, *rows[:before]], delimiter=delimiter, newline="\n", quote=quote)
