@@ -99,8 +99,8 @@ def test_no_pair_of_coordinates() -> None:
     (said,) = problems(["id", "Longitude", "northing"])
     assert said == (
         "a.csv: 'northing' was recognised as the northing, but no column as the easting; the"
-        " columns are 'id', 'Longitude', 'northing'. To mend it: name the easting with columns, under"
-        " [incidents.columns]."
+        " columns are 'id', 'Longitude', 'northing'. To mend it: name the easting with columns,"
+        " under [incidents.columns]."
     )
     (said,) = problems(["id", "where"])
     assert said == (
