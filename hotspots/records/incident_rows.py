@@ -14,14 +14,20 @@ from hotspots.projection import CoordinateOperation
 from hotspots.records import accounting as why
 from hotspots.records.accounting import Reasons, RowAccount
 from hotspots.records.assign import AREA_COLUMNS
-from hotspots.records.columns import RecognisedColumns, is_known_name, recognise_columns
+from hotspots.records.columns import (
+    PLACES,
+    RecognisedColumns,
+    is_known_name,
+    recognise_columns,
+)
 from hotspots.records.date_styles import DayOrder
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import DAY, HOUR, MINUTE, MONTH, NONE, Moments, is_missing
+from hotspots.records.place_choice import choose_places
 from hotspots.records.table import TEXT, Table, shape_of
 from hotspots.records.tables import read_tables
 from hotspots.records.when import describe_unreadable, look_at_dates, read_times
-from hotspots.records.where import Places, find_points, other_places, read_places
+from hotspots.records.where import Places, find_points
 
 AS_WRITTEN = ("id", "offence_code", "offence", "offence_group", "location")
 _PRECISIONS = pd.CategoricalDtype([MINUTE, HOUR, DAY, MONTH, NONE])
@@ -67,6 +73,7 @@ class RecognisedTable:
     found: RecognisedColumns
     order: DayOrder
     notes: tuple[str, ...]
+    place_is_named: bool
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,9 @@ def recognise_tables(
         problems += wrong
         if found is not None:
             order, seen = look_at_dates(table.columns, found.by_role)
-            recognised.append(RecognisedTable(table, found, order, (*found.notes, *seen)))
+            pairs = [pair for pair in PLACES if set(pair) & given.keys()]
+            named = pairs == [found.place]
+            recognised.append(RecognisedTable(table, found, order, (*found.notes, *seen), named))
     return recognised, problems
 
 
@@ -166,7 +175,8 @@ def read_part(
     """
     table, found = recognised.table, recognised.found
     reasons = Reasons(len(table.columns))
-    places = _read_places(table, found, crs, target)
+    stated = (table.points.crs if table.points else None) or crs
+    places = choose_places(table, found, stated, target, named=recognised.place_is_named)
     reasons.reject(places.blank, why.NO_COORDINATES)
     reasons.reject(places.no_numbers, why.NOT_NUMBERS)
     reasons.reject(places.at_zero, why.AT_ZERO)
@@ -216,22 +226,15 @@ def _unreadable(
         )
     if times.unreadable.any():
         notes.append(describe_unreadable(table.columns, found.by_role, times.unreadable))
+    if "end" in found.by_role:
+        undated = ((times.precision == NONE) & ~times.unreadable).to_numpy(bool)
+        odd = int((~is_missing(table.columns[found.by_role["end"]][undated])).sum())
+        if odd:
+            notes.append(f"{odd:,} rows say only when the window ended, so they have no date")
     odd = int(recorded.unreadable.sum())
     if odd:
         notes.append(f"dates of recording that are not readable, left empty: {odd:,}")
     return notes
-
-
-def _read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target: Crs) -> Places:
-    """Read eastings and northings, or the degrees beside them if those are of elsewhere."""
-    given = (table.points.crs if table.points else None) or crs
-    try:
-        return read_places(table, found, given, target)
-    except InputError:
-        other = other_places(found)
-        if given is not None or other is None:
-            raise
-        return read_places(table, other, None, target)
 
 
 def _documented(

@@ -1,6 +1,6 @@
 """When each row happened: a moment or a window, out of one column or of several."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,8 @@ def read_times(
 ) -> tuple[Moments, Moments]:
     """Read the window in which each row happened, and when it was recorded.
 
-    A window is more telling than a date, a date than separate parts, parts than a month.
+    A window is more telling than a date, a date than separate parts, parts than a month: a row
+    that has nothing in the first is dated by the next that the file has.
 
     Parameters
     ----------
@@ -113,17 +114,41 @@ def read_times(
             return _with_hours(moments, by_role, text("hour"), text("minute"))
         return moments
 
-    recorded = read("recorded")
-    if "start" in by_role:
-        return _window(read("start"), read("end"), time_zone), recorded
-    if "date" in by_role:
-        return read("date"), recorded
-    if {"year", "month"} <= by_role.keys():
+    def window() -> Moments:
+        return _window(read("start"), read("end"), time_zone)
+
+    def parts() -> Moments:
         days = read_moments(_compose(text("year"), text("month"), text("day")), time_zone=None)
-        if "hour" in by_role:
-            days = _with_hours(days, by_role, text("hour"), text("minute"))
-        return days, recorded
-    return read("month", as_months=True), recorded
+        return (
+            _with_hours(days, by_role, text("hour"), text("minute")) if "hour" in by_role else days
+        )
+
+    sources: list[Callable[[], Moments]] = []
+    if "start" in by_role:
+        sources.append(window)
+    if "date" in by_role:
+        sources.append(lambda: read("date"))
+    if {"year", "month"} <= by_role.keys():
+        sources.append(parts)
+    else:
+        sources.append(lambda: read("month", as_months=True))
+    happened = sources[0]()
+    for source in sources[1:]:
+        undated = (happened.precision == NONE) & ~happened.unreadable
+        if undated.any():
+            happened = _filled(happened, undated, source())
+    return happened, read("recorded")
+
+
+def _filled(found: Moments, rows: "pd.Series[bool]", other: Moments) -> Moments:
+    """Take the moments of some rows from another column."""
+    return Moments(
+        found.start.mask(rows, other.start),
+        found.end.mask(rows, other.end),
+        found.precision.mask(rows, other.precision),
+        found.unreadable.mask(rows, other.unreadable),
+        found.utc_offset.mask(rows, other.utc_offset),
+    )
 
 
 def _with_hours(

@@ -7,13 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, Crs, crs_name, parse_grid_references
-from hotspots.projection import CoordinateOperation, project_points
+from hotspots.projection import CoordinateOperation, project_points, usable_bounds
 from hotspots.records.columns import GRID_REFERENCE, POINT, RecognisedColumns
 from hotspots.records.known_names import KNOWN_NAMES
 from hotspots.records.moments import is_missing
 from hotspots.records.numbers import read_numbers
 from hotspots.records.off_map import find_off_map
-from hotspots.records.roles import DEGREES, plain_name
+from hotspots.records.roles import plain_name
 from hotspots.records.table import Table
 
 _WKT = r"(?i)^\s*POINT\s*(?:Z|M|ZM)?\s*\(\s*([-+.\deE]+)\s+([-+.\deE]+)[^)]*\)\s*$"
@@ -87,6 +87,17 @@ def read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target:
     east, north, operation = project_points(x, y, from_crs=source, to_crs=target)
     nowhere = located & ~(np.isfinite(east) & np.isfinite(north))
     names = " and ".join(found.place_columns)
+    if found.degrees is None and not degrees and crs is None:
+        notes.append(
+            f"{names} do not say in which system they are, and were taken for {crs_name(source)};"
+            " if that is wrong, set crs"
+        )
+    swapped = _would_fit_swapped(x, y, off_map, source, target)
+    if swapped:
+        notes.append(
+            f"{swapped:,} of {int(off_map.sum()):,} places off the map would be on it with the two"
+            " coordinates swapped"
+        )
     return Places(
         east,
         north,
@@ -98,6 +109,21 @@ def read_places(table: Table, found: RecognisedColumns, crs: Crs | None, target:
         f"{names} in {crs_name(source)}",
         tuple(f"{table.name}: {note}" for note in notes),
     )
+
+
+def _would_fit_swapped(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    off_map: NDArray[np.bool_],
+    source: Crs,
+    target: Crs,
+) -> int:
+    bounds = usable_bounds(target, of=source) if off_map.any() else None
+    if bounds is None:
+        return 0
+    west, south, east, north = bounds
+    fits = (y >= west) & (y <= east) & (x >= south) & (x <= north)
+    return int((fits & off_map).sum())
 
 
 def _coordinates(
@@ -168,13 +194,3 @@ def _look_like_degrees(
 ) -> bool:
     small = located & (np.abs(x) <= 180) & (np.abs(y) <= 90)
     return bool(small.sum() >= _NEARLY_ALL * max(located.sum(), 1))
-
-
-def other_places(found: RecognisedColumns) -> RecognisedColumns | None:
-    """Give the file's longitude and latitude, where eastings and northings were to be read.
-
-    A city abroad may export both; its metres are in no system that we were told of.
-    """
-    if found.place in (DEGREES, GRID_REFERENCE) or not set(DEGREES) <= found.by_role.keys():
-        return None
-    return RecognisedColumns(found.by_role, DEGREES, True)

@@ -140,12 +140,12 @@ def test_metres_are_kept_to_the_last_bit(file: Path, places: list[tuple[float, f
 
 
 def test_eastings_come_before_degrees_unless_the_system_says_otherwise(file: Path) -> None:
-    rows = [("lon", "lat", "easting", "northing"), (LONGITUDE, LATITUDE, "500000.25", "200000.5")]
+    rows = [("lon", "lat", "easting", "northing"), (LONGITUDE, LATITUDE, "587850.25", "185850.5")]
     kept = read(file, rows).incidents.geometry[0]
-    assert (kept.x, kept.y) == (500000.25, 200000.5)
+    assert (kept.x, kept.y) == (587850.25, 185850.5)
     for how in ({"crs": 4326}, {"columns": {"longitude": "lon", "latitude": "lat"}}):
         projected = read(file, rows, **how).incidents.geometry[0]
-        assert projected.x == pytest.approx(587_870, abs=20)
+        assert projected.x == pytest.approx(587_867, abs=5)
 
 
 def test_another_part_of_the_world(file: Path) -> None:
@@ -792,3 +792,24 @@ def test_no_message_grows_with_the_file(file: Path) -> None:
     write(file, as_text([names[:500], ["x"] * 500]))
     for how in ({"id": names[5] + "x"}, {"i" * 9999: "x"}, {"id": "x" * 9999}):
         assert max(map(len, refusal(file, columns=how).splitlines())) < 1200
+
+
+def test_a_row_without_a_window_is_dated_by_what_else_it_has(file: Path) -> None:
+    place = ("587880", "185830")
+    rows = [
+        ("id", "committed_from", "committed_to", "date", "month", "easting", "northing"),
+        ("a", "2024-03-09 10:00", "NULL", "2020-01-01", "2020-01", *place),
+        ("b", "", "", "2024-03-10", "2020-01", *place),
+        ("c", "NULL", "", "", "2024-03", *place),
+        ("d", "", "2024-03-11 10:00", "", "", *place),
+        ("e", "soon", "", "2024-03-12", "", *place),
+    ]
+    records = read(file, rows)
+    found = records.incidents
+    assert found["precision"].tolist() == ["minute", "day", "month", "none"]
+    assert found["start"].dt.strftime("%Y-%m-%d").fillna("-").tolist() == [
+        *("2024-03-09", "2024-03-10", "2024-03-01", "-"),
+    ]
+    assert records.summary.rejected == {"date not readable": 1}
+    said = "may.csv: 1 rows say only when the window ended, so they have no date"
+    assert said in records.notes
