@@ -16,7 +16,7 @@ import numpy as np
 import pyproj
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj.transformer import AreaOfInterest, TransformerGroup
+from pyproj.transformer import TransformerGroup
 
 from hotspots import ostn15
 from hotspots.errors import InputError, Problem, listed
@@ -175,18 +175,10 @@ def _by_proj(from_crs: str, to_crs: str) -> Way | None:
     PROJ's guess between two datums ("ballpark") takes them for one: to the datum of British
     National Grid it is 130 m out.
     """
-    area = pyproj.CRS.from_user_input(to_crs).area_of_use
-    within = (
-        AreaOfInterest(area.west, area.south, area.east, area.north)
-        if area and to_crs != WGS84
-        else None
-    )
     with warnings.catch_warnings():
         # The missing grid is reported below, with the result, where it can be acted upon.
         warnings.simplefilter("ignore", UserWarning)
-        group = TransformerGroup(
-            from_crs, to_crs, always_xy=True, area_of_interest=within, allow_ballpark=False
-        )
+        group = TransformerGroup(from_crs, to_crs, always_xy=True, allow_ballpark=False)
     if not group.transformers:
         return None
     transformer = group.transformers[0]

@@ -87,7 +87,8 @@ class PreparedRun:
     def notes(self) -> tuple[str, ...]:
         """What a reader should know before relying on the maps."""
         boundary_notes = self.boundaries.notes if self.boundaries else ()
-        return (*self.stacked.notes, *self.records.notes, *boundary_notes)
+        elsewhere = _files_elsewhere(self.chosen) if self.boundaries else ()
+        return (*elsewhere, *self.stacked.notes, *self.records.notes, *boundary_notes)
 
 
 def prepare_run(
@@ -223,6 +224,7 @@ def _belongs(
 _OTHER_DISTRICT = "in a district that was not chosen"
 _NO_DISTRICT = "in a ward that lies in no district"
 _OUTSIDE = "outside every boundary"
+_HALF = 0.5
 _NOT_MAPPED = (_OTHER_DISTRICT, _NO_DISTRICT, _OUTSIDE)
 
 
@@ -232,6 +234,18 @@ def _why_not_mapped(incidents: gpd.GeoDataFrame) -> "pd.Series[str]":
     why[incidents["ward_code"].notna()] = _NO_DISTRICT
     why[incidents["district_code"].notna()] = _OTHER_DISTRICT
     return why
+
+
+def _files_elsewhere(incidents: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Name the files of which most incidents lie outside every boundary."""
+    outside = _why_not_mapped(incidents) == _OUTSIDE
+    by_file = outside.groupby(incidents["file"], observed=True).agg(["sum", "size"])
+    mostly = by_file[by_file["sum"] > _HALF * by_file["size"]]
+    return tuple(
+        f"most incidents of {file} lie outside every boundary ({rows['sum']:,} of"
+        f" {rows['size']:,}): is it of another place?"
+        for file, rows in mostly.iterrows()
+    )
 
 
 def _account(

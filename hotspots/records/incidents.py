@@ -347,6 +347,9 @@ def _notes(
     empty = [name for name, account in by_file.items() if not account.kept]
     if empty:
         notes.append(f"no usable row in {listed(empty)}")
+    mostly = [name for name, account in by_file.items() if account.rejected_rows > account.kept > 0]
+    if mostly:
+        notes.append(f"most rows were rejected of {listed(mostly)}")
     without_id = int(incidents["id"].isna().sum())
     if without_id:
         notes.append(f"{without_id:,} incidents have no id")

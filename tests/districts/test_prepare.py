@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from hotspots.districts import prepare_run
@@ -67,6 +68,20 @@ def test_a_district_without_boundaries_is_refused(tmp_path: Path) -> None:
 def test_a_district_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not among the boundaries: 'Cham'"):
         prepare_run(settings_of(tmp_path, run={"districts": ["Cham"]}), folder=tmp_path)
+
+
+def test_a_file_of_another_place_is_named(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    rows = pd.DataFrame({"id": [1, 2, 3], "easting": [400_000] * 3, "northing": [300_000] * 3})
+    rows.to_csv(tmp_path / "elsewhere.csv", index=False)
+    files = (str(settings.incidents.files), "elsewhere.csv")
+    incidents = settings.incidents.model_copy(update={"files": files})
+    prepared = prepare_run(settings.model_copy(update={"incidents": incidents}), folder=tmp_path)
+    assert prepared.notes[0] == (
+        "most incidents of elsewhere.csv lie outside every boundary (3 of 3): is it of another"
+        " place?"
+    )
+    assert not any("another place" in note for note in prepared.notes[1:])
 
 
 def test_notes_of_incidents_and_boundaries_come_together(tmp_path: Path) -> None:

@@ -102,3 +102,23 @@ def test_rows_with_swapped_axes_are_told_from_other_strays(tmp_path: Path) -> No
     assert records.summary.rejected == {"coordinates outside the coordinate system's area": 3}
     said = "a.csv: 2 of 3 places off the map would be on it with the two coordinates swapped"
     assert said in records.notes
+
+
+def test_a_few_small_numbers_among_metres_do_not_make_degrees(tmp_path: Path) -> None:
+    rows = [f"{n},587660,186600" for n in range(4)] + [f"{n},0.7,51.5" for n in range(5, 8)]
+    records = read(tmp_path, *rows, header="id,x,y\n")
+    assert records.summary.kept == 4
+    assert records.summary.rejected == {"coordinates outside the coordinate system's area": 3}
+
+
+def test_a_file_of_which_most_rows_are_rejected_is_named(tmp_path: Path) -> None:
+    records = read(tmp_path, f"1,{METRES},,,", "2,,,,,", "3,,,,,")
+    assert "most rows were rejected of 'a.csv'" in records.notes
+    assert not any("most rows" in note for note in read(tmp_path, f"1,{METRES},,,").notes)
+
+
+def test_dates_of_recording_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    header = "id,easting,northing,date,recorded\n"
+    records = read(tmp_path, f"1,{METRES},2024-03-09,soon", header=header)
+    assert "a.csv: dates of recording that are not readable, left empty: 1" in records.notes
+    assert records.incidents["recorded"].isna().all()
