@@ -156,6 +156,35 @@ def grid_reference(easting: float, northing: float, *, digits: int = 8) -> str:
     return f"{_GRID_LETTERS[major]}{_GRID_LETTERS[minor]} {across} {up}"
 
 
+def describe_squares(
+    easting: NDArray[np.float64], northing: NDArray[np.float64], *, share: float = 0.01
+) -> str:
+    """Name the 100 km squares that hold most of some places, most first.
+
+    Whoever knows the county sees at once whether its places are where they should be.
+
+    Parameters
+    ----------
+    easting, northing
+        Metres in EPSG:27700.
+    share
+        Squares that hold less than this share of the places are not named.
+
+    Examples
+    --------
+    >>> describe_squares(np.array([587_880.0, 587_890.0, 512_000.0]), np.array([185_830.0] * 3))
+    'TQ'
+    >>> describe_squares(np.array([587_880.0, 587_880.0, 612_000.0]), np.array([185_830.0] * 3))
+    'TQ, TR'
+    """
+    inside = (easting >= 0) & (easting < 700_000) & (northing >= 0) & (northing < 1_300_000)
+    codes = easting[inside] // 100_000 * 100 + northing[inside] // 100_000
+    squares, places = np.unique(codes, return_counts=True)
+    most = [i for i in np.argsort(-places, kind="stable") if places[i] >= share * len(codes)]
+    corners = [(square // 100 * 100_000, square % 100 * 100_000) for square in squares[most]]
+    return ", ".join(grid_reference(*corner)[:2] for corner in corners)
+
+
 def parse_grid_references(
     texts: "pd.Series[str]",
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import Crs, read_crs
+from hotspots.grid_ref import BRITISH_NATIONAL_GRID, Crs, crs_name, describe_squares, read_crs
 from hotspots.projection import CoordinateOperation
 from hotspots.records import accounting as why
 from hotspots.records.accounting import Reasons, RowAccount
@@ -202,9 +202,11 @@ def read_part(
     keep = reasons.kept
     added = (table.points.x, table.points.y) if table.points else ()
     header = tuple(name for name in table.header if name not in added)
-    reading = Reading(table.name, table.kind, header, found.by_role, places.given_in, tuple(notes))
-    columns = _documented(table, found, times, recorded, keep)
     x, y = places.x[keep], places.y[keep]
+    squares = describe_squares(x, y) if crs_name(target) == BRITISH_NATIONAL_GRID else ""
+    where = f"{places.given_in} (grid squares {squares})" if squares else places.given_in
+    reading = Reading(table.name, table.kind, header, found.by_role, where, tuple(notes))
+    columns = _documented(table, found, times, recorded, keep)
     return FilePart(reading, table.inputs, columns, x, y, rejected, account, places.operation)
 
 

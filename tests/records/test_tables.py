@@ -152,7 +152,7 @@ def test_points_without_a_stated_system_are_read_and_that_is_said(tmp_path: Path
     for crs in (None, 27700):
         records = read_incidents(tmp_path / "bare.shp", crs=crs)
         assert any(note.startswith(says) for note in records.notes)
-        assert records.readings[0].places == "point_x and point_y in EPSG:27700"
+        assert records.readings[0].places == "point_x and point_y in EPSG:27700 (grid squares TQ)"
         assert records.incidents.geometry.geom_equals(points_frame().geometry).all()
     points_frame().to_crs(4326).to_file(tmp_path / "degrees.shp")
     (tmp_path / "degrees.prj").unlink()
