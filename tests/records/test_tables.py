@@ -156,7 +156,8 @@ def test_points_without_a_stated_system_are_read_and_that_is_said(tmp_path: Path
         assert records.incidents.geometry.geom_equals(points_frame().geometry).all()
     points_frame().to_crs(4326).to_file(tmp_path / "degrees.shp")
     (tmp_path / "degrees.prj").unlink()
-    assert read_incidents(tmp_path / "degrees.shp").readings[0].places.endswith("EPSG:4326")
+    places = read_incidents(tmp_path / "degrees.shp").readings[0].places
+    assert places.endswith("EPSG:4326 (grid squares TQ)")
 
 
 def test_json_in_a_folder_is_not_taken_for_incidents(tmp_path: Path) -> None:
