@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def test_archives_that_hold_nothing_or_are_damaged(tmp_path: Path) -> None:
     assert "the zip archive is damaged or cut short" in refusal(tmp_path / "cut.zip")
 
 
-def packed(path: Path, **entries: str | bytes) -> Path:
+def packed(path: Path, entries: Mapping[str, str | bytes]) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
@@ -147,8 +148,12 @@ def packed(path: Path, **entries: str | bytes) -> Path:
 
 def test_what_else_is_in_an_archive_costs_nobody_the_incidents(tmp_path: Path) -> None:
     lacks = as_csv().replace("easting", "E")
-    contents = {"notes.txt": "How to read this\nAsk, and wait\n", "b.csv": lacks, "m.pdf": b"%PDF"}
-    records = read_incidents(packed(tmp_path / "a.zip", **{"a.csv": as_csv(), **contents}))
+    contents: dict[str, str | bytes] = {
+        "notes.txt": "How to read this\nAsk, and wait\n",
+        "b.csv": lacks,
+        "m.pdf": b"%PDF",
+    }
+    records = read_incidents(packed(tmp_path / "a.zip", {"a.csv": as_csv(), **contents}))
     assert records.incidents["id"].tolist() == ["a1", "a2"]
     assert records.summary.read == 2
     assert (
@@ -156,41 +161,41 @@ def test_what_else_is_in_an_archive_costs_nobody_the_incidents(tmp_path: Path) -
         " 'offence', 'date', 'northing', but no column for the easting); 'notes.txt' (1 row)"
     ) in records.notes
     assert "a.zip: other files in the archive, not read: 'm.pdf'" in records.notes
-    said = refusal(packed(tmp_path / "b.zip", **contents))
+    said = refusal(packed(tmp_path / "b.zip", contents))
     assert "b.zip/b.csv: 'northing' was recognised as the northing, but no column as" in said
     assert "b.zip/notes.txt: no columns were recognised" in said
 
 
 def test_a_column_of_points_is_enough_for_an_entry_of_an_archive(tmp_path: Path) -> None:
     points = 'id,date,Location\np1,2024-03-01,"(51.5406, 0.7077)"\n'
-    path = packed(tmp_path / "a.zip", **{"a.csv": as_csv(), "b.csv": points})
+    path = packed(tmp_path / "a.zip", {"a.csv": as_csv(), "b.csv": points})
     assert read_incidents(path).incidents["id"].tolist() == ["a1", "a2", "p1"]
 
 
 def test_shapes_in_an_archive_may_have_a_page_of_notes(tmp_path: Path) -> None:
     points_frame().to_file(tmp_path / "a.gpkg")
     content = (tmp_path / "a.gpkg").read_bytes()
-    path = packed(tmp_path / "a.zip", **{"a.gpkg": content, "read me.txt": "of points\nand more\n"})
+    path = packed(tmp_path / "a.zip", {"a.gpkg": content, "read me.txt": "of points\nand more\n"})
     assert [one[0] for one in told(read_incidents(path))] == ["a1", "a2"]
 
 
 def test_workbooks_in_an_archive(tmp_path: Path) -> None:
     sheets = {"Notes": [["a"], ["b"]], "March": [HEADER, *typed_rows()]}
     book = workbook(tmp_path / "force.xlsx", **sheets).read_bytes()
-    alone = read_incidents(packed(tmp_path / "a.zip", **{"force.xlsx": book}))
+    alone = read_incidents(packed(tmp_path / "a.zip", {"force.xlsx": book}))
     expected = [(a, b, c, float(x), float(y)) for a, b, c, x, y in ROWS]
     assert told(alone) == expected
     assert [one.name for one in alone.inputs] == ["a.zip"]
     other = as_csv().replace("a1", "c1").replace("a2", "c2")
-    both = read_incidents(packed(tmp_path / "b.zip", **{"force.xlsx": book, "more.csv": other}))
+    both = read_incidents(packed(tmp_path / "b.zip", {"force.xlsx": book, "more.csv": other}))
     assert set(both.by_file) == {"b.zip/force.xlsx/March", "b.zip/more.csv"}
     assert (
         "b.zip: without the columns that are needed, so not read: 'force.xlsx/Notes' (1 row)"
         in both.notes
     )
-    spoilt = packed(tmp_path / "c.zip", **{"force.xlsx": b"PK rubbish"})
+    spoilt = packed(tmp_path / "c.zip", {"force.xlsx": b"PK rubbish"})
     assert "c.zip: the workbook is damaged" in refusal(spoilt)
-    raw = packed(tmp_path / "d.zip", **{"force.xlsx": book}).read_bytes()
+    raw = packed(tmp_path / "d.zip", {"force.xlsx": book}).read_bytes()
     (tmp_path / "d.zip").write_bytes(raw.replace(book[:60], bytes(60), 1))
     assert "d.zip/force.xlsx: the zip archive is damaged" in refusal(tmp_path / "d.zip")
     at = raw.rindex(b"PK\x01\x02")
