@@ -177,6 +177,10 @@ def test_shapes_in_an_archive_may_have_a_page_of_notes(tmp_path: Path) -> None:
     content = (tmp_path / "a.gpkg").read_bytes()
     path = packed(tmp_path / "a.zip", {"a.gpkg": content, "read me.txt": "of points\nand more\n"})
     assert [one[0] for one in told(read_incidents(path))] == ["a1", "a2"]
+    table = as_csv().replace("a1", "t1")
+    path = packed(tmp_path / "b.zip", {"a.gpkg": content, "b.csv": table})
+    assert [one[0] for one in told(read_incidents(path))] == ["t1", "a2"]
+    assert "b.zip: other files in the archive, not read: 'a.gpkg'" in read_incidents(path).notes
 
 
 def test_workbooks_in_an_archive(tmp_path: Path) -> None:
