@@ -5,8 +5,10 @@ whole and everything wrong with it is reported at once. Messages carry file name
 the offending setting or column; never a person's name or address.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,16 @@ def listed(names: Iterable[str], *, most: int = 12) -> str:
     every = [name if len(name) <= 40 else name[:39] + "…" for name in names]
     shown = ", ".join(repr(name) for name in every[:most]) or "none"
     return shown if len(every) <= most else f"{shown} and {len(every) - most:,} more"
+
+
+def as_argument(path: str | Path) -> str:
+    """Write a file name so that it can be copied to a prompt, whichever shell that is of.
+
+    >>> as_argument("my.toml"), as_argument("my settings.toml")
+    ('my.toml', '"my settings.toml"')
+    """
+    text = str(path)
+    return text if re.fullmatch(r"[\w./\\:~+-]+", text) else f'"{text}"'
 
 
 def raise_if_any(problems: list[Problem], error: type[HotspotsError] = InputError) -> None:

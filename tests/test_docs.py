@@ -3,11 +3,13 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
 
 from hotspots.cli.app import app
+from hotspots.patterns.stacked_kinds import KINDS
 from hotspots.products import DECLARATIONS
 from hotspots.settings import Settings, read_settings, write_template
 
@@ -59,16 +61,33 @@ def test_the_first_command_is_the_demo_and_the_second_the_tests() -> None:
 
 
 def test_the_settings_in_the_readme_are_right() -> None:
-    (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    Settings.model_validate(tomllib.loads(text))
+    parts = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    settings = Settings.model_validate(tomllib.loads("\n".join(parts)))
+    assert len(parts) == 2
+    assert settings.stacked_points.kinds.keys() <= set(KINDS)
 
 
-def test_the_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)
+def test_the_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data").symlink_to(ROOT / "data")
+    Path("returns.csv").write_text("UPRN,Outcome\n10,Card through door\n", encoding="utf-8")
+    parts = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile("".join(parts), "README.md", "exec"), names)
     assert names["surface"] is not None
+    assert names["visits"]["outcome"].tolist() == ["leaflet"]
+    assert names["stacked"]["kind"].iloc[0] == "airport"
+
+
+def test_the_commands_in_the_readme_have_their_options() -> None:
+    commands = re.findall(r"^\.venv/bin/hotspots ([^#\n]*)", README, re.MULTILINE)
+    assert {"check", "download", "new", "run"} == {one.split()[0] for one in commands}
+    for line in commands:
+        given = line.split()
+        command: Any = typer.main.get_command(app)
+        while hasattr(command, "commands"):
+            command = command.commands[given.pop(0)]
+        command.make_context("hotspots", given)  # refuses what it does not know
 
 
 def test_links_and_pictures_lead_somewhere() -> None:

@@ -6,10 +6,15 @@ from typing import Annotated
 import typer
 
 from hotspots.cli.terminal import Districts, Quiet, Verbose, telling
+from hotspots.errors import Problem, SettingsError
+
+BRITISH_NATIONAL_GRID = "EPSG:27700"  # written out: grid_ref loads PROJ, which --help need not
 
 ConfigOrFile = Annotated[
     Path,
-    typer.Argument(metavar="CONFIG", help="Settings file (.toml), or a file of incidents."),
+    typer.Argument(
+        metavar="CONFIG", help="Settings file (.toml), or incidents: a file, folder or pattern."
+    ),
 ]
 
 
@@ -17,20 +22,41 @@ def check(
     config: ConfigOrFile,
     district: Districts = None,
     crs: Annotated[
-        str, typer.Option(help="For a file of incidents outside Great Britain: a system in metres.")
-    ] = "EPSG:27700",
+        str | None,
+        typer.Option(
+            help="For incidents outside Great Britain: a system in metres.",
+            show_default=BRITISH_NATIONAL_GRID,
+        ),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check a settings file and every file it names, or one file of incidents; write nothing.
+    """Check a settings file and every file it names, or incidents alone; write nothing.
 
-    Says where each row would go, and what to know before relying on a map of them. Of a file
-    of incidents it says what was recognised, and prints settings to paste.
+    Says where each row would go, and what to know before relying on a map of them. Of
+    incidents alone it says what was recognised, and prints settings to paste.
     """
-    if config.suffix.casefold() == ".toml" or not config.suffix:
+    if _is_settings_file(config):
+        _refuse(crs, "--crs", "a settings file", "set crs under [coordinates] in it")
         _check_settings(config, district, quiet=quiet, verbose=verbose)
     else:
-        _check_incidents(config, crs, quiet=quiet, verbose=verbose)
+        cure = "leave it out, or check a settings file that names incidents and boundaries"
+        _refuse(district, "--district", "incidents without boundaries", cure)
+        _check_incidents(config, crs or BRITISH_NATIONAL_GRID, quiet=quiet, verbose=verbose)
+
+
+def _is_settings_file(path: Path) -> bool:
+    """Tell settings (.toml, or a bare name that is not there) from incidents."""
+    if path.suffix.casefold() == ".toml":
+        return not path.is_dir()
+    is_pattern = any(mark in str(path) for mark in "*?[")
+    return not (path.suffix or is_pattern or path.exists())
+
+
+def _refuse(value: object, option: str, given: str, cure: str) -> None:
+    """Refuse an option that would do nothing."""
+    if value:
+        raise SettingsError(Problem(f"{option} does nothing for {given}", cure, option))
 
 
 def _check_incidents(path: Path, crs: str, *, quiet: bool, verbose: bool) -> None:
@@ -41,7 +67,7 @@ def _check_incidents(path: Path, crs: str, *, quiet: bool, verbose: bool) -> Non
     if not quiet:
         from hotspots.cli.check_file import describe_file
 
-        for line in describe_file(path, records):
+        for line in describe_file(path, records, crs):
             typer.echo(line)
 
 
@@ -69,6 +95,10 @@ def _check_settings(
     typer.echo(f"incidents: {records.summary}")
     for what, rows in prepared.account.items():
         typer.echo(f"  {rows:>11,}  {what}")
+    from hotspots.cli.check_file import describe_rejected
+
+    for line in describe_rejected(records.rejected):
+        typer.echo(line)
     for what, how in prepared.operations.items():
         typer.echo(f"coordinates of {what.casefold()}: {how}")
     for note in prepared.notes:

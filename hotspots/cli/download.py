@@ -16,6 +16,7 @@ download = typer.Typer(
 
 Refresh = Annotated[bool, typer.Option("--refresh", help="Fetch anew what is there already.")]
 _KEPT = "Files that were complete are kept; give the same command to go on."
+_ALWAYS = "hotspots.download"  # the log of whom is asked, and of what is tried again
 
 
 class Level(StrEnum):
@@ -44,7 +45,7 @@ def boundaries(
     from hotspots.records.download import download_boundaries
     from hotspots.records.download.ons import ONS_SERVICES
 
-    with telling(quiet=quiet, verbose=verbose, kept=_KEPT) as progress:
+    with telling(quiet=quiet, verbose=verbose, kept=_KEPT, always=_ALWAYS) as progress:
         result = download_boundaries(
             out,
             level=level.value,
@@ -87,7 +88,7 @@ def incidents(
     from hotspots.records.download import download_incidents
     from hotspots.records.download.incidents import POLICE_UK_ARCHIVE
 
-    with telling(quiet=quiet, verbose=verbose, kept=_KEPT) as progress:
+    with telling(quiet=quiet, verbose=verbose, kept=_KEPT, always=_ALWAYS) as progress:
         result = download_incidents(
             out,
             force=force,

@@ -44,9 +44,17 @@ def fault_place(error: BaseException) -> str:
 
 @contextmanager
 def telling(
-    *, quiet: bool, verbose: bool, log_file: Path | None = None, kept: str = _KEPT
+    *,
+    quiet: bool,
+    verbose: bool,
+    log_file: Path | None = None,
+    kept: str = _KEPT,
+    always: str = "",
 ) -> Iterator[Progress]:
     """Set up what is said while a command works, and what is ``kept`` when it is interrupted.
+
+    What the logger ``always`` says is said without ``verbose`` too: whoever waits for a network
+    wants to know for whom.
 
     Yields
     ------
@@ -54,8 +62,10 @@ def telling(
         Draws a bar on a terminal; says nothing when nobody watches, or on ``--quiet``.
     """
     handlers: list[logging.Handler] = []
-    if verbose:
-        handlers.append(_handler(logging.StreamHandler(sys.stderr), "%(message)s"))
+    if verbose or (always and not quiet):
+        said = _handler(_Screen(), "%(message)s")
+        said.addFilter(logging.Filter("" if verbose else always))
+        handlers.append(said)
     if log_file is not None:
         form = "%(asctime)s %(levelname)s %(message)s"
         handlers.append(_handler(logging.FileHandler(log_file, mode="w", encoding="utf-8"), form))
@@ -83,6 +93,13 @@ def telling(
         for handler in handlers:
             _log.removeHandler(handler)
             handler.close()
+
+
+class _Screen(logging.Handler):
+    """Says each message above the bar, which takes ``sys.stderr`` over while it is drawn."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        typer.echo(self.format(record), err=True)
 
 
 def _handler(handler: logging.Handler, form: str) -> logging.Handler:

@@ -14,6 +14,7 @@ import pandas as pd
 from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.records import accounting as why
 from hotspots.records.accounting import Reasons, RowAccount
+from hotspots.records.archive_tables import TEXT_SUFFIXES
 from hotspots.records.date_styles import DateOrder, add_orders
 from hotspots.records.header import describe_header
 from hotspots.records.input_file import InputFile
@@ -21,7 +22,7 @@ from hotspots.records.moments import NONE, is_missing
 from hotspots.records.roles import find_roles, find_wrong_names, plain_name
 from hotspots.records.sources import list_files, short_names
 from hotspots.records.table import TEXT, Table
-from hotspots.records.tables import TEXT_SUFFIXES, read_tables
+from hotspots.records.tables import read_tables
 from hotspots.records.when import look_at_dates, read_times
 from hotspots.records.workbook import WORKBOOK_SUFFIXES
 

@@ -1,9 +1,7 @@
 """Open whatever a force or a partner hands over, and get tables of text out of it."""
 
-import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,15 +13,14 @@ import shapely
 
 from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import crs_name
+from hotspots.records.archive_tables import TEXT_SUFFIXES, read_archive
 from hotspots.records.header import name_columns
 from hotspots.records.input_file import fingerprint
 from hotspots.records.layers import PARQUET_SUFFIXES, read_layer
-from hotspots.records.sources import leave_out_other_police_uk
 from hotspots.records.table import PointColumns, Table, as_text_frame
 from hotspots.records.text_table import read_text_table
 from hotspots.records.workbook import WORKBOOK_SUFFIXES, read_workbook
 
-TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 LAYER_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".kml", ".kmz")
 # What counts in a folder. JSON may be anything there, so it has to be named.
 TABLE_SUFFIXES = (
@@ -75,47 +72,16 @@ def read_tables(
     if suffix != ".zip":
         text = read_text_table(path, name=name, delimiter=delimiter, encoding=encoding, known=known)
         return [text]
-    members = _members(path, name)
-    texts = [one for one in members if one.casefold().endswith(TEXT_SUFFIXES)]
-    if not texts:
-        return [_read_points(path, name, layer)]
-    texts, left_out = leave_out_other_police_uk(texts)
-    tables = [
-        read_text_table(
-            path,
-            name=name if len(texts) == 1 else f"{name}/{member}",
-            member=member,
-            delimiter=delimiter,
-            encoding=encoding,
-            known=known,
-        )
-        for member in texts
-    ]
-    notes = tuple(f"{name}: {note}" for note in left_out)
-    return [replace(tables[0], notes=(*tables[0].notes, *notes)), *tables[1:]]
-
-
-def _members(path: Path, name: str) -> list[str]:
-    """List the entries of an archive, but for what macOS puts beside each."""
-    file = fingerprint(path, name)  # says what is wrong when there is no such file
-    try:
-        with zipfile.ZipFile(path) as archive:
-            found = [one.filename for one in archive.infolist() if not one.is_dir()]
-    except zipfile.BadZipFile:
-        raise InputError(
-            Problem("the zip archive is damaged or cut short", "copy or download it again", name)
-        ) from None
-    found = sorted(one for one in found if not PurePosixPath(one).name.startswith((".", "__")))
-    found = [one for one in found if not one.startswith("__MACOSX/")]
-    if not found:
-        raise InputError(
-            Problem(
-                f"the zip archive is empty ({file.bytes:,} bytes)",
-                "check the export that made it",
-                name,
-            )
-        )
-    return found
+    return read_archive(
+        path,
+        name=name,
+        delimiter=delimiter,
+        encoding=encoding,
+        sheet=sheet,
+        known=known,
+        usable=usable,
+        or_layers=LAYER_SUFFIXES,
+    ) or [_read_points(path, name, layer)]
 
 
 def _read_points(path: Path, name: str, layer: str | None) -> Table:
@@ -125,13 +91,7 @@ def _read_points(path: Path, name: str, layer: str | None) -> Table:
     kinds = frame.geometry.geom_type
     others = int((kinds.notna() & ~kinds.isin(["Point", "MultiPoint"])).sum())
     if others:
-        raise InputError(
-            Problem(
-                f"{others:,} of {len(frame):,} shapes are not points",
-                "use a layer of points, e.g. the middle of each shape",
-                name,
-            )
-        )
+        raise InputError(_no_points(kinds, others, name))
     shapes = frame.geometry.to_numpy()
     points = shapely.get_geometry(shapes, 0)
     texts = pd.DataFrame(frame.drop(columns=frame.geometry.name))
@@ -156,6 +116,18 @@ def _read_points(path: Path, name: str, layer: str | None) -> Table:
         f"a layer of points in {crs_name(frame.crs) if frame.crs else 'no stated system'}",
         PointColumns(x, y, _system(frame.crs)),
         (*found.notes, *(f"{name}: {note}" for note in notes)),
+    )
+
+
+def _no_points(kinds: pd.Series, others: int, name: str) -> Problem:
+    """Tell boundaries, named in the wrong place, from a layer with some odd shapes."""
+    if kinds.dropna().isin(["Polygon", "MultiPolygon"]).all():
+        what = f"the file holds areas ({others:,}), not incidents"
+        return Problem(what, "name it as files under [boundaries] in the settings", name)
+    return Problem(
+        f"{others:,} of {len(kinds):,} shapes are not points",
+        "use a layer of points, e.g. the middle of each shape",
+        name,
     )
 
 

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +16,9 @@ import python_calamine as calamine
 
 from hotspots.errors import InputError, Problem, listed
 from hotspots.records.header import LOOK_AT_ROWS, find_header, name_columns, with_groups
-from hotspots.records.input_file import fingerprint
+from hotspots.records.input_file import InputFile, fingerprint
 from hotspots.records.table import TEXT, Table
+from hotspots.records.usable_tables import choose_usable
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -56,9 +57,37 @@ def read_workbook(
         When there is no such file; when it is damaged or locked, is empty, or has no such sheet.
     """
     file = fingerprint(path, name)
+    tables = read_sheets(path, file=file, name=name, sheet=sheet, known=known)
+    return choose_usable(tables, name=name, known=known, usable=usable) or tables[:1]
+
+
+def read_sheets(
+    book: Path | IO[bytes],
+    *,
+    file: InputFile,
+    name: str,
+    sheet: str | None,
+    known: Callable[[str], bool],
+) -> list[Table]:
+    """Read every sheet that is not empty, or the one that is asked for.
+
+    Parameters
+    ----------
+    book
+        The workbook: a file, or one that was taken out of an archive.
+    file
+        The file on the disk that it stands in.
+    name, sheet, known
+        As in :func:`read_workbook`.
+
+    Raises
+    ------
+    InputError
+        When it is damaged or locked, is empty, or has no such sheet.
+    """
     try:
-        book = calamine.CalamineWorkbook.from_path(path)
-        names = book.sheet_names
+        opened = calamine.load_workbook(book)
+        names = opened.sheet_names
         if sheet is not None and sheet not in names:
             raise InputError(
                 Problem(
@@ -69,7 +98,7 @@ def read_workbook(
             )
         chosen = [sheet] if sheet is not None else names
         sheets = {
-            one: book.get_sheet_by_name(one).to_python(skip_empty_area=False) for one in chosen
+            one: opened.get_sheet_by_name(one).to_python(skip_empty_area=False) for one in chosen
         }
     except (calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
         locked = isinstance(error, calamine.PasswordError)
@@ -87,24 +116,9 @@ def read_workbook(
         raise InputError(
             Problem("the workbook is empty (0 rows)", "check the export that made it", name)
         )
-    tables = [
-        _read_sheet(rows, name if len(names) == 1 else f"{name}/{one}", known)
-        for one, rows in filled.items()
-    ]
-    good = [table for table in tables if usable(table.header)] or tables[:1]
-    passed = [one for one, table in zip(filled, tables, strict=True) if table not in good]
-    notes = (f"{name}: sheets without places, not read: {listed(passed)}",) if passed else ()
     return [
-        Table(
-            table.name,
-            (file,),
-            table.columns,
-            table.lines,
-            table.malformed,
-            "a sheet of a workbook",
-            notes=(*notes, *table.notes) if number == 0 else table.notes,
-        )
-        for number, table in enumerate(good)
+        _read_sheet(rows, file, name if len(names) == 1 else f"{name}/{one}", known)
+        for one, rows in filled.items()
     ]
 
 
@@ -112,7 +126,9 @@ def _has_text(row: Sequence[Any]) -> bool:
     return any(cell not in ("", None) for cell in row)
 
 
-def _read_sheet(rows: list[list[Any]], name: str, known: Callable[[str], bool]) -> Table:
+def _read_sheet(
+    rows: list[list[Any]], file: InputFile, name: str, known: Callable[[str], bool]
+) -> Table:
     texts = [(line, [_text(cell) for cell in row]) for line, row in enumerate(rows, start=1)]
     texts = [(line, row) for line, row in texts if any(cell.strip() for cell in row)]
     at = find_header([row for _, row in texts[:LOOK_AT_ROWS]], known)
@@ -132,7 +148,8 @@ def _read_sheet(rows: list[list[Any]], name: str, known: Callable[[str], bool]) 
     )
     lines = np.array([line for line, _ in below], dtype=np.int64)
     none = np.empty(0, dtype=np.int64)
-    return Table(name, (), frame, lines, none, "", notes=tuple(f"{name}: {one}" for one in notes))
+    said = tuple(f"{name}: {one}" for one in notes)
+    return Table(name, (file,), frame, lines, none, "a sheet of a workbook", notes=said)
 
 
 def _text(cell: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from hotspots.errors import MissingFileError, Problem, SettingsError, listed
+from hotspots.errors import MissingFileError, Problem, SettingsError, as_argument, listed
 from hotspots.settings.model import Settings
 
 # pydantic's words for kinds of value -> the words of someone who edits a settings file.
@@ -53,7 +53,7 @@ def read_settings(path: str | Path) -> Settings:
         raise MissingFileError(
             Problem(
                 "there is no such settings file",
-                f"check the name, or make one with: hotspots new {path.name}",
+                f"check the name, or make one with: hotspots new {as_argument(path.name)}",
                 str(path),
             )
         ) from None

@@ -4,38 +4,15 @@ import logging
 import os
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hotspots.cli import main
 from hotspots.settings import write_template
 from tests.worlds import two_district_project, write_lines
 
 HEAVY = ("geopandas", "numba", "sklearn", "folium", "rasterio", "osmnx", "pandas", "pyproj")
-
-
-class Outcome:
-    """What a command printed and exited with."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def hotspots(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Run the command in this process, as if typed at a prompt."""
-
-    def run(*arguments: str | Path) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["hotspots", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return Outcome(int(stopped.value.code or 0), printed.out, printed.err)
-
-    return run
 
 
 @pytest.fixture
@@ -309,43 +286,3 @@ def test_rows_outside_and_older_folders_are_said(
     second = hotspots("run", project, "-o", tmp_path, "-d", "Bley")
     assert "12 rows not mapped: in a district that was not chosen" in second.out
     assert "note: 1 folders of an older run were left as they are" in second.out
-
-
-def test_check_of_a_file_says_what_was_recognised(hotspots: Any, tmp_path: Path) -> None:
-    rows = [f"{i};0{i}/03/2024;587880;185830;Robbery;A{i}" for i in range(1, 6)]
-    file = write_lines(
-        tmp_path / "may.csv", ["Crime ref;Date;Easting;Northing;Offence;Beat", *rows, "6;x;1;2;R;B"]
-    )
-    outcome = hotspots("check", file)
-    assert (outcome.code, outcome.err) == (0, "")
-    said = outcome.out.splitlines()
-    assert said[0] == "may.csv: text with a semicolon between the fields, UTF-8"
-    assert "  id: column 'Crime ref'" in said
-    assert "  6 rows read = 5 kept + 1 rejected (coordinates outside the coordinate" in outcome.out
-    assert said[said.index("the first three incidents:") + 1].startswith("  id 1; offence Robbery;")
-    assert (
-        "note: dates such as 03/09/2024 were read day first: as is usual in Britain" in outcome.out
-    )
-    pasted = tomllib.loads(outcome.out[outcome.out.index("[incidents]") :])
-    assert pasted["incidents"]["files"] == file.as_posix()
-    assert pasted["incidents"]["columns"]["offence"] == "Offence"
-    assert "[coordinates]" not in outcome.out
-    assert hotspots("check", file, "--quiet").out == ""
-
-
-def test_what_check_prints_of_a_file_abroad_works_when_pasted(
-    hotspots: Any, tmp_path: Path
-) -> None:
-    header = "INCIDENT_NUMBER,OCCURRED_ON_DATE,YEAR,MONTH,Lat,Long,Location"
-    row = '1,2018-09-02 13:00:00,2018,9,42.32,-71.09,"(42.32, -71.09)"'
-    file = write_lines(tmp_path / "boston.csv", [header, row])
-    alone = hotspots("check", file)
-    assert alone.code != 0
-    assert "--crs for hotspots check" in alone.err
-    assert "e.g. EPSG:32619, the UTM zone of these places" in alone.err
-    said = hotspots("check", file, "--crs", "EPSG:32619").out
-    pasted = said[said.index("[coordinates]") :].splitlines()
-    again = hotspots("check", write_lines(tmp_path / "boston.toml", pasted))
-    assert (again.code, again.err) == (0, "")
-    assert "incidents: 1 rows read = 1 kept" in again.out
-    assert "EPSG:4326 to EPSG:32619" in again.out

@@ -53,7 +53,7 @@ def test_boundaries(hotspots: Any, server: Server, tmp_path: Path) -> None:
     server.routes = ArcGis({"WD_DEC_2024_UK_BGC": Service(five_wards())})
     options = ("--url", f"{server.url}{ONS_DIRECTORY}", "--out", tmp_path, "--district", "Harlow")
     code, out, err = hotspots("boundaries", *options)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, f"asking {server.url.removeprefix('http://')}\n")
     assert out.splitlines() == [
         f"Fetched: 2 wards, {tmp_path / 'wards_2024.geojson'}",
         "With every map made from it must stand:",
@@ -71,7 +71,7 @@ def test_incidents(hotspots: Any, server: Server, tmp_path: Path) -> None:
     server.routes = PoliceUk({"2024-02": archive_zip(["2024-02"], ["essex"])})
     options = ("--force", "essex", "--from", "2024-01", "--to", "2024-02", "--url", server.url)
     code, out, err = hotspots("incidents", *options, "--out", tmp_path)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, f"asking {server.url.removeprefix('http://')}\n")
     assert out.splitlines() == [
         "note: police.uk has no file of essex for 2024-01",
         f"Months fetched: 1; already there, unchanged: 0. See {tmp_path}",
@@ -110,12 +110,36 @@ def test_incidents_out_of_a_zip_file(hotspots: Any, tmp_path: Path) -> None:
 def test_what_the_user_can_mend_is_exit_2_and_one_line(
     hotspots: Any, tmp_path: Path, arguments: list[str], says: str
 ) -> None:
-    code, out, err = hotspots(*arguments, "--out", tmp_path)
+    code, out, err = hotspots(*arguments, "--quiet", "--out", tmp_path)
     (line,) = err.splitlines()
     assert (code, out) == (2, "")
     assert line.startswith("error: ")
     assert says in line
     assert "To mend it:" in line
+
+
+def test_whom_it_waits_for_is_said_without_a_terminal(hotspots: Any, tmp_path: Path) -> None:
+    options = ("--url", "http://nowhere.invalid/services", "--out", tmp_path / "new")
+    _, _, err = hotspots("boundaries", *options)
+    first, second, error = err.splitlines()
+    assert first == "asking nowhere.invalid"
+    assert second.endswith("trying again (2 of 2)")
+    assert error.startswith("error: ")
+    assert hotspots("boundaries", *options, "--verbose")[2].splitlines()[:2] == [first, second]
+
+
+@pytest.mark.parametrize("what", ["boundaries", "incidents"])
+def test_a_folder_that_cannot_be_is_found_out_before_anything_is_fetched(
+    hotspots: Any, server: Server, tmp_path: Path, what: str
+) -> None:
+    (tmp_path / "out").write_text("a file")
+    months = ("--force", "essex", "--from", "2024-01", "--to", "2024-02")
+    url = f"{server.url}{ONS_DIRECTORY}"
+    options = ("--url", url, "--out", tmp_path / "out", *(months if what == "incidents" else ()))
+    code, _, err = hotspots(what, *options)
+    assert (code, server.requests) == (2, [])
+    assert "cannot write here" in err
+    assert (tmp_path / "out").read_text() == "a file"
 
 
 def test_interrupting_says_that_what_is_complete_is_kept(

@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,8 @@ def test_a_workbook_as_people_make_them(tmp_path: Path) -> None:
     assert records.incidents["file"].tolist() == ["force.xlsx/March"] * 2 + ["force.xlsx/April"]
     assert records.incidents.geometry.x.tolist()[2] == 587880.5
     assert records.incidents["precision"].tolist() == ["minute", "minute", "day"]
-    assert "force.xlsx: sheets without places, not read: 'Notes'" in records.notes
+    passed = "force.xlsx: without the columns that are needed, so not read: 'Notes' (1 row)"
+    assert passed in records.notes
     assert "force.xlsx/March: rows above the names of the columns, passed over: 2" in records.notes
     assert read_incidents(path, sheet="April").summary.kept == 1
     assert "has no sheet called 'May'; it has 'Notes', 'March', 'April'" in refusal(
@@ -137,10 +139,97 @@ def test_archives_that_hold_nothing_or_are_damaged(tmp_path: Path) -> None:
     assert "the zip archive is damaged or cut short" in refusal(tmp_path / "cut.zip")
 
 
+def packed(path: Path, entries: Mapping[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_what_else_is_in_an_archive_costs_nobody_the_incidents(tmp_path: Path) -> None:
+    lacks = as_csv().replace("easting", "E")
+    contents: dict[str, str | bytes] = {
+        "notes.txt": "How to read this\nAsk, and wait\n",
+        "b.csv": lacks,
+        "m.pdf": b"%PDF",
+    }
+    records = read_incidents(packed(tmp_path / "a.zip", {"a.csv": as_csv(), **contents}))
+    assert records.incidents["id"].tolist() == ["a1", "a2"]
+    assert records.summary.read == 2
+    assert (
+        "a.zip: without the columns that are needed, so not read: 'b.csv' (2 rows, with 'id',"
+        " 'offence', 'date', 'northing', but no column for the easting); 'notes.txt' (1 row)"
+    ) in records.notes
+    assert "a.zip: other files in the archive, not read: 'm.pdf'" in records.notes
+    said = refusal(packed(tmp_path / "b.zip", contents))
+    assert "b.zip/b.csv: 'northing' was recognised as the northing, but no column as" in said
+    assert "b.zip/notes.txt: no columns were recognised" in said
+
+
+def test_a_column_of_points_is_enough_for_an_entry_of_an_archive(tmp_path: Path) -> None:
+    points = 'id,date,Location\np1,2024-03-01,"(51.5406, 0.7077)"\n'
+    path = packed(tmp_path / "a.zip", {"a.csv": as_csv(), "b.csv": points})
+    assert read_incidents(path).incidents["id"].tolist() == ["a1", "a2", "p1"]
+
+
+def test_shapes_in_an_archive_may_have_a_page_of_notes(tmp_path: Path) -> None:
+    points_frame().to_file(tmp_path / "a.gpkg")
+    content = (tmp_path / "a.gpkg").read_bytes()
+    path = packed(tmp_path / "a.zip", {"a.gpkg": content, "read me.txt": "of points\nand more\n"})
+    assert [one[0] for one in told(read_incidents(path))] == ["a1", "a2"]
+    table = as_csv().replace("a1", "t1")
+    path = packed(tmp_path / "b.zip", {"a.gpkg": content, "b.csv": table})
+    assert [one[0] for one in told(read_incidents(path))] == ["t1", "a2"]
+    assert "b.zip: other files in the archive, not read: 'a.gpkg'" in read_incidents(path).notes
+
+
+def test_workbooks_in_an_archive(tmp_path: Path) -> None:
+    sheets = {"Notes": [["a"], ["b"]], "March": [HEADER, *typed_rows()]}
+    book = workbook(tmp_path / "force.xlsx", **sheets).read_bytes()
+    alone = read_incidents(packed(tmp_path / "a.zip", {"force.xlsx": book}))
+    expected = [(a, b, c, float(x), float(y)) for a, b, c, x, y in ROWS]
+    assert told(alone) == expected
+    assert [one.name for one in alone.inputs] == ["a.zip"]
+    other = as_csv().replace("a1", "c1").replace("a2", "c2")
+    both = read_incidents(packed(tmp_path / "b.zip", {"force.xlsx": book, "more.csv": other}))
+    assert set(both.by_file) == {"b.zip/force.xlsx/March", "b.zip/more.csv"}
+    assert (
+        "b.zip: without the columns that are needed, so not read: 'force.xlsx/Notes' (1 row)"
+        in both.notes
+    )
+    spoilt = packed(tmp_path / "c.zip", {"force.xlsx": b"PK rubbish"})
+    assert "c.zip: the workbook is damaged" in refusal(spoilt)
+    raw = packed(tmp_path / "d.zip", {"force.xlsx": book}).read_bytes()
+    (tmp_path / "d.zip").write_bytes(raw.replace(book[:60], bytes(60), 1))
+    assert "d.zip/force.xlsx: the zip archive is damaged" in refusal(tmp_path / "d.zip")
+    at = raw.rindex(b"PK\x01\x02")
+    locked = raw[:6] + b"\x01" + raw[7 : at + 8] + b"\x01" + raw[at + 9 :]
+    (tmp_path / "e.zip").write_bytes(locked)
+    assert "e.zip/force.xlsx: the zip archive is locked" in refusal(tmp_path / "e.zip")
+
+
+def test_rows_of_sheets_passed_over_are_counted_and_what_they_lack_is_said(tmp_path: Path) -> None:
+    lacking = ["id", "E", "northing"]
+    sheets: dict[str, list[list[Any]]] = {
+        "March": [HEADER, *typed_rows()],
+        "April": [lacking, *([i, 587880, 185830] for i in range(100))],
+    }
+    sheets |= {f"S{i}": [["a"], ["b"]] for i in range(13)}
+    (note,) = read_incidents(workbook(tmp_path / "a.xlsx", **sheets)).notes[:1]
+    assert "'April' (100 rows, with 'id', 'northing', but no column for the easting); 'S0'" in note
+    assert note.endswith("'S10' (1 row); 2 more with 2 rows")
+
+
 def test_shapes_that_are_no_points(tmp_path: Path) -> None:
     areas = points_frame().set_geometry(points_frame().buffer(10))
     areas.to_file(tmp_path / "areas.gpkg")
-    assert "2 of 2 shapes are not points" in refusal(tmp_path / "areas.gpkg")
+    said = refusal(tmp_path / "areas.gpkg")
+    assert "the file holds areas (2), not incidents. To mend it: name it as files under [b" in said
+    lines = points_frame().set_geometry(
+        [shapely.box(0, 0, 1, 1), shapely.LineString([(0, 0), (1, 1)])]
+    )
+    lines.to_file(tmp_path / "lines.geojson")
+    assert "2 of 2 shapes are not points" in refusal(tmp_path / "lines.geojson")
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 broken")
     assert "the Parquet file is damaged" in refusal(tmp_path / "broken.parquet")
 

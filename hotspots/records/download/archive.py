@@ -31,7 +31,7 @@ _MOST_ARCHIVE_BYTES = 10_000 * MEGABYTE
 _ENTRY = re.compile(r"(?:.*/)?(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+)-street\.csv")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
-_log = logging.getLogger("hotspots")
+_log = logging.getLogger("hotspots.download")
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def archive_online(
     try:
         remote = RemoteFile(fetcher, url)
     except WholeFilesOnlyError:
-        _log.warning("%s sends whole files only; fetching all of %s", host_of(url), url)
+        _log.info("%s sends whole files only; fetching all of %s", host_of(url), url)
         with saying_where(scratch), tempfile.TemporaryFile(dir=scratch) as whole:
             _fetch_whole(fetcher, url, whole, progress)
             with _opened(whole, url) as archive:

@@ -35,6 +35,7 @@ from hotspots.records.download.receipts import (
     OGL,
     OGL_URL,
     State,
+    folder_for,
     new_file,
     read_receipt,
     receipt_path,
@@ -162,33 +163,43 @@ of ward, district.
     state = state_of(path, receipt)
     if state is State.KEPT and receipt.get("asked") == asked and not refresh:
         return _result(path, receipt_file, receipt, from_cache=True)
-    fetcher = fetcher or Fetcher(by_hand=_by_hand(level, year, path))
+    fetcher = fetcher or Fetcher(by_hand=_by_hand(level, year, path, url))
+    with folder_for(path.parent):
+        made, content = _fetch(fetcher, asked, path.stem, progress)
+        notes = [set_changed_aside(path)] if state is State.CHANGED else []
+        notes += _vintage_notes(made["query"]["outFields"], year)
+        with new_file(path) as file:
+            file.write(content)
+        made["retrieved"] = (today or date.today()).isoformat()
+        made["files"] = {path.name: {"bytes": file.size, "sha256": file.sha256}}
+        write_receipt(made, receipt_file)
+    return _result(path, receipt_file, made, from_cache=False, notes=notes)
+
+
+def _fetch(
+    fetcher: Fetcher, asked: Mapping[str, Any], name: str, progress: Progress
+) -> tuple[dict[str, Any], bytes]:
+    """Fetch the areas asked for; return what the receipt says of them, and the file's content."""
     layer = read_layer(fetcher, _find_layer(fetcher, asked))
-    fields = _find_fields(layer, level, fetcher)
+    fields = _find_fields(layer, asked["level"], fetcher)
     wanted, where = _find_districts(fetcher, layer, fields, asked["districts"])
+    names = list(fields.values())
     features = read_features(
-        fetcher, layer, where=where, fields=list(fields.values()), progress=progress, stage=_STAGE
+        fetcher, layer, where=where, fields=names, progress=progress, stage=_STAGE
     )
-    features = _in_order(features, fields, level, layer, fetcher)
-    notes = [set_changed_aside(path)] if state is State.CHANGED else []
-    notes += _vintage_notes(fields, year)
-    attribution = _attribution(fields)
-    with new_file(path) as file:
-        file.write(_geojson(features, name, attribution))
+    features = _in_order(features, fields, asked["level"], layer, fetcher)
+    attribution = _attribution(names)
     made = {
         "asked": asked,
         "source": layer.url,
         "layer": layer.name,
-        "query": {"where": where, "outFields": list(fields.values()), "outSR": 4326},
+        "query": {"where": where, "outFields": names, "outSR": 4326},
         "districts": wanted,
         "areas": len(features),
-        "retrieved": (today or date.today()).isoformat(),
         "licence": {"name": OGL, "url": OGL_URL},
         "attribution": attribution,
-        "files": {path.name: {"bytes": file.size, "sha256": file.sha256}},
     }
-    write_receipt(made, receipt_file)
-    return _result(path, receipt_file, made, from_cache=False, notes=notes)
+    return made, _geojson(features, name, attribution)
 
 
 def _checked(
@@ -219,7 +230,9 @@ def _checked(
     }
 
 
-def _by_hand(level: str, year: int, path: Path) -> str:
+def _by_hand(level: str, year: int, path: Path, url: str) -> str:
+    if url != ONS_SERVICES:
+        return f"check the address given with --url (without it {ONS_SERVICES} is asked)"
     title = "Wards" if level == "ward" else "Local Authority Districts"
     return (
         f"fetch it with a browser: look on {PORTAL} for '{title} (December {year}) Boundaries UK"
@@ -323,17 +336,17 @@ def _in_order(
     return sorted(kept, key=lambda one: (one["properties"][key], json.dumps(one["geometry"])))
 
 
-def _vintage(fields: Mapping[str, str]) -> int:
+def _vintage(fields: Sequence[str]) -> int:
     """Read the year of the edition from the names of its fields (``WD24CD``)."""
-    return max(2000 + int(re.findall(r"\d\d", name)[0]) for name in fields.values())
+    return max(2000 + int(re.findall(r"\d\d", name)[0]) for name in fields)
 
 
-def _vintage_notes(fields: Mapping[str, str], year: int) -> list[str]:
+def _vintage_notes(fields: Sequence[str], year: int) -> list[str]:
     found = _vintage(fields)
     return [] if found == year else [f"asked for {year}; the fields are of the year {found}"]
 
 
-def _attribution(fields: Mapping[str, str]) -> list[str]:
+def _attribution(fields: Sequence[str]) -> list[str]:
     """Name the two sources, as the ONS's licence page words them."""
     return [
         "Source: Office for National Statistics licensed under the Open Government Licence v.3.0",

@@ -33,9 +33,10 @@ LONGEST_WAIT_S = 120.0
 _CHUNK = 1 << 20
 _USER_AGENT = f"hotspots-toolkit/{__version__} (crime mapping; Python urllib)"
 _PASSING_STATUS = {408, 425, 429, 500, 502, 503, 504}
+_TRIES_OF_A_NAME = 2  # a name that nobody knows stays unknown: who waits learns it at once
 _CERTIFICATE_SETTINGS = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
-_log = logging.getLogger("hotspots")
+_log = logging.getLogger("hotspots.download")
 Answer = TypeVar("Answer")
 Reply = Any  # http.client's response, as urllib hands it over: it has url, status and headers
 
@@ -49,11 +50,15 @@ class PassingFault(Exception):  # noqa: N818  # it is no error until every try m
         What went wrong, in words that can stand in a message.
     wait_s
         How long the server asks to be left alone; None when it does not say.
+    most_tries
+        How often it is worth asking in all; None for as often as anything.
     """
 
-    def __init__(self, what: str, wait_s: float | None = None) -> None:
+    def __init__(
+        self, what: str, wait_s: float | None = None, *, most_tries: int | None = None
+    ) -> None:
         super().__init__(what)
-        self.what, self.wait_s = what, wait_s
+        self.what, self.wait_s, self.most_tries = what, wait_s, most_tries
 
 
 class NotOnServerError(DownloadError):
@@ -89,6 +94,7 @@ class Fetcher:
     wait_s: float = 1.0
     timeout_s: float = 30.0
     sleep: Callable[[float], object] = field(default=time.sleep, repr=False)
+    _asked: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def get(
         self,
@@ -117,14 +123,18 @@ class Fetcher:
         """
         _require_web_address(url)
         wait_s = self.wait_s
+        if host_of(url) not in self._asked:
+            self._asked.add(host_of(url))
+            _log.info("asking %s", host_of(url))
         for attempt in range(1, self.tries + 1):
             try:
                 return self._once(url, read, headers or {})
             except PassingFault as fault:
                 asked_s = fault.wait_s or 0.0
-                if attempt == self.tries or asked_s > LONGEST_WAIT_S:
+                tries = min(self.tries, fault.most_tries or self.tries)
+                if attempt >= tries or asked_s > LONGEST_WAIT_S:
                     raise self._gave_up(fault, url, attempt) from None
-                _log.info("%s; trying again (%d of %d)", fault.what, attempt + 1, self.tries)
+                _log.info("%s; trying again (%d of %d)", fault.what, attempt + 1, tries)
                 self.sleep(max(wait_s, asked_s))
                 wait_s *= 2
         raise AssertionError("at least one try is made")
@@ -255,7 +265,8 @@ class Fetcher:
         if isinstance(reason, TimeoutError):
             return PassingFault(f"{host} did not answer within {self.timeout_s:g} s")
         if isinstance(reason, socket.gaierror):
-            return PassingFault(f"the host {host} cannot be found: no network, or it is blocked")
+            what = f"the host {host} cannot be found: no network, or it is blocked"
+            return PassingFault(what, most_tries=_TRIES_OF_A_NAME)
         why = getattr(reason, "strerror", None) or str(reason)
         return PassingFault(f"the host {host} cannot be reached ({why})")
 

@@ -17,10 +17,10 @@ from hotspots.records.download.receipts import (
     OGL,
     OGL_URL,
     State,
+    folder_for,
     new_file,
     read_receipt,
     receipt_path,
-    saying_where,
     set_changed_aside,
     state_of,
     write_receipt,
@@ -137,12 +137,13 @@ def download_incidents(
     job = _Job(Path(out), check_force(force), today, progress, len(months))
     wanted = [month for month in months if refresh or not job.has(month)]
     progress(_STAGE, job.done, len(months))
-    if archive is not None:
-        with archive_on_disk(Path(archive)) as opened:
-            job.take(opened, wanted)
-    elif wanted:
-        fetcher = fetcher or Fetcher(by_hand=_by_hand(job.folder))
-        _take_from_archives(job, wanted, fetcher, url.rstrip("/"))
+    with folder_for(job.folder):
+        if archive is not None:
+            with archive_on_disk(Path(archive)) as opened:
+                job.take(opened, wanted)
+        elif wanted:
+            fetcher = fetcher or Fetcher(by_hand=_by_hand(job.folder, url))
+            _take_from_archives(job, wanted, fetcher, url.rstrip("/"))
     missing = tuple(month for month in wanted if month not in job.fetched)
     if len(missing) == len(months):
         raise InputError(
@@ -225,7 +226,9 @@ class _Job:
         write_receipt(self._receipt, self.receipt_file)
 
 
-def _by_hand(folder: Path) -> str:
+def _by_hand(folder: Path, url: str) -> str:
+    if url != POLICE_UK_ARCHIVE:
+        return f"check the address given with --url (without it {POLICE_UK_ARCHIVE} is asked)"
     return (
         "fetch it with a browser: choose force and months on https://data.police.uk/data/ and"
         f" either unpack the files into {folder} or give the zip file with --archive"
@@ -236,8 +239,6 @@ def _take_from_archives(job: _Job, wanted: Sequence[str], fetcher: Fetcher, url:
     """Go from archive to archive, newest wanted month first, until each month was looked for."""
     left = sorted(wanted)
     nowhere: set[str] = set()
-    with saying_where(job.folder):
-        job.folder.mkdir(parents=True, exist_ok=True)
     while left:
         newest = left.pop()
         with ExitStack() as stack:

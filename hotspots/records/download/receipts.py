@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -123,6 +123,26 @@ def new_file(path: Path) -> Iterator[NewFile]:
             os.replace(partial, path)
         finally:
             partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_for(folder: Path) -> Iterator[None]:
+    """Make a folder before anything is fetched for it; leave none behind that stays empty.
+
+    Raises
+    ------
+    OutputError
+        When there can be no such folder, as where a file has its name.
+    """
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    with saying_where(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        for one in new:
+            with suppress(OSError):  # it holds something
+                one.rmdir()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pytest
 from hotspots.errors import DownloadError, InputError, OutputError
 from hotspots.records import read_boundaries
 from hotspots.records.download import DownloadedBoundaries, download_boundaries
-from hotspots.records.download.ons import choose_edition, read_edition
+from hotspots.records.download.ons import ONS_SERVICES, choose_edition, read_edition
 from tests.records.download.servers import (
     ONS_DIRECTORY,
     Answer,
@@ -454,9 +454,19 @@ def test_no_network_says_how_to_get_it_by_hand(
     monkeypatch.setattr(
         "hotspots.records.download.boundaries.Fetcher", partial(Fetcher, sleep=lambda _: None)
     )
+    nowhere = "http://nowhere.invalid/rest/services"
+    out = tmp_path / "new" / "boundaries"
     with pytest.raises(DownloadError) as caught:
-        download_boundaries(tmp_path, url="http://nowhere.invalid/rest/services", level="district")
+        download_boundaries(out, url=nowhere, level="district")
     assert "the host nowhere.invalid cannot be found" in str(caught.value)
+    assert f"or check the address given with --url (without it {ONS_SERVICES} is" in str(
+        caught.value
+    )
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr("hotspots.records.download.boundaries.ONS_SERVICES", nowhere)
+    with pytest.raises(DownloadError) as caught:
+        download_boundaries(tmp_path, url=nowhere, level="district")
+    assert "--url" not in str(caught.value)
     assert "'Local Authority Districts (December 2024) Boundaries UK BGC'" in str(caught.value)
     assert f"put it into {tmp_path}" in str(caught.value)
 

@@ -2,6 +2,7 @@
 
 import email.utils
 import errno
+import logging
 import socket
 import ssl
 import subprocess
@@ -150,6 +151,24 @@ def test_no_network_at_all() -> None:
         impatient(tries=1).get_json("http://nowhere.invalid/a", {})
     assert "the host nowhere.invalid cannot be found: no network" in str(caught.value)
     assert "(1 try)" in str(caught.value)
+
+
+def test_a_name_that_nobody_knows_is_asked_for_once_more_only(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    waits = Waits()
+    fetcher = impatient(sleep=waits)
+    with (
+        caplog.at_level(logging.INFO, logger="hotspots.download"),
+        pytest.raises(DownloadError, match=r"cannot be found.* \(2 tries\)"),
+    ):
+        fetcher.get_json("http://nowhere.invalid/a", {})
+    assert waits.seconds == [1.0]
+    assert [one.message for one in caplog.records] == [
+        "asking nowhere.invalid",
+        "the host nowhere.invalid cannot be found: no network, or it is blocked; trying again"
+        " (2 of 2)",
+    ]
 
 
 def test_a_server_that_does_not_answer_in_time() -> None:

@@ -341,15 +341,24 @@ def test_no_network_says_how_to_get_it_by_hand(
     monkeypatch.setattr(
         "hotspots.records.download.incidents.Fetcher", partial(Fetcher, sleep=lambda _: None)
     )
+    nowhere = "http://nowhere.invalid"
+    asked: dict[str, Any] = {
+        "force": "essex",
+        "first_month": "2024-01",
+        "last_month": "2024-01",
+        "url": nowhere,
+    }
     with pytest.raises(DownloadError) as caught:
-        download_incidents(
-            tmp_path,
-            force="essex",
-            first_month="2024-01",
-            last_month="2024-01",
-            url="http://nowhere.invalid",
-        )
+        download_incidents(tmp_path / "new" / "incidents", **asked)
     assert "the host nowhere.invalid cannot be found" in str(caught.value)
+    assert "check the address given with --url (without it https://data.police.uk/data/arc" in str(
+        caught.value
+    )
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr("hotspots.records.download.incidents.POLICE_UK_ARCHIVE", nowhere)
+    with pytest.raises(DownloadError) as caught:
+        download_incidents(tmp_path, **asked)
+    assert "--url" not in str(caught.value)
     assert "https://data.police.uk/data/" in str(caught.value)
     assert "with --archive" in str(caught.value)
 
