@@ -139,7 +139,7 @@ def test_columns_that_every_file_has_are_pasted_but_never_half_a_place(
 ) -> None:
     """Longitude named for all files would win over the eastings that one of them has."""
     degrees = ["id,date,longitude,latitude,offence", f"a,2024-03-01,{LONGITUDE},{LATITUDE},Arson"]
-    both = [f"{PLAIN},longitude,latitude", f"{incident_rows(1)[0]},-0.1,51.5"]
+    both = [f"{PLAIN},longitude,latitude", f"{incident_rows(1)[0]},{LONGITUDE},{LATITUDE}"]
     folder = tmp_path / "months"
     folder.mkdir()
     write_lines(folder / "a.csv", degrees)
