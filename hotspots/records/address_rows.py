@@ -23,12 +23,12 @@ from hotspots.projection import (
     usable_bounds,
 )
 from hotspots.records import accounting as why
+from hotspots.records.address_files import AddressTable
 from hotspots.records.address_names import AddressColumns
 from hotspots.records.moments import is_missing
 from hotspots.records.numbers import read_numbers
 from hotspots.records.off_map import find_off_map
 from hotspots.records.table import Chunk, stack_chunks
-from hotspots.records.text_table import TextFile
 
 _EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
@@ -128,7 +128,7 @@ class KeptRows:
 
 
 def keep_rows_within(
-    text: TextFile,
+    text: AddressTable,
     found: AddressColumns,
     *,
     source_crs: Crs,

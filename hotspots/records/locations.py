@@ -157,9 +157,9 @@ def _without_names(text: str) -> str:
         named = _PERSON.search(said) or _INITIAL.search(said) or _is_address(said)
         if said in ("M", "m"):  # A1(M)
             return match.group()
-        place = is_street(said) or _A_ROAD.fullmatch(said)
         # police.uk tells streets of one name apart by their hamlet.
-        place = place or (at_a_map_point and not said.isupper())
+        hamlet = at_a_map_point and not said.isupper()
+        place = hamlet or is_street(said) or _A_ROAD.fullmatch(said)
         return match.group() if place and not named else ""
 
     return _BRACKETS.sub(place_only, text) if re.search(r"[(\[{]", text) else text
