@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.grid_ref import WGS84, Crs, read_crs, require_projected_metres, require_same_crs
 from hotspots.progress import Progress, silent
 from hotspots.projection import CoordinateOperation, least_exact
+from hotspots.records.address_extents import Extent, explain_none_inside
 from hotspots.records.address_files import ADDRESS_SUFFIXES, AddressTable, open_addresses
 from hotspots.records.address_names import AddressColumns, recognise_address_columns
 from hotspots.records.address_parts import describe_addresses
@@ -138,7 +140,7 @@ def read_addresses(
     -------
     AddressRecords
         Without an address inside the study area: an empty table with all its columns, and a
-        note.
+        note of where both are.
 
     Raises
     ------
@@ -146,7 +148,9 @@ def read_addresses(
         When a file is not there.
     InputError
         When a file is empty, damaged or lacks a column; when coordinates are in another order
-        or system than said; when a study area is no area; when no row at all is usable.
+        or system than said, or kilometres from the degrees beside them; when a study area is no
+        area, or holds no address because it is in degrees or the wrong way round; when no row
+        at all is usable.
 
     Examples
     --------
@@ -185,7 +189,7 @@ def read_addresses(
             problems += error.problems
         progress("Reading addresses", done, len(paths))
     raise_if_any(problems)
-    return _stack(parts, target)
+    return _stack(parts, target, outline)
 
 
 @dataclass(frozen=True)
@@ -235,7 +239,7 @@ def _part(text: AddressTable, found: AddressColumns, rows: KeptRows) -> _FilePar
     return _FilePart(text.name, text.file, described, rows, (*text.notes, *rows.notes))
 
 
-def _stack(parts: list[_FilePart], target: Crs) -> AddressRecords:
+def _stack(parts: list[_FilePart], target: Crs, outline: BaseGeometry | None) -> AddressRecords:
     frame = pd.concat([part.addresses for part in parts], ignore_index=True)
     x = np.concatenate([part.rows.x for part in parts])
     y = np.concatenate([part.rows.y for part in parts])
@@ -243,20 +247,22 @@ def _stack(parts: list[_FilePart], target: Crs) -> AddressRecords:
     rejected = pd.concat(
         [part.rows.rejected.assign(file=part.name) for part in parts], ignore_index=True
     )
+    notes = _notes(addresses)
+    if addresses.empty and outline is not None:
+        extent = reduce(Extent.join, (part.rows.extent for part in parts))
+        notes = [explain_none_inside(extent, outline, target)]
     return AddressRecords(
         addresses,
         rejected[["file", "line", "reason"]].astype({"file": "str"}),
         sum((part.rows.account for part in parts), AddressAccount(0, 0, 0)),
         least_exact(part.rows.operation for part in parts),
         tuple(dict.fromkeys(part.file for part in parts)),
-        (*(note for part in parts for note in part.notes), *_notes(addresses)),
+        (*(note for part in parts for note in part.notes), *notes),
     )
 
 
 def _notes(addresses: gpd.GeoDataFrame) -> list[str]:
     """Say what a reader should know before relying on these addresses, in numbers only."""
-    if addresses.empty:
-        return ["no address lies inside the study area"]
     counts = {
         "have no UPRN": addresses["uprn"].isna().sum(),
         "repeat the UPRN of an earlier row; all were kept": (
