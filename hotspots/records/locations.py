@@ -20,11 +20,11 @@ _ON_OR_NEAR = re.compile(r"\s*on or near\b", re.I)
 _LONGEST_STREET = 5  # words; more is a street and something else
 # One cheap look at every text: without any of these it is read as no address.
 _WORTH_A_LOOK = (
-    r"(?i)[0-9(\[{#]|\b(flat|apartment|apt|unit|maisonette|room|studio|bedsit|suite|penthouse"
+    r"(?i)[0-9(\[#]|\b(flat|apartment|apt|unit|maisonette|room|studio|bedsit|suite|penthouse"
     r"|caravan|plot|pitch|cottages?|bungalow|farmhouse|villa|lodge|house|barn|mr|mrs|ms|miss|mx"
     r"|c/o|care of|home of|occupier|resident|tenant|victim|suspect)\b"
 )
-_BRACKETS = re.compile(r"\s*[(\[{](?P<said>[^)\]}]*)[)\]}]*")
+_BRACKETS = re.compile(r"\s*[(\[](?P<said>[^)\]]*)[)\]]*")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}\b", re.I)
 _NUMBER = r"\d{1,5}\s?[a-z]?(?:\s?[-–/&]\s?\d{1,5}\s?[a-z]?)?"
 # Numbers of something else than a house, and blocks of a hundred houses, as American police
@@ -162,7 +162,7 @@ def _without_names(text: str) -> str:
         place = hamlet or is_street(said) or _A_ROAD.fullmatch(said)
         return match.group() if place and not named else ""
 
-    return _BRACKETS.sub(place_only, text) if re.search(r"[(\[{]", text) else text
+    return _BRACKETS.sub(place_only, text) if re.search(r"[(\[]", text) else text
 
 
 def _is_address(text: str) -> bool:
