@@ -119,7 +119,7 @@ postcode='')
     return AddressLine(flat, *_read_parts(parts), postcode)
 
 
-def _is_street(words: str) -> bool:
+def is_street(words: str) -> bool:
     """Tell whether this ends in a word for a street, or in one and a quarter of the sky."""
     *_, before, last = ("", "", *words.casefold().rsplit(None, 2))
     return last.rstrip(".") in _STREETS or (last in _SIDES and before.rstrip(".") in _STREETS)
@@ -156,12 +156,12 @@ def _read_parts(parts: list[str]) -> tuple[str, str, str, str]:
     """Find the building, the number that is surely the street's own, the street, the town."""
     numbered = [_numbered(part) for part in parts]
     for i, match in enumerate(numbered):
-        if match and _is_street(match["rest"]):
+        if match and is_street(match["rest"]):
             return _house(parts[:i], match["number"], match["rest"], parts[i + 1 :])
     for i, part in enumerate(parts):
         if i + 1 < len(parts) and _ALONE.fullmatch(part) and not parts[i + 1][0].isdigit():
             return _house(parts[:i], part, parts[i + 1], parts[i + 2 :])
-        if not _is_street(part) or _BESIDE.fullmatch(part):
+        if not is_street(part) or _BESIDE.fullmatch(part):
             continue
         within = _AFTER_A_NAME.fullmatch(part)
         if within:

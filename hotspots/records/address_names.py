@@ -148,7 +148,8 @@ def recognise_address_columns(
     present = [pair for pair in (METRES, DEGREES) if set(pair) <= by_role.keys()]
     if not present and not problems:
         cure = (
-            "add a first line with the names of the columns"
+            "add a first line with the names of the columns, e.g. cat header.csv addresses.csv"
+            " > named.csv (Ordnance Survey's header files are a separate download)"
             if looks_like_data(header)
             else "name them with columns, e.g. easting and northing"
         )

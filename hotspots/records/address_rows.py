@@ -23,12 +23,13 @@ from hotspots.projection import (
     usable_bounds,
 )
 from hotspots.records import accounting as why
+from hotspots.records.address_extents import Extent, require_one_place
+from hotspots.records.address_files import AddressTable
 from hotspots.records.address_names import AddressColumns
 from hotspots.records.moments import is_missing
 from hotspots.records.numbers import read_numbers
 from hotspots.records.off_map import find_off_map
 from hotspots.records.table import Chunk, stack_chunks
-from hotspots.records.text_table import TextFile
 
 _EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 
@@ -113,6 +114,8 @@ class KeptRows:
         All rows accounted for.
     operation
         How the coordinates were projected.
+    extent
+        Where the places of the file are, in ``to_crs``, when none is inside the study area.
     notes
         What a reader should know of how the coordinates were read.
     """
@@ -124,11 +127,12 @@ class KeptRows:
     rejected: pd.DataFrame
     account: AddressAccount
     operation: CoordinateOperation
+    extent: Extent
     notes: tuple[str, ...] = ()
 
 
 def keep_rows_within(
-    text: TextFile,
+    text: AddressTable,
     found: AddressColumns,
     *,
     source_crs: Crs,
@@ -146,7 +150,7 @@ def keep_rows_within(
     ------
     InputError
         When the file is damaged, or when the top of it is mostly off the map: in another order
-        or coordinate system than said.
+        or coordinate system than said, or kilometres from the degrees beside them.
     """
     sieve = _Sieve(source_crs, target, outline, text.name)
     wanted = [name for name in text.header if name in set(found.by_role.values())]
@@ -155,6 +159,8 @@ def keep_rows_within(
     rejected: list[pd.DataFrame] = []
     read = 0
     for chunk in text.chunks():
+        if not read:
+            require_one_place(chunk.columns, found, source_crs, text.name)
         read += len(chunk.lines) + len(chunk.malformed)
         rows, x, y, reason = sieve.sift(chunk.columns[found.x], chunk.columns[found.y])
         none = np.empty(0, dtype=np.int64)
@@ -176,6 +182,7 @@ def keep_rows_within(
         unusable,
         AddressAccount(read, len(kept.lines), outside, reasons),
         find_operation(source_crs, target),
+        sieve.extent.projected(source_crs, target) if sieve.extent.places else sieve.extent,
         tuple(f"{text.name}: coordinates are written with a {style}" for style in sieve.styles),
     )
 
@@ -201,6 +208,8 @@ class _Sieve:
         self._in_metres = read_crs(source_crs).is_projected
         self._system_is_sure = False
         self.styles: dict[str, None] = {}
+        self.extent = Extent()
+        self._none_inside = outline is not None
 
     def sift(
         self, given_x: pd.Series, given_y: pd.Series
@@ -221,6 +230,7 @@ class _Sieve:
         usable &= ~at_zero
         off_map = usable & self._off_map(x, y, usable)
         reason[off_map] = why.OUTSIDE_SYSTEM
+        given = x, y
         near = np.flatnonzero(usable & ~off_map & _in_box(x, y, self._box))
         x, y, _ = project_points(x[near], y[near], from_crs=self._source, to_crs=self._target)
         placed = np.isfinite(x) & np.isfinite(y)
@@ -228,6 +238,10 @@ class _Sieve:
         inside = placed
         if self._outline is not None:
             inside = placed & shapely.intersects_xy(self._outline, x, y)
+        self._none_inside &= not inside.any()
+        if self._none_inside:
+            on_map = usable & ~off_map
+            self.extent = self.extent.add(given[0][on_map], given[1][on_map], self._box)
         return near[inside], x[inside], y[inside], reason
 
     def _off_map(

@@ -1,8 +1,8 @@
 """Read addresses: OS Open UPRN, AddressBase Plus or any CSV, and of it only the study area."""
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,21 +12,18 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.errors import InputError, Problem, listed, raise_if_any
+from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.grid_ref import WGS84, Crs, read_crs, require_projected_metres, require_same_crs
 from hotspots.progress import Progress, silent
 from hotspots.projection import CoordinateOperation, least_exact
-from hotspots.records.address_names import (
-    AddressColumns,
-    is_known_address_name,
-    recognise_address_columns,
-)
+from hotspots.records.address_extents import Extent, explain_none_inside
+from hotspots.records.address_files import ADDRESS_SUFFIXES, AddressTable, open_addresses
+from hotspots.records.address_names import AddressColumns, recognise_address_columns
 from hotspots.records.address_parts import describe_addresses
 from hotspots.records.address_rows import AddressAccount, KeptRows, keep_rows_within
 from hotspots.records.boundaries import Boundaries
 from hotspots.records.input_file import InputFile
 from hotspots.records.sources import list_files, short_names
-from hotspots.records.text_table import TextFile
 
 ADDRESS_COLUMNS = (
     "uprn",
@@ -44,7 +41,6 @@ ADDRESS_COLUMNS = (
     "file",
     "line",
 )
-_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tab", ".txt", ".zip")
 _BRITISH_GRID = 27700
 Within: TypeAlias = BaseGeometry | Boundaries | gpd.GeoDataFrame | gpd.GeoSeries | Sequence[float]
 
@@ -118,7 +114,8 @@ def read_addresses(
     ----------
     source
         A file, a list of files, a folder or a glob pattern: CSV and the like, plain, gzipped,
-        or a zip archive that holds one CSV.
+        or a zip archive that holds one CSV; workbooks. AddressBase and AddressBase Plus are
+        read without the names of their columns too, as Ordnance Survey delivers them.
     within
         The study area, in ``to_crs``: a polygon, boundaries (all their districts), a table of
         polygons, or a box (west, south, east, north). None keeps every row, which no machine
@@ -143,7 +140,7 @@ def read_addresses(
     -------
     AddressRecords
         Without an address inside the study area: an empty table with all its columns, and a
-        note.
+        note of where both are.
 
     Raises
     ------
@@ -151,7 +148,9 @@ def read_addresses(
         When a file is not there.
     InputError
         When a file is empty, damaged or lacks a column; when coordinates are in another order
-        or system than said; when a study area is no area; when no row at all is usable.
+        or system than said, or kilometres from the degrees beside them; when a study area is no
+        area, or holds no address because it is in degrees or the wrong way round; when no row
+        at all is usable.
 
     Examples
     --------
@@ -171,43 +170,61 @@ def read_addresses(
     degrees = None if given is None else given.is_geographic
     prefer_degrees = target.to_epsg() != _BRITISH_GRID if degrees is None else degrees
     outline = _outline_of(within, buffer_m, target)
-    paths = list_files(source, suffixes=_SUFFIXES)
+    paths = list_files(source, suffixes=ADDRESS_SUFFIXES)
     problems: list[Problem] = []
     parts: list[_FilePart] = []
+
+    def usable(header: Sequence[str]) -> bool:
+        return recognise_address_columns(header, columns)[0] is not None
+
     for done, (path, name) in enumerate(zip(paths, short_names(paths), strict=True), start=1):
         try:
-            text = TextFile(
-                path, name=name, member=_member(path, name), known=is_known_address_name
-            )
-            found, wrong = recognise_address_columns(
-                text.header, columns, prefer_degrees=prefer_degrees, where=name
-            )
-            wrong = wrong or _contradiction(found, degrees, name)
-            problems += wrong
-            if found is not None and not wrong:
-                system = crs if crs is not None else (WGS84 if found.degrees else target)
-                rows = keep_rows_within(
-                    text, found, source_crs=system, target=target, outline=outline
+            for table in open_addresses(path, name=name, usable=usable):
+                part, wrong = _read_table(
+                    table, columns, degrees, prefer_degrees, crs, target, outline
                 )
-                parts.append(_part(text, found, rows))
+                problems += wrong
+                parts += [part] if part else []
         except InputError as error:
             problems += error.problems
         progress("Reading addresses", done, len(paths))
     raise_if_any(problems)
-    return _stack(parts, target)
+    return _stack(parts, target, outline)
 
 
 @dataclass(frozen=True)
 class _FilePart:
-    """One file, read."""
+    """One table, read."""
 
+    name: str
     file: InputFile
     addresses: pd.DataFrame
     rows: KeptRows
     notes: tuple[str, ...]
 
 
-def _part(text: TextFile, found: AddressColumns, rows: KeptRows) -> _FilePart:
+def _read_table(
+    table: AddressTable,
+    columns: Mapping[str, str] | None,
+    degrees: bool | None,
+    prefer_degrees: bool,
+    crs: Crs | None,
+    target: Crs,
+    outline: BaseGeometry | None,
+) -> tuple[_FilePart | None, list[Problem]]:
+    """Keep the rows of one table that lie inside the outline, or say all that is wrong."""
+    found, wrong = recognise_address_columns(
+        table.header, columns, prefer_degrees=prefer_degrees, where=table.name
+    )
+    wrong = wrong or _contradiction(found, degrees, table.name)
+    if found is None or wrong:
+        return None, wrong
+    system = crs if crs is not None else (WGS84 if found.degrees else target)
+    rows = keep_rows_within(table, found, source_crs=system, target=target, outline=outline)
+    return _part(table, found, rows), []
+
+
+def _part(text: AddressTable, found: AddressColumns, rows: KeptRows) -> _FilePart:
     described = describe_addresses(rows.columns, found.by_role)
     described["file"] = pd.Series(text.name, index=described.index, dtype="str")
     described["line"] = rows.lines
@@ -219,31 +236,33 @@ def _part(text: TextFile, found: AddressColumns, rows: KeptRows) -> _FilePart:
                 text.name,
             )
         )
-    return _FilePart(text.blocks.file, described, rows, (*text.notes, *rows.notes))
+    return _FilePart(text.name, text.file, described, rows, (*text.notes, *rows.notes))
 
 
-def _stack(parts: list[_FilePart], target: Crs) -> AddressRecords:
+def _stack(parts: list[_FilePart], target: Crs, outline: BaseGeometry | None) -> AddressRecords:
     frame = pd.concat([part.addresses for part in parts], ignore_index=True)
     x = np.concatenate([part.rows.x for part in parts])
     y = np.concatenate([part.rows.y for part in parts])
     addresses = gpd.GeoDataFrame(frame, geometry=shapely.points(x, y), crs=target)
     rejected = pd.concat(
-        [part.rows.rejected.assign(file=part.file.name) for part in parts], ignore_index=True
+        [part.rows.rejected.assign(file=part.name) for part in parts], ignore_index=True
     )
+    notes = _notes(addresses)
+    if addresses.empty and outline is not None:
+        extent = reduce(Extent.join, (part.rows.extent for part in parts))
+        notes = [explain_none_inside(extent, outline, target)]
     return AddressRecords(
         addresses,
         rejected[["file", "line", "reason"]].astype({"file": "str"}),
         sum((part.rows.account for part in parts), AddressAccount(0, 0, 0)),
         least_exact(part.rows.operation for part in parts),
-        tuple(part.file for part in parts),
-        (*(note for part in parts for note in part.notes), *_notes(addresses)),
+        tuple(dict.fromkeys(part.file for part in parts)),
+        (*(note for part in parts for note in part.notes), *notes),
     )
 
 
 def _notes(addresses: gpd.GeoDataFrame) -> list[str]:
     """Say what a reader should know before relying on these addresses, in numbers only."""
-    if addresses.empty:
-        return ["no address lies inside the study area"]
     counts = {
         "have no UPRN": addresses["uprn"].isna().sum(),
         "repeat the UPRN of an earlier row; all were kept": (
@@ -269,32 +288,6 @@ def _contradiction(found: AddressColumns | None, degrees: bool | None, name: str
             name,
         )
     ]
-
-
-def _member(path: Path, name: str) -> str | None:
-    """Choose the CSV of a zip archive; None where the file is no archive."""
-    if not path.is_file() or not zipfile.is_zipfile(path):
-        return None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
-        raise InputError(
-            Problem("the zip archive is damaged or cut short", "copy or download it again", name)
-        ) from None
-    tables = [
-        one for one in names if one.casefold().endswith(".csv") and not one.startswith("__MACOSX/")
-    ]
-    if len(tables) != 1:
-        raise InputError(
-            Problem(
-                f"the zip archive holds {len(tables):,} CSV files, where one is needed:"
-                f" {listed(tables)}",
-                "unpack it and give the file, or a list of files",
-                name,
-            )
-        )
-    return tables[0]
 
 
 def _outline_of(within: Within | None, buffer_m: float, target: Crs) -> BaseGeometry | None:

@@ -19,7 +19,13 @@ from hotspots.grid_ref import Crs, read_crs, require_projected_metres
 from hotspots.projection import CoordinateOperation, least_exact
 from hotspots.records.boundary_fields import ROLES, as_texts, recognise_fields
 from hotspots.records.boundary_shapes import mend_areas, project_areas
-from hotspots.records.coverage import check_coverage, no_gaps, no_overlaps
+from hotspots.records.coverage import (
+    check_coverage,
+    no_gaps,
+    no_overlaps,
+    refuse_ground_twice,
+    refuse_shared_ground,
+)
 from hotspots.records.input_file import InputFile
 from hotspots.records.layers import SHAPE_SUFFIXES, LayerTable, read_layers, without_sidecars
 from hotspots.records.sources import list_files, short_names
@@ -97,8 +103,9 @@ def read_boundaries(
     InputError
         When a file cannot be read, holds no areas or several layers of them, has no column for
         their names or is in another place than ``to_crs`` is for; when no file has a column
-        that ``columns`` names; or when ``to_crs`` is not a projected system in metres. All
-        files are checked, and everything found is in one error.
+        that ``columns`` names, or a layer that ``layer`` names; when over half of the ground
+        lies in two wards or two districts, as of two vintages; or when ``to_crs`` is not a
+        projected system in metres. All files are checked, and everything found is in one error.
 
     Examples
     --------
@@ -114,16 +121,22 @@ def read_boundaries(
     paths = without_sidecars(list_files(source, suffixes=SHAPE_SUFFIXES))
     parts: list[_Part] = []
     headers: set[str] = set()
+    there: list[str] = []
+    answered: set[str] = set()
     for path, name in zip(paths, short_names(paths), strict=True):
         try:
             for table in read_layers(path, name=name, layers=[one for one in layers if one]):
                 headers.update(table.frame.columns)
+                there.append(table.layer)
+                answered.update(one for one in layers if table.answers_to(one))
                 parts.append(_read_part(table, name, given, crs, target, problems))
         except InputError as error:
             problems += error.problems
-    raise_if_any(problems or _nowhere_found(given, headers))
+    problems = problems or _nowhere_found(given, headers)
+    raise_if_any(problems or _layers_not_there(layers, answered, there))
     notes = [note for part in parts for note in part.notes]
-    wards, districts = _levels([part.frame for part in parts], target, notes)
+    files = _files_by_level(parts)
+    wards, districts = _levels([part.frame for part in parts], target, notes, files)
     drawn = not len(districts)
     if drawn:
         districts = _districts_from(wards)
@@ -131,6 +144,7 @@ def read_boundaries(
     if homeless and len(districts):
         notes.append(f"wards that lie in no district: {homeless:,}")
     fit = check_coverage(wards, districts, drawn_from_wards=drawn)
+    refuse_shared_ground(fit.overlaps, {"ward": wards, "district": districts}, files)
     return Boundaries(
         districts,
         wards,
@@ -146,6 +160,7 @@ def read_boundaries(
 class _Part:
     """One layer of one file: its columns by role, its shapes mended and projected."""
 
+    name: str
     frame: gpd.GeoDataFrame
     operation: CoordinateOperation
     inputs: tuple[InputFile, ...]
@@ -176,7 +191,9 @@ def _read_part(
         areas = areas.set_crs(read_crs(crs, where="crs"), allow_override=True)
     areas, mended = mend_areas(areas, name)
     areas, operation, bent = project_areas(areas, target, name)
-    return _Part(areas, operation, table.inputs, (*table.notes, *fields.notes, *mended, *bent))
+    return _Part(
+        name, areas, operation, table.inputs, (*table.notes, *fields.notes, *mended, *bent)
+    )
 
 
 def _nothing_recognised(header: list[str], given: Mapping[str, str], where: str) -> Problem:
@@ -217,22 +234,46 @@ def _nowhere_found(given: Mapping[str, str], headers: set[str]) -> list[Problem]
     return problems
 
 
+def _layers_not_there(layers: list[str], answered: set[str], there: list[str]) -> list[Problem]:
+    """Find the layers that the user named and that no file has: a layer misspelt is no layer."""
+    return [
+        Problem(
+            f"no file has a layer called {listed([one])}; those read are {listed(there)}",
+            "use one of these names, or leave layer out where a file has one alone",
+            "boundaries",
+        )
+        for one in layers
+        if one and one not in answered
+    ]
+
+
+def _files_by_level(parts: list[_Part]) -> dict[str, list[str]]:
+    files: dict[str, list[str]] = {"ward": [], "district": []}
+    for part in parts:
+        files["ward" if _has_wards(part.frame) else "district"].append(part.name)
+    return {level: list(dict.fromkeys(names)) for level, names in files.items()}
+
+
+def _has_wards(layer: gpd.GeoDataFrame) -> bool:
+    return bool({"ward_code", "ward"} & set(layer))
+
+
 def _levels(
-    layers: list[gpd.GeoDataFrame], crs: Crs, notes: list[str]
+    layers: list[gpd.GeoDataFrame], crs: Crs, notes: list[str], files: Mapping[str, list[str]]
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Stack the layers into wards and districts, each area once, each ward in its district."""
-    has_wards = [bool({"ward_code", "ward"} & set(layer)) for layer in layers]
+    has_wards = [_has_wards(layer) for layer in layers]
     whole = [layer for layer, fine in zip(layers, has_wards, strict=True) if not fine]
-    districts = _join_shapes(_stack(whole, DISTRICT_COLUMNS, crs), "district_code", notes)
+    districts = _join_shapes(_stack(whole, DISTRICT_COLUMNS, crs), "district_code", notes, files)
     wards = _stack(list(compress(layers, has_wards)), WARD_COLUMNS, crs)
     # Two towns' Central wards are told apart by where they lie; the parts of one ward that has
     # a code belong together wherever they lie.
     nameless = wards["by_name"] & wards["district_code"].isna()
-    coded = _join_shapes(wards[~nameless], "ward_code", notes)
+    coded = _join_shapes(wards[~nameless], "ward_code", notes, files)
     wards = pd.concat([coded, wards[nameless]], ignore_index=True)
     if len(districts):
         wards = _place_in_districts(wards, districts)
-    wards = _tell_apart(_join_shapes(wards, "ward_code", notes), notes)
+    wards = _tell_apart(_join_shapes(wards, "ward_code", notes, files), notes)
     return wards[[*WARD_COLUMNS, "geometry"]], districts[[*DISTRICT_COLUMNS, "geometry"]]
 
 
@@ -264,7 +305,9 @@ def _stack(layers: list[gpd.GeoDataFrame], columns: tuple[str, ...], crs: Crs) -
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=crs)
 
 
-def _join_shapes(areas: gpd.GeoDataFrame, key: str, notes: list[str]) -> gpd.GeoDataFrame:
+def _join_shapes(
+    areas: gpd.GeoDataFrame, key: str, notes: list[str], files: Mapping[str, list[str]]
+) -> gpd.GeoDataFrame:
     """Make one area of all shapes of one code; wards of one code only within a district."""
     columns = [name for name in WARD_COLUMNS if name in areas]
     areas = areas.sort_values(columns, kind="stable", ignore_index=True)
@@ -274,7 +317,10 @@ def _join_shapes(areas: gpd.GeoDataFrame, key: str, notes: list[str]) -> gpd.Geo
         return areas
     kind = key.removesuffix("_code")
     notes.append(f"{kind}s drawn in several shapes, which were joined: {again:,} shapes more")
-    return areas.dissolve(by=keys, as_index=False, dropna=False)[list(areas)]
+    joined = areas.dissolve(by=keys, as_index=False, dropna=False)[list(areas)]
+    ground = joined.area.sum()
+    refuse_ground_twice(areas.area.sum() - ground, ground, kind, files[kind])
+    return joined
 
 
 def _tell_apart(wards: gpd.GeoDataFrame, notes: list[str]) -> gpd.GeoDataFrame:

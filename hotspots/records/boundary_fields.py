@@ -14,6 +14,7 @@ from functools import cache
 import pandas as pd
 
 from hotspots.errors import listed
+from hotspots.records.cut_names import CUT_AT, cut_forms
 
 ROLES = ("ward_code", "ward", "district_code", "district")
 
@@ -44,7 +45,6 @@ _FAMILIES: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _NAME_ENDINGS = ("name", "nm", "label", "title")
 _CODE_ENDINGS = ("code", "cd", "gss_code", "id", "number", "num", "no", "ref")
-_CUT_AT = 10  # a shapefile's longest field name
 
 _PLAIN_NAMES = (
     *("name", "area_name", "areanm", "label", "geo_label", "title", "namelsad"),
@@ -171,9 +171,8 @@ def _dictionary() -> dict[str, _Meaning]:
                 meaning = _Meaning(level, rank, kind)
                 if not (capital and kind == "bare" and len(spelling) < 3):
                     whole.setdefault(_plain(spelling), meaning)
-                for form in (spelling, _plain(spelling)):
-                    if len(form) > _CUT_AT:
-                        cut.setdefault(_plain(form[:_CUT_AT]), meaning)
+                for form in cut_forms(spelling):
+                    cut.setdefault(_plain(form), meaning)
     return {**cut, **whole}
 
 
@@ -332,7 +331,7 @@ def _take_plain(texts: pd.DataFrame, found: RecognisedFields, where: str, hint: 
 def _first(names: tuple[str, ...], texts: pd.DataFrame, found: RecognisedFields) -> str | None:
     free = [column for column in _columns(texts) if column not in found.by_role.values()]
     by_plain = {_plain(column): column for column in reversed(free)}
-    wanted = [key for name in names for key in (_plain(name), _plain(name[:_CUT_AT]))]
+    wanted = [key for name in names for key in (_plain(name), _plain(name[:CUT_AT]))]
     return next((by_plain[key] for key in wanted if key in by_plain), None)
 
 

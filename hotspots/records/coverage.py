@@ -4,7 +4,7 @@ An incident in an overlap could be in either area, one in a gap is in none. Neit
 mended here, so both are listed with their size and said in words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.errors import listed
+from hotspots.errors import InputError, Problem, listed
 
 OVERLAP_COLUMNS = ("level", "one_code", "one", "other_code", "other", "area_m2")
 GAP_COLUMNS = ("level", "near_code", "near", "area_m2")
@@ -25,6 +25,8 @@ _NARROW_M = 1.0
 _SMALL_M2 = 10.0
 # Files generalised differently (ONS: to 20 m, 200 m or 500 m) disagree along every border.
 _MISFIT_SHARE = 0.01
+# Past this share of shared ground these are not neighbours but the same areas twice.
+_MOSTLY = 0.5
 
 _Shapes = NDArray[Any]
 
@@ -92,6 +94,58 @@ goes to the one whose code comes first
     every_gap = _stack(gaps, GAP_COLUMNS, crs)
     return Coverage(
         every_overlap, every_gap, (*_say_overlaps(every_overlap), *_say_gaps(every_gap), *notes)
+    )
+
+
+def refuse_shared_ground(
+    overlaps: gpd.GeoDataFrame,
+    areas: Mapping[str, gpd.GeoDataFrame],
+    files: Mapping[str, Sequence[str]],
+) -> None:
+    """Refuse areas of one level that mostly lie on each other: two vintages, or two kinds.
+
+    Parameters
+    ----------
+    overlaps
+        As found by :func:`check_coverage`.
+    areas, files
+        Level (``ward``, ``district``) -> the areas, and the files they are from.
+
+    Raises
+    ------
+    InputError
+        When over half of the ground of a level lies in two areas or more.
+    """
+    for level, whole in areas.items():
+        shared = overlaps[overlaps["level"] == level]
+        # No more than a third of the ground can be shared: no need to measure.
+        if shared["area_m2"].sum() <= 0.25 * whole.area.sum():
+            continue
+        twice = float(shapely.area(shapely.union_all(shared.geometry.to_numpy())))
+        ground = float(shapely.area(shapely.union_all(whole.geometry.to_numpy())))
+        refuse_ground_twice(twice, ground, level, files[level])
+
+
+def refuse_ground_twice(
+    twice_m2: float, ground_m2: float, level: str, files: Sequence[str]
+) -> None:
+    """Refuse areas of one level when over half of their ground was given twice.
+
+    Raises
+    ------
+    InputError
+        It names the files.
+    """
+    if twice_m2 <= _MOSTLY * ground_m2:
+        return
+    raise InputError(
+        Problem(
+            f"{min(twice_m2 / ground_m2, 1):.0%} of the ground of the {level}s lies in two of them"
+            f" or more; they are from {listed(files)}",
+            "give one vintage, and one kind of area for each level (say wards, or beats, not"
+            " both); columns can say which field is whose",
+            "boundaries",
+        )
     )
 
 

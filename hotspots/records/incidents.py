@@ -28,6 +28,7 @@ from hotspots.records.incident_rows import (
     recognise_tables,
 )
 from hotspots.records.input_file import InputFile
+from hotspots.records.locations import streets_for_addresses
 from hotspots.records.map_points import MapPoints, find_map_points
 from hotspots.records.moments import MONTH, NONE
 from hotspots.records.repeats import Repeats, find_repeats
@@ -70,7 +71,7 @@ class IncidentRecords:
         ``start, end``     it happened at or after start and before end, local time
         ``precision``      ``minute``, ``hour``, ``day``, ``month`` or ``none``
         ``recorded``       when it was recorded, local time
-        ``location``       location text as written
+        ``location``       location text as written; of an address only the street
         ``harm``           weight by the harm index
         ``district_code, district, ward_code, ward``  missing without boundaries or outside
         ``file, line``     where the row stands
@@ -238,6 +239,7 @@ def _put_together(
             incidents, rejected, by_file, again, found.reason(repeats)
         )
         points = points.only(~again)
+    incidents["location"], addresses = streets_for_addresses(incidents["location"])
     weighing = index.weigh(incidents)
     incidents["harm"] = weighing.harm
     if boundaries is not None:
@@ -248,6 +250,7 @@ def _put_together(
             incidents[column] = values
     kept = repeats == "keep"
     notes = [*notes, *_notes(incidents, weighing, by_file, parts), *found.notes(kept=kept)]
+    notes += addresses
     return IncidentRecords(
         incidents,
         rejected.astype({"file": "str", "line": np.int64, "reason": "str"}),

@@ -78,12 +78,19 @@ class LayerTable:
         The file with its hash; of a shapefile also the files beside it.
     notes
         What the file had to be helped with.
+    names
+        What else the layer may be called by.
     """
 
     frame: gpd.GeoDataFrame
     layer: str
     inputs: tuple[InputFile, ...]
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def answers_to(self, name: str) -> bool:
+        """Tell whether a name that the user gave is that of this layer."""
+        return name.casefold() in {one.casefold() for one in (self.layer, *self.names)}
 
 
 @dataclass(frozen=True)
@@ -95,10 +102,14 @@ class _Layer:
     kind: str
     label: str
 
-    def answers_to(self, name: str) -> bool:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the user may call it by."""
         member = PurePosixPath(self.label)
-        known = {self.label, self.layer or "", member.name, member.stem}
-        return name.casefold() in {one.casefold() for one in known}
+        return self.label, self.layer or "", member.name, member.stem
+
+    def answers_to(self, name: str) -> bool:
+        return name.casefold() in {one.casefold() for one in self.names}
 
 
 def read_layer(
@@ -138,7 +149,17 @@ def read_layer(
     (['WD24CD', 'WD24NM', 'LAD24CD', 'LAD24NM', 'geometry'], 'essex_sample_wards.geojson')
     """
     chosen = [layer] if layer else []
-    return read_layers(path, name=name, layers=chosen, wanted=wanted)[0]
+    table = read_layers(path, name=name, layers=chosen, wanted=wanted)[0]
+    if layer and not table.answers_to(layer):
+        raise InputError(
+            Problem(
+                f"the file has no layer called {listed([layer])}; its layer is"
+                f" {listed([table.layer])}",
+                "use that name, or leave layer out",
+                name or Path(path).name,
+            )
+        )
+    return table
 
 
 def read_layers(
@@ -166,7 +187,7 @@ def read_layers(
         frame, notes = _read(one, name, wanted, utf8=utf8)
         if len(found) > 1:
             notes.insert(0, f"{name}: of its {len(found)} layers {listed([one.label])} was read")
-        tables.append(LayerTable(frame, one.label, inputs, tuple(notes)))
+        tables.append(LayerTable(frame, one.label, inputs, tuple(notes), one.names))
     return tables
 
 

@@ -8,7 +8,7 @@ each row starts.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -86,6 +86,8 @@ class TextFile:
     ----------
     path, name, member, delimiter, encoding, known
         As in :func:`read_text_table`.
+    names
+        The names of the columns, for a file that has none: its first line is a row.
 
     Attributes
     ----------
@@ -104,6 +106,7 @@ class TextFile:
         delimiter: str | None = None,
         encoding: str | None = None,
         known: Callable[[str], bool] = is_known_name,
+        names: Sequence[str] = (),
     ) -> None:
         _require_delimiter(delimiter)
         self.name = name or path.name
@@ -118,7 +121,8 @@ class TextFile:
             return sum(map(known, cells)), -above, len(cells)
 
         self.delimiter = max(found, key=likelihood)
-        self._first_line, cells, above = found[self.delimiter]
+        # The rows below line 0 are all of them.
+        self._first_line, cells, above = (0, names, 0) if names else found[self.delimiter]
         self.header, notes = name_columns(cells)
         if above:
             notes.insert(0, f"lines above the names of the columns, passed over: {above}")

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 
 from hotspots.errors import InputError, MissingFileError
@@ -559,3 +560,56 @@ def test_what_does_not_fit_is_listed_and_said(tmp_path: Path) -> None:
         "pairs of wards that overlap: 1 (2,000 m² in all, most: 'One' and 'Two'); a point in both"
         " goes to the one whose code comes first",
     )
+
+
+# --- the same ground twice ---------------------------------------------------------------------
+
+
+def wards_of(path: Path, *prefixes: str, shift_m: float = 0.0) -> Path:
+    """Four wards for each prefix, all on the same ground."""
+    shapes = [square(i % 2, i // 2) for _ in prefixes for i in range(4)]
+    shapes = [shapely.affinity.translate(one, shift_m) for one in shapes]
+    names = [f"{prefix}{i}" for prefix in prefixes for i in range(4)]
+    return write_areas(path, shapes, WD24CD=names, WD24NM=names)
+
+
+def test_two_vintages_whose_codes_changed_are_refused_by_file(tmp_path: Path) -> None:
+    files = [wards_of(tmp_path / "y23.gpkg", "A"), wards_of(tmp_path / "y24.gpkg", "B", shift_m=5)]
+    said = refusal(files)
+    assert "100% of the ground of the wards lies in two of them or more" in said
+    assert "they are from 'y23.gpkg', 'y24.gpkg'" in said
+    assert "give one vintage" in said
+
+
+def test_two_vintages_of_the_same_codes_are_refused_too(tmp_path: Path) -> None:
+    files = [wards_of(tmp_path / "y23.gpkg", "A"), wards_of(tmp_path / "y24.gpkg", "A", shift_m=5)]
+    assert "of the ground of the wards lies in two of them or more" in refusal(files)
+
+
+def test_districts_in_a_county_are_refused_when_both_are_taken_for_districts(
+    tmp_path: Path,
+) -> None:
+    write_areas(tmp_path / "lad.gpkg", [square(0), square(1)], LAD24CD=["D1", "D2"])
+    county = shapely.union_all([square(0), square(1)])
+    write_areas(tmp_path / "county.gpkg", [county], CTY24CD=["C1"])
+    said = refusal(tmp_path)
+    assert "100% of the ground of the districts lies in two of them or more" in said
+    assert "'county.gpkg', 'lad.gpkg'" in said
+
+
+def test_two_kinds_of_area_in_one_file_are_refused(tmp_path: Path) -> None:
+    assert "they are from 'a.gpkg'" in refusal(wards_of(tmp_path / "a.gpkg", "A", "B", "C"))
+
+
+def test_less_than_half_of_the_ground_twice_is_a_note(tmp_path: Path) -> None:
+    a = wards_of(tmp_path / "a.gpkg", "A")
+    found = read_boundaries([a, wards_of(tmp_path / "b.gpkg", "B", shift_m=1400)])
+    assert any("pairs of wards that overlap" in note for note in found.notes)
+
+
+def test_a_layer_that_no_file_has_is_refused_by_name(tmp_path: Path) -> None:
+    path = wards_of(tmp_path / "a.gpkg", "A")
+    assert len(read_boundaries(path, layer="a").wards) == 4
+    assert "no file has a layer called 'wrds'; those read are 'a'" in refusal(path, layer="wrds")
+    other = wards_of(tmp_path / "b.gpkg", "B", shift_m=5000)
+    assert len(read_boundaries([path, other], layer="b").wards) == 8

@@ -178,8 +178,13 @@ def test_the_only_layer_of_the_wanted_kind_is_read_and_said(tmp_path: Path) -> N
     points = read_layer(path, wanted="points")
     assert (points.layer, len(points.frame)) == ("thefts", 1)
     assert points.notes == ("a.gpkg: of its 2 layers 'thefts' was read",)
-    # A file of one layer is read whatever is asked for: the caller says what is wrong with it.
-    assert len(read_layer(write_areas(tmp_path / "b.gpkg", SHAPES, **TWO), layer="x").frame) == 2
+
+
+def test_a_layer_misspelt_is_refused_though_the_file_has_one_alone(tmp_path: Path) -> None:
+    path = write_areas(tmp_path / "b.gpkg", SHAPES, **TWO)
+    assert read_layer(path, layer="B").layer == "b"
+    with pytest.raises(InputError, match="the file has no layer called 'wrds'; its layer is 'b'"):
+        read_layer(path, layer="wrds")
 
 
 def test_an_archive_of_several_files(tmp_path: Path) -> None:
