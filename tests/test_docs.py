@@ -9,8 +9,8 @@ import pytest
 import typer.main
 
 from hotspots.cli.app import app
-from hotspots.patterns.stacked_kinds import KINDS
 from hotspots.products import DECLARATIONS
+from hotspots.records.place_kinds import KINDS
 from hotspots.settings import Settings, read_settings, write_template
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.patterns.places import Places, collapse_to_places, commonest
-from hotspots.patterns.stacked_kinds import RECORDED_AT, kind_of_place, place_name
+from hotspots.records.place_kinds import RECORDED_AT, kind_of_place, place_name
 
 POINT_COLUMNS = {
     "rank": "int64",

@@ -28,10 +28,10 @@ from rasterio.transform import array_bounds
 from hotspots.grid_ref import WGS84, Crs
 from hotspots.ground import StudyArea
 from hotspots.patterns import Surface
-from hotspots.patterns.stacked_kinds import OTHER
 from hotspots.products import Product
 from hotspots.projection import project_geometries, project_points
 from hotspots.publish.page import Page, leaflet_script, leaflet_style, read_asset, render_page
+from hotspots.records.place_kinds import OTHER
 
 # Shades of the density, darkest first: each with the darker ones is the smallest area that
 # holds this share of the incidents (or harm).

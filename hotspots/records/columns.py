@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotspots.errors import Problem, listed
+from hotspots.records.cut_names import find_cut_names
 from hotspots.records.header import describe_header, looks_like_data
 from hotspots.records.known_names import KNOWN_NAMES
 from hotspots.records.name_words import date_role, find_dates, find_place
@@ -108,7 +109,9 @@ it: did you mean 'x_m'?
     known = find_roles(named, KNOWN_NAMES, given)
     if points and "point" not in known:
         known["point"] = points[0]
-    by_words, several = _by_words(header, known)
+    cut = find_cut_names(named, KNOWN_NAMES, known)
+    by_words, several = _by_words(header, known | cut)
+    by_words = cut | by_words
     by_role = known | by_words
     problems += find_half_pairs(by_role, given, where, setting=f", under {_SETTING}")
     place = _choose_place(by_role, given, degrees)

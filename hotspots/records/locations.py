@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hotspots.records.address_lines import is_street, read_address_line
+from hotspots.records.place_kinds import OTHER, kind_of_place
 from hotspots.records.table import TEXT
 
 _ON_OR_NEAR = re.compile(r"\s*on or near\b", re.I)
@@ -130,12 +131,27 @@ def _note(addresses: NDArray[np.bool_], kept: pd.api.extensions.ExtensionArray) 
 def _street_of(text: str) -> str | None:
     """Give the text back, or the street of an address, or None where that is not sure.
 
+    A police station or a shop is nobody's home: its name stays beside its street.
+
     >>> _street_of("Flat 3, Heron House, Mill Lane, SS1 2AB"), _street_of("7-Eleven")
     ('Mill Lane', '7-Eleven')
+    >>> _street_of("POLICE STATION, 12 Victoria Avenue, Southend")
+    'POLICE STATION, Victoria Avenue'
     """
     plain = _without_names(text)
     if not _is_address(plain):
         return plain or None
+    parts = [part.strip() for part in plain.split(",")]
+    public = [
+        part
+        for part in parts
+        if kind_of_place(part) != OTHER and not _is_address(part) and not re.search(r"\d", part)
+    ]
+    street = _street_in(", ".join(part for part in parts if part not in public))
+    return ", ".join([*public, *([street] if street else [])]) or None
+
+
+def _street_in(plain: str) -> str | None:
     near = _ON_OR_NEAR.match(plain)
     line = plain[near.end() :] if near else plain
     line = re.sub(r"\s*[;\n]\s*|\s+[-–/]\s+", ", ", _POSTCODE.sub("", line)).strip(" ,.-")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotspots.patterns.stacked_kinds import KINDS, RECORDED_AT, kind_of_place, place_name
+from hotspots.records.place_kinds import KINDS, RECORDED_AT, kind_of_place, place_name
 
 POLICE_UK = {
     "Airport/Airfield": "airport",
