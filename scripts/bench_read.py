@@ -50,7 +50,7 @@ OFFENCES = [
 # Which function of the reader is which step, and where it is looked up.
 STEPS = (
     ("open and split into fields", incidents, "recognise_tables"),
-    ("project and check places", incident_rows, "_read_places"),
+    ("project and check places", incident_rows, "choose_places"),
     ("read dates", incident_rows, "read_times"),
     ("lay out columns", incident_rows, "_documented"),
     ("put the files together", incidents, "_stack"),
@@ -72,7 +72,7 @@ def write_files(folder: Path, rows: int, files: int) -> None:
         to_crs=4326,
     )
     longitude, latitude = (np.char.mod("%.6f", one) for one in places[:2])
-    streets = np.array([f"On or near Street {number}" for number in range(points)])
+    streets = np.array([f"On or near {_street(number)}" for number in range(points)])
     for number, size in enumerate(np.diff(np.linspace(0, rows, files + 1).astype(int))):
         at = rng.integers(points, size=size)
         month = f"{2018 + number // 12}-{number % 12 + 1:02d}"
@@ -96,6 +96,15 @@ def write_files(folder: Path, rows: int, files: int) -> None:
             }
         )
         frame.to_csv(folder / f"{month}-essex-street.csv", index=False)
+
+
+def _street(number: int) -> str:
+    """Invent a name for each street, of letters as real ones are."""
+    letters = ""
+    while number or not letters:
+        number, letter = divmod(number, 20)
+        letters += "BCDFGHJKLMNPRSTVWZQX"[letter] + "aeiou"[letter % 5]
+    return f"{letters.capitalize()} Road"
 
 
 @contextmanager

@@ -344,6 +344,7 @@ def _notes(
 ) -> list[str]:
     """Say what a reader should know before trusting a map of these incidents."""
     notes = list(dict.fromkeys(note for part in parts for note in part.reading.notes))
+    notes.sort(key=lambda note: "not read" not in note)  # what is lost to the maps comes first
     if len(notes) > _MOST_NOTES_ON_FILES:
         more = len(notes) - _MOST_NOTES_ON_FILES
         notes = [*notes[:_MOST_NOTES_ON_FILES], f"{more:,} more notes on single files"]

@@ -133,7 +133,7 @@ def test_a_workbook_of_addresses_is_read_sheet_by_sheet(tmp_path: Path) -> None:
         ["2", "2", "Mill Lane", "addresses.xlsx/South", 2],
     ]
     assert len(records.inputs) == 1
-    assert any("sheets without places, not read: 'Notes'" in note for note in records.notes)
+    assert any("so not read: 'Notes' (0 rows)" in note for note in records.notes)
 
 
 def test_a_workbook_without_places_is_told_which_columns_are_missing(tmp_path: Path) -> None:

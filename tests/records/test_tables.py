@@ -301,3 +301,16 @@ def test_names_of_columns_under_the_names_of_their_groups(tmp_path: Path) -> Non
     # A title alone is no group.
     path = workbook(tmp_path / "b.xlsx", Sheet=[title, names, row])
     assert "Date (2)" in read_incidents(path).incidents
+
+
+def test_what_was_not_read_is_said_before_all_other_notes_on_files(tmp_path: Path) -> None:
+    for number in range(25):
+        good: list[Any] = ["id", "easting", "northing", "date", "date"]
+        rows = [good, ["a", 587_880, 185_830, "2024-03-09", ""]]
+        sheets: dict[str, list[list[Any]]] = {"Jan": rows}
+        if number == 24:
+            sheets["Feb"] = [["id", "E", "northing"], ["b", 587_880, 185_830]]
+        workbook(tmp_path / f"{number:02d}.xlsx", **sheets)
+    notes = read_incidents(tmp_path).notes
+    assert "not read: 'Feb' (1 row" in notes[0]
+    assert any("more notes on single files" in note for note in notes)
