@@ -14,6 +14,7 @@ from hotspots.records.input_file import InputFile
 from hotspots.records.table import Chunk, Table
 from hotspots.records.text_table import TextFile
 from hotspots.records.workbook import WORKBOOK_SUFFIXES, read_workbook
+from hotspots.records.zip_members import list_members
 
 ADDRESS_SUFFIXES = (
     *(".csv", ".csv.gz", ".tsv", ".tab", ".txt", ".zip"),
@@ -98,16 +99,7 @@ def _member(path: Path, name: str) -> str | None:
     """Choose the CSV of a zip archive; None where the file is no archive."""
     if not path.is_file() or not zipfile.is_zipfile(path):
         return None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
-        raise InputError(
-            Problem("the zip archive is damaged or cut short", "copy or download it again", name)
-        ) from None
-    tables = [
-        one for one in names if one.casefold().endswith(".csv") and not one.startswith("__MACOSX/")
-    ]
+    tables = [one for one in list_members(path, name) if one.casefold().endswith(".csv")]
     if len(tables) != 1:
         raise InputError(
             Problem(

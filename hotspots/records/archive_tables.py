@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from hotspots.errors import InputError, Problem, listed
 from hotspots.records.input_file import fingerprint
@@ -14,6 +14,7 @@ from hotspots.records.table import Table
 from hotspots.records.text_table import read_text_table
 from hotspots.records.usable_tables import choose_usable
 from hotspots.records.workbook import WORKBOOK_SUFFIXES, read_sheets
+from hotspots.records.zip_members import list_members
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 
@@ -45,7 +46,8 @@ def read_archive(
     MissingFileError, InputError
         When the archive, or any table in it, is damaged, locked or empty.
     """
-    members = _members(path, name)
+    file = fingerprint(path, name)  # once for all entries: it says what is wrong with the file
+    members = list_members(path, name)
     inside = [one for one in members if one.casefold().endswith(TEXT_SUFFIXES + WORKBOOK_SUFFIXES)]
     others = [one for one in members if one not in inside]
     inside, left_out = leave_out_other_police_uk(inside)
@@ -54,7 +56,6 @@ def read_archive(
         called = name if len(inside) == 1 else f"{name}/{member}"
         if member.casefold().endswith(WORKBOOK_SUFFIXES):
             book = io.BytesIO(_unpack(path, member, name))
-            file = fingerprint(path, name)
             tables += read_sheets(book, file=file, name=called, sheet=sheet, known=known)
         else:
             tables.append(
@@ -62,6 +63,7 @@ def read_archive(
                     path,
                     name=called,
                     member=member,
+                    file=file,
                     delimiter=delimiter,
                     encoding=encoding,
                     known=known,
@@ -75,29 +77,6 @@ def read_archive(
     if others:
         notes.append(f"{name}: other files in the archive, not read: {listed(others)}")
     return [replace(one, notes=(*one.notes, *notes)) for one in chosen[:1]] + chosen[1:]
-
-
-def _members(path: Path, name: str) -> list[str]:
-    """List the entries of an archive, but for what macOS puts beside each."""
-    file = fingerprint(path, name)  # says what is wrong when there is no such file
-    try:
-        with zipfile.ZipFile(path) as archive:
-            found = [one.filename for one in archive.infolist() if not one.is_dir()]
-    except zipfile.BadZipFile:
-        raise InputError(
-            Problem("the zip archive is damaged or cut short", "copy or download it again", name)
-        ) from None
-    found = sorted(one for one in found if not PurePosixPath(one).name.startswith((".", "__")))
-    found = [one for one in found if not one.startswith("__MACOSX/")]
-    if not found:
-        raise InputError(
-            Problem(
-                f"the zip archive is empty ({file.bytes:,} bytes)",
-                "check the export that made it",
-                name,
-            )
-        )
-    return found
 
 
 def _unpack(path: Path, member: str, name: str) -> bytes:

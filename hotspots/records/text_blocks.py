@@ -65,13 +65,19 @@ class TextBlocks:
     """
 
     def __init__(
-        self, path: Path, name: str, *, member: str | None = None, encoding: str | None = None
+        self,
+        path: Path,
+        name: str,
+        *,
+        member: str | None = None,
+        encoding: str | None = None,
+        file: InputFile | None = None,
     ) -> None:
         self.path, self.name, self.member = path, name, member
         self._given = _known_encoding(encoding) if encoding else None
         self._utf16 = False
         self._lines_utf8 = self._lines_cp1252 = 0
-        self._file: InputFile | None = None
+        self._file = file
 
     @property
     def file(self) -> InputFile:
@@ -236,6 +242,7 @@ class _Watched(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # A buffer is one of these two; the stubs allow anything that can be written to.
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         data = self._raw.read(len(buffer))
         buffer[: len(data)] = data

@@ -22,6 +22,7 @@ from hotspots.errors import InputError, Problem, listed
 from hotspots.records import text_blocks
 from hotspots.records.columns import is_known_name
 from hotspots.records.header import LOOK_AT_ROWS, find_header, name_columns, with_groups
+from hotspots.records.input_file import InputFile
 from hotspots.records.table import TEXT, Chunk, Table, as_text_frame, stack_chunks
 from hotspots.records.text_blocks import TextBlocks
 
@@ -35,6 +36,7 @@ def read_text_table(
     *,
     name: str | None = None,
     member: str | None = None,
+    file: InputFile | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
     known: Callable[[str], bool] = is_known_name,
@@ -49,6 +51,8 @@ def read_text_table(
         What to call it in reports and errors; its own name by default.
     member
         Which entry to read, where the file is a zip archive.
+    file
+        What the file is, where that is known already: a large archive is hashed once.
     delimiter
         What separates the fields; by default the one that splits the header into most.
     encoding
@@ -65,7 +69,13 @@ def read_text_table(
         when the delimiter is not one character.
     """
     text = TextFile(
-        path, name=name, member=member, delimiter=delimiter, encoding=encoding, known=known
+        path,
+        name=name,
+        member=member,
+        file=file,
+        delimiter=delimiter,
+        encoding=encoding,
+        known=known,
     )
     whole = stack_chunks(list(text.chunks()), text.header)
     return Table(
@@ -84,7 +94,7 @@ class TextFile:
 
     Parameters
     ----------
-    path, name, member, delimiter, encoding, known
+    path, name, member, file, delimiter, encoding, known
         As in :func:`read_text_table`.
     names
         The names of the columns, for a file that has none: its first line is a row.
@@ -103,6 +113,7 @@ class TextFile:
         *,
         name: str | None = None,
         member: str | None = None,
+        file: InputFile | None = None,
         delimiter: str | None = None,
         encoding: str | None = None,
         known: Callable[[str], bool] = is_known_name,
@@ -110,7 +121,7 @@ class TextFile:
     ) -> None:
         _require_delimiter(delimiter)
         self.name = name or path.name
-        self.blocks = TextBlocks(path, self.name, member=member, encoding=encoding)
+        self.blocks = TextBlocks(path, self.name, member=member, encoding=encoding, file=file)
         top = next(iter(self.blocks), b"")
         candidates = (delimiter,) if delimiter else DELIMITERS
         found = {one: self._header_rows(top, one, known) for one in candidates}

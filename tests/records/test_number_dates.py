@@ -14,7 +14,7 @@ from tests.records.worlds import write
 
 
 def read(*texts: str, **how: object) -> list[tuple[str, str]]:
-    found = read_moments(pd.Series(texts), **how)  # type: ignore[arg-type]
+    found = read_moments(pd.Series(texts), **how)  # type: ignore[arg-type]  # any of them
     return [(str(start), name) for start, name in zip(found.start, found.precision, strict=True)]
 
 

@@ -276,8 +276,9 @@ def test_police_uks_archive_is_read_packed_or_unpacked(tmp_path: Path) -> None:
                 name = f"{month}/{month}-essex-{kind}.csv"
                 archive.writestr(name, text)
                 write(unpacked / name, text)
-    for source, prefix in ((packed, "all.zip: "), (unpacked, "")):
+    for source, prefix, files in ((packed, "all.zip: ", 1), (unpacked, "", 2)):
         records = read_incidents(source)
+        assert len(records.inputs) == files
         assert records.summary.kept == 4
         assert f"{prefix}police.uk files that hold no incidents, not read: 4" in records.notes
 
