@@ -17,10 +17,9 @@ from hotspots.grid_ref import WGS84, Crs, crs_name, read_crs
 from hotspots.projection import project_points
 from hotspots.records.address_names import AddressColumns
 from hotspots.records.numbers import read_numbers
+from hotspots.records.place_agreement import COMPARED_ROWS, require_agreement
 from hotspots.records.roles import DEGREES
 
-_SAMPLE = 1000
-_FAR_APART_M = 5000.0  # a wrong datum is off by some hundred metres at most
 _MOSTLY = 0.5
 
 Places = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -129,7 +128,7 @@ def require_one_place(rows: pd.DataFrame, found: AddressColumns, source: Crs, wh
     Parameters
     ----------
     rows
-        Some rows as they were written; the first thousand are compared.
+        Some rows as they were written; the first two thousand are compared.
     found
         Which columns hold what; files without degrees beside the metres are not compared.
     source
@@ -144,30 +143,19 @@ def require_one_place(rows: pd.DataFrame, found: AddressColumns, source: Crs, wh
         return
     names = (found.x, found.y, *(found.by_role[role] for role in DEGREES))
     x, y, longitude, latitude = (
-        read_numbers(rows[name].head(_SAMPLE), metres=number < 2)[0]
+        read_numbers(rows[name].head(COMPARED_ROWS), metres=number < 2)[0]
         for number, name in enumerate(names)
     )
     at_x, at_y, _ = project_points(longitude, latitude, from_crs=WGS84, to_crs=source)
     compared = np.isfinite(x) & np.isfinite(y) & np.isfinite(at_x) & np.isfinite(at_y)
     compared &= (x != 0) | (y != 0)
-    if not read_crs(source).is_projected or not compared.any():
+    if not read_crs(source).is_projected:
         return
-    apart = np.hypot(x - at_x, y - at_y)[compared]
-    far = apart > _FAR_APART_M
-    if np.count_nonzero(far) <= _MOSTLY * len(apart):
-        return
-    swapped = np.median(np.hypot(y - at_x, x - at_y)[compared]) <= _FAR_APART_M
-    cure = (
-        "easting and northing are the wrong way round: swap the two with columns"
-        if swapped
-        else f"check columns and crs: the eastings and northings were read as {crs_name(source)}"
-    )
-    raise InputError(
-        Problem(
-            f"the eastings and northings are {np.median(apart[far]) / 1000:,.0f} km from the"
-            f" longitudes and latitudes beside them, in {np.count_nonzero(far):,} of"
-            f" {len(apart):,} rows compared",
-            cure,
-            where,
-        )
+    require_agreement(
+        (x[compared], y[compared]),
+        (at_x[compared], at_y[compared]),
+        these=f"{found.x} and {found.y} in {crs_name(source)}",
+        those=f"{names[2]} and {names[3]}",
+        choice="check columns and crs",
+        where=where,
     )

@@ -5,17 +5,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.errors import InputError, Problem
+from hotspots.errors import InputError
 from hotspots.grid_ref import Crs
 from hotspots.projection import least_exact
 from hotspots.records.columns import GRID_REFERENCE, RecognisedColumns
+from hotspots.records.place_agreement import COMPARED_ROWS, require_agreement
 from hotspots.records.roles import DEGREES, METRES
 from hotspots.records.table import Table
 from hotspots.records.where import Places, read_places
-
-_APART_M = 5_000  # past this two places of one row are not roundings of each other
-_COMPARED = 2_000  # rows are enough to tell
-_FEW = 0.5
 
 
 def choose_places(
@@ -74,7 +71,7 @@ def _others(found: RecognisedColumns) -> list[RecognisedColumns]:
 def _filled(places: Places, table: Table, other: RecognisedColumns, target: Crs) -> Places:
     """Give places to rows that have none yet, and compare the others."""
     lost = _lost(places)
-    _require_agreement(places, ~lost, table, other, target)
+    _compare(places, ~lost, table, other, target)
     if not lost.any():
         return places
     rows = replace(table, columns=table.columns[lost].reset_index(drop=True))
@@ -107,16 +104,16 @@ def _filled(places: Places, table: Table, other: RecognisedColumns, target: Crs)
     )
 
 
-def _require_agreement(
+def _compare(
     places: Places,
     located: NDArray[np.bool_],
     table: Table,
     other: RecognisedColumns,
     target: Crs,
 ) -> None:
-    """Refuse a file in which two pairs of coordinates name places that are kilometres apart."""
+    """Compare the places of some rows with what another pair of columns says of them."""
     some = np.flatnonzero(located)
-    some = some[:: max(1, -(-len(some) // _COMPARED))]
+    some = some[:: max(1, -(-len(some) // COMPARED_ROWS))]
     if not len(some):
         return
     rows = replace(table, columns=table.columns.iloc[some].reset_index(drop=True))
@@ -125,21 +122,13 @@ def _require_agreement(
     except InputError:
         return
     both = ~_lost(found)
-    x, y = places.x[some][both], places.y[some][both]
-    apart = np.hypot(x - found.x[both], y - found.y[both])
-    if not len(apart) or (apart > _APART_M).mean() <= _FEW:
-        return
-    swapped = np.hypot(y - found.x[both], x - found.y[both])
-    axes = "the two columns are swapped: name easting and northing the other way round"
-    choice = "name the pair that is right with columns, or say which system it is in with crs"
-    raise InputError(
-        Problem(
-            f"{places.given_in} and {_called(other)} do not name the same places: of"
-            f" {len(apart):,} rows compared, {int((apart > _APART_M).sum()):,} are over"
-            f" {_APART_M / 1000:.0f} km apart",
-            axes if (swapped <= _APART_M).mean() > _FEW else choice,
-            table.name,
-        )
+    require_agreement(
+        (places.x[some][both], places.y[some][both]),
+        (found.x[both], found.y[both]),
+        these=places.given_in,
+        those=_called(other),
+        choice="name the pair that is right with columns, or say which system it is in with crs",
+        where=table.name,
     )
 
 

@@ -42,17 +42,16 @@ def test_metres_and_degrees_that_agree_are_read(tmp_path: Path) -> None:
 def test_metres_the_wrong_way_round_are_told_by_the_degrees(tmp_path: Path) -> None:
     file = open_uprn(tmp_path / "a.csv")
     said = refusal(file, columns={"easting": "Y_COORDINATE", "northing": "X_COORDINATE"})
-    assert "in 20 of 20 rows compared" in said
-    assert "the wrong way round: swap the two with columns" in said
-    # Swapped they are 400 km off along each axis.
-    assert "are 566 km from the longitudes and latitudes beside them" in said
+    assert "do not name the same places: of 20 rows compared, 20 are over 5 km apart" in said
+    assert "the wrong way round: swap them with columns" in said
+    assert "566 km as a rule" in said  # swapped they are 400 km off along each axis
     assert "the wrong way round" in refusal(open_uprn(tmp_path / "b.csv", swap=True))
 
 
 def test_metres_of_another_system_than_said_are_told_by_the_degrees(tmp_path: Path) -> None:
     said = refusal(open_uprn(tmp_path / "a.csv"), crs=32631)
-    assert "km from the longitudes and latitudes beside them" in said
-    assert "were read as EPSG:32631" in said
+    assert "X_COORDINATE and Y_COORDINATE in EPSG:32631 and LONGITUDE and LATITUDE do not" in said
+    assert "check columns and crs" in said
 
 
 def test_few_wrong_degrees_spoil_nothing(tmp_path: Path) -> None:

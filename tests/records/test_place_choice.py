@@ -62,7 +62,7 @@ def test_swapped_eastings_are_seen_beside_degrees(tmp_path: Path) -> None:
         "easting and northing in EPSG:27700 and longitude and latitude do not name the same" in said
     )
     assert "of 3 rows compared, 3 are over 5 km apart" in said
-    assert "the two columns are swapped: name easting and northing the other way round" in said
+    assert "the two columns are the wrong way round: swap them with columns" in said
 
 
 def test_metres_of_another_system_are_seen_beside_degrees(tmp_path: Path) -> None:
