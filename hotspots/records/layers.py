@@ -19,6 +19,7 @@ from pyproj.exceptions import CRSError
 from hotspots.errors import InputError, MissingFileError, Problem, listed
 from hotspots.records.input_file import InputFile, fingerprint
 from hotspots.records.shape_parquet import read_shape_parquet
+from hotspots.records.zip_members import list_members
 
 Wanted = Literal["areas", "points"]
 
@@ -271,22 +272,14 @@ def _layers_of(dataset: str) -> list[_Layer]:
 
 
 def _find_in_zip(path: Path, name: str, wanted: Wanted) -> list[_Layer]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            files = [one for one in archive.infolist() if not one.is_dir()]
-    except (zipfile.BadZipFile, OSError):
-        cure = "download or copy it again"
-        raise InputError(Problem("the zip archive is damaged", cure, name)) from None
-    if any(one.flag_bits & 1 for one in files):
+    members = list_members(path, name)
+    with zipfile.ZipFile(path) as archive:
+        locked = any(one.flag_bits & 1 for one in archive.infolist())
+    if locked:
         raise InputError(
             Problem("the zip archive has a password", "unpack it and name what is in it", name)
         )
-    members = [one.filename for one in files]
-    shapes = [
-        one
-        for one in members
-        if one.casefold().endswith(_IN_ZIP) and not one.startswith(("__MACOSX/", "."))
-    ]
+    shapes = [one for one in members if one.casefold().endswith(_IN_ZIP)]
     found: list[_Layer] = []
     for member in shapes:
         if member.casefold().endswith(".shp"):

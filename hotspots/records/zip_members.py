@@ -17,7 +17,7 @@ def list_members(path: Path, name: str) -> list[str]:
     Raises
     ------
     InputError
-        When it is damaged, or holds nothing.
+        When it is damaged or cannot be read, or holds nothing.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def list_members(path: Path, name: str) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             found = [one.filename for one in archive.infolist() if not one.is_dir()]
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, OSError):
         raise InputError(
             Problem("the zip archive is damaged or cut short", "copy or download it again", name)
         ) from None

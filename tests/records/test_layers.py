@@ -209,7 +209,10 @@ def test_archives_that_cannot_be_used(tmp_path: Path) -> None:
     assert "a.zip: the zip archive holds no file of areas (it holds 'notes.txt')" in said
     assert "pack a shapefile with its .shx, .dbf and .prj" in said
     damaged = write(tmp_path / "b.zip", path.read_bytes()[:-30])
-    assert "b.zip: the zip archive is damaged. To mend it: download" in refusal(damaged)
+    assert (
+        "b.zip: the zip archive is damaged or cut short. To mend it: copy or download it again"
+        in refusal(damaged)
+    )
     raw = bytearray(pack(tmp_path / "c.zip", notes).read_bytes())
     raw[raw.index(b"PK\x01\x02") + 8] |= 1
     locked = write(tmp_path / "c.zip", bytes(raw))
