@@ -9,6 +9,7 @@ from typing import Literal
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -129,6 +130,38 @@ def _floor(value: NDArray[np.float64], step: float) -> Whole:
     number += (number + 1) * step <= value
     number -= number * step > value
     return number.astype(np.int64)
+
+
+class CellIndex:
+    """Which unit stands on a cell, looked up by row and column.
+
+    Parameters
+    ----------
+    row, column
+        Of each unit. Where a cell stands in the table twice, its first unit counts.
+    """
+
+    def __init__(self, row: Whole, column: Whole) -> None:
+        self._row, self._column = int(row.min()), int(column.min())
+        self._columns = int(column.max()) - self._column + 1
+        key = self._key(row, column)
+        self._first = np.flatnonzero(~pd.Series(key).duplicated())
+        self._keys = pd.Index(key[self._first])
+
+    def find(self, row: Whole, column: Whole) -> Whole:
+        """Give the position of the unit on each cell, -1 where there is none.
+
+        >>> index = CellIndex(np.array([4, 4]), np.array([7, 9]))
+        >>> index.find(np.array([4, 4, 5]), np.array([9, 8, 7]))
+        array([ 1, -1, -1])
+        """
+        unit = self._keys.get_indexer(pd.Index(self._key(row, column)))
+        in_box = (column >= self._column) & (column < self._column + self._columns)
+        return np.where(in_box & (unit >= 0), self._first[unit], -1)
+
+    def _key(self, row: Whole, column: Whole) -> Whole:
+        """Make one number of a row and a column; only for columns in the units' box."""
+        return (row - self._row) * self._columns + (column - self._column)
 
 
 def lattice_of(units: gpd.GeoDataFrame) -> tuple[Lattice, Whole, Whole] | None:

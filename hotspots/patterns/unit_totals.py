@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import require_projected_metres, require_same_crs
-from hotspots.ground.lattice import Lattice, lattice_of
+from hotspots.ground.lattice import CellIndex, Lattice, lattice_of
 from hotspots.patterns.places import weights_of
 
 OUTSIDE = -1
@@ -112,16 +111,24 @@ def unit_of_each(incidents: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> NDArra
     found = lattice_of(units)
     if found is None:
         return _by_search(points, polygons)
+    lattice, row, column = found
+    index = CellIndex(row, column)
     xy = shapely.get_coordinates(points)
-    unit = _by_arithmetic(xy, *found)
+    unit = _by_arithmetic(xy, lattice, index)
     # On the outermost edge a point may belong to a cell that is no unit.
     lost = np.flatnonzero(unit == OUTSIDE)
-    nudge = found[0].cell_m * _TOUCHING
+    nudge = lattice.cell_m * _TOUCHING
     for step in ((-nudge, nudge), (nudge, nudge), (-nudge, -nudge), (nudge, -nudge)):
-        beside = _by_arithmetic(xy[lost] + step, *found)
+        beside = _by_arithmetic(xy[lost] + step, lattice, index)
         nearer = (beside != OUTSIDE) & ((unit[lost] == OUTSIDE) | (beside < unit[lost]))
         unit[lost[nearer]] = beside[nearer]
     return unit
+
+
+def _by_arithmetic(
+    xy: NDArray[np.float64], lattice: Lattice, index: CellIndex
+) -> NDArray[np.int64]:
+    return index.find(*lattice.cell_of(xy[:, 0], xy[:, 1]))
 
 
 def _by_search(points: NDArray[np.object_], polygons: NDArray[np.object_]) -> NDArray[np.int64]:
@@ -130,22 +137,6 @@ def _by_search(points: NDArray[np.object_], polygons: NDArray[np.object_]) -> ND
     first = np.full(len(points), len(polygons), dtype=np.int64)
     np.minimum.at(first, point, touched)
     return np.where(first < len(polygons), first, OUTSIDE)
-
-
-def _by_arithmetic(
-    xy: NDArray[np.float64], lattice: Lattice, row: NDArray[np.int64], column: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Look each point's cell up among those of the units."""
-    point_row, point_column = lattice.cell_of(xy[:, 0], xy[:, 1])
-    # One number for a row and a column, for cells within the units' box.
-    low_row, low_column = row.min(), column.min()
-    columns = int(column.max() - low_column) + 1
-    key = (row - low_row) * columns + (column - low_column)
-    wanted = (point_row - low_row) * columns + (point_column - low_column)
-    in_box = (point_column >= low_column) & (point_column < low_column + columns)
-    first = np.flatnonzero(~pd.Series(key).duplicated())  # a cell may stand in the table twice
-    unit = pd.Index(key[first]).get_indexer(wanted)
-    return np.where(in_box & (unit != OUTSIDE), first[unit], OUTSIDE)
 
 
 def _require_kinds(points: NDArray[np.object_], polygons: NDArray[np.object_]) -> None:
