@@ -74,7 +74,7 @@ def collapse_to_places(incidents: gpd.GeoDataFrame, *, weights: str | None = Non
                 "the incidents",
             )
         )
-    value = _weights(incidents, weights)
+    value = weights_of(incidents, weights)
     xy = np.column_stack([incidents.geometry.x.to_numpy(), incidents.geometry.y.to_numpy()])
     unique, place = np.unique(xy, axis=0, return_inverse=True)
     place = place.reshape(-1)
@@ -85,7 +85,14 @@ def collapse_to_places(incidents: gpd.GeoDataFrame, *, weights: str | None = Non
     return Places(unique[:, 0], unique[:, 1], total, count, place)
 
 
-def _weights(incidents: gpd.GeoDataFrame, weights: str | None) -> NDArray[np.float64]:
+def weights_of(incidents: pd.DataFrame, weights: str | None) -> NDArray[np.float64]:
+    """Give what each incident weighs: the column ``weights``, or one where it is None.
+
+    Raises
+    ------
+    InputError
+        When the column is missing, or weights are missing, infinite or negative.
+    """
     if weights is None:
         return np.ones(len(incidents))
     if weights not in incidents:
