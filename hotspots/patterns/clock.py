@@ -141,6 +141,7 @@ def _share(
     ahead: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     total = np.zeros(HOURS_OF_WEEK)
+    lost = np.zeros(HOURS_OF_WEEK)  # to rounding, when the last length was added (Kahan)
     minutes = np.zeros(HOURS_OF_WEEK)  # of all windows of one length, times their weights
     for i in range(len(start)):
         at = start[i]
@@ -156,6 +157,8 @@ def _share(
         length = end[i] - start[i]
         if i + 1 == len(start) or end[i + 1] - start[i + 1] != length:
             for hour in range(HOURS_OF_WEEK):
-                total[hour] += minutes[hour] / length
-                minutes[hour] = 0.0
+                added = minutes[hour] / length - lost[hour]
+                new = total[hour] + added
+                lost[hour] = (new - total[hour]) - added
+                total[hour], minutes[hour] = new, 0.0
     return total
