@@ -35,7 +35,7 @@ class TimingSettings:
 
 @dataclass(frozen=True)
 class KnownTimes:
-    """How exactly it is known when incidents happened; the parts add up to ``incidents``.
+    """How exactly it is known when incidents happened; the parts but ``midnight`` add up.
 
     Attributes
     ----------
@@ -43,6 +43,8 @@ class KnownTimes:
         All that were given.
     moments
         At a known minute.
+    midnight
+        Of the moments, those at 00:00 exactly: it may stand for a time that is not known.
     windows
         Between two known times, no further apart than the longest window.
     days
@@ -57,6 +59,7 @@ class KnownTimes:
 
     incidents: int
     moments: int
+    midnight: int
     windows: int
     days: int
     too_wide: int
@@ -147,7 +150,7 @@ class Timing:
         enough = held >= share * held[-1] - 10.0**-_TIE
         return int(np.argmax(enough)) + 1 if held[-1] else 0
 
-    def busiest_shift(self, hours: int, *, every_day: bool = False) -> Shift | None:
+    def busiest_shift(self, hours: int, *, every_day: bool = False) -> Shift:
         """Find the run of hours in which most happens, over midnight and the week's end too.
 
         Parameters
@@ -159,8 +162,9 @@ class Timing:
 
         Returns
         -------
-        Shift or None
-            Of equals the first from Monday 00:00. None when no hour is known.
+        Shift
+            Of equals the first from Monday 00:00. With an amount and a share of nought when no
+            hour is known.
 
         Raises
         ------
@@ -174,14 +178,12 @@ class Timing:
                 Problem(f"hours = {hours!r}", f"give a whole number from 1 to {most}", "hours")
             )
         total = float(amounts.sum())
-        if not total:
-            return None
         starts = np.arange(most)[:, None] + np.arange(int(hours))
         held = amounts[starts % most].sum(axis=1)
         first = int(np.argmax(np.round(held, _TIE)))
         weekday = "" if every_day else WEEKDAYS[first // 24]
         amount = float(held[first])
-        return Shift(weekday, first % 24, int(hours), amount, amount / total)
+        return Shift(weekday, first % 24, int(hours), amount, amount / (total or 1.0))
 
 
 def find_timing(
@@ -267,6 +269,7 @@ def find_timing(
     known = KnownTimes(
         len(incidents),
         int(moments.sum()),
+        int((moments & (start.dt.floor("min") == start.dt.normalize())).sum()),
         int((timed & ~wide & ~moments).sum()),
         int((to_day & ~wide).sum()),
         int(((timed | to_day) & wide).sum()),

@@ -148,6 +148,7 @@ def test_what_is_not_known_to_the_hour_is_counted_apart() -> None:
     incidents = pd.concat(
         [
             windows(("2024-03-09 10:00", "2024-03-09 10:00"), precision="minute"),
+            windows(("2024-03-09 00:00", "2024-03-09 00:00"), precision="minute"),
             windows(("2024-03-09 10:00", "2024-03-09 11:00"), precision="hour"),
             windows(("2024-03-09", "2024-03-10"), ("2024-03-10", "2024-03-12"), precision="day"),
             windows(("2024-03-01 10:00", "2024-03-09 10:00"), precision="minute"),
@@ -157,10 +158,10 @@ def test_what_is_not_known_to_the_hour_is_counted_apart() -> None:
         ]
     )
     timing = find_timing(incidents)
-    assert timing.known == KnownTimes(8, 1, 1, 2, 2, 1, 1)
-    assert (timing.known.with_hour, timing.known.with_weekday) == (2, 4)
-    assert hours_of(timing, "Saturday") == {10: 120}
-    assert timing.by_weekday.loc[["Saturday", "Sunday", "Monday"]].tolist() == [3.0, 0.5, 0.5]
+    assert timing.known == KnownTimes(9, 2, 1, 1, 2, 2, 1, 1)
+    assert (timing.known.with_hour, timing.known.with_weekday) == (3, 5)
+    assert hours_of(timing, "Saturday") == {0: 60, 10: 120}
+    assert timing.by_weekday.loc[["Saturday", "Sunday", "Monday"]].tolist() == [4.0, 0.5, 0.5]
     assert find_timing(incidents, longest_window_hours=20 * 24).known.too_wide == 0
 
 
@@ -190,12 +191,10 @@ def test_the_busiest_shift_runs_over_midnight_and_the_week_end() -> None:
     at = [("2024-03-10 23:10", 3), ("2024-03-11 00:20", 2), ("2024-03-13 12:00", 4)]
     timing = find_timing(windows(*[(when, when) for when, times in at for _ in range(times)]))
     shift = timing.busiest_shift(2)
-    assert shift is not None
     assert (str(shift), shift.amount, shift.share) == ("Sunday 23:00 to 01:00", 5.0, 5 / 9)
     assert str(timing.busiest_shift(1)) == "Wednesday 12:00 to 13:00"
     assert str(timing.busiest_shift(2, every_day=True)) == "23:00 to 01:00"
     whole = timing.busiest_shift(168)
-    assert whole is not None
     assert (str(whole), whole.share) == ("Monday 00:00 to 00:00", 1.0)
     assert [timing.fewest_hours(share) for share in (0.4, 0.5, 7 / 9, 1.0)] == [1, 2, 2, 3]
 
@@ -204,7 +203,6 @@ def test_the_busiest_shift_runs_over_midnight_and_the_week_end() -> None:
 def test_no_run_of_hours_holds_more_than_the_busiest(seed: int, hours: int) -> None:
     timing = find_timing(random_windows(30, seed=seed, around="2024-06-12"))
     shift = timing.busiest_shift(hours)
-    assert shift is not None
     week = timing.table.to_numpy().ravel().tolist() * 2
     every = [sum(week[first : first + hours]) for first in range(168)]
     first = WEEKDAYS.index(shift.weekday) * 24 + shift.start_hour
@@ -226,7 +224,7 @@ def test_nothing_known_is_an_empty_table(incidents: pd.DataFrame) -> None:
     assert timing.table.to_numpy().sum() == 0
     assert timing.by_weekday.tolist() == [0.0] * 7
     assert timing.fewest_hours() == 0
-    assert timing.busiest_shift(8) is None
+    assert (timing.busiest_shift(8).amount, timing.busiest_shift(8).share) == (0.0, 0.0)
     assert timing.known.incidents == timing.known.months == len(incidents)
 
 
