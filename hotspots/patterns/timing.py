@@ -42,9 +42,9 @@ class KnownTimes:
     incidents
         All that were given.
     moments
-        At a known minute.
+        At a known minute, or in a known hour.
     midnight
-        Of the moments, those at 00:00 exactly: it may stand for a time that is not known.
+        Of the moments, those at 00:00 to the minute: it may stand for a time that is not known.
     windows
         Between two known times, no further apart than the longest window.
     days
@@ -265,11 +265,13 @@ def find_timing(
     wide = (end - start) > pd.Timedelta(hours=longest_window_hours)
     timed = dated & incidents["precision"].isin((MINUTE, HOUR))
     to_day = dated & incidents["precision"].eq(DAY)
-    moments = timed & (start.dt.floor("min") == end.dt.floor("min"))
+    at_minute = timed & (start.dt.floor("min") == end.dt.floor("min"))
+    in_hour = timed & incidents["precision"].eq(HOUR) & (end - start <= pd.Timedelta(hours=1))
+    moments = at_minute | in_hour
     known = KnownTimes(
         len(incidents),
         int(moments.sum()),
-        int((moments & (start.dt.floor("min") == start.dt.normalize())).sum()),
+        int((at_minute & (start.dt.floor("min") == start.dt.normalize())).sum()),
         int((timed & ~wide & ~moments).sum()),
         int((to_day & ~wide).sum()),
         int(((timed | to_day) & wide).sum()),

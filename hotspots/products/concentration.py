@@ -150,10 +150,10 @@ def _notes(unit: str, found: Concentration) -> list[str]:
     if len(found.table):
         row = _half(found)
         notes.append(
-            f"Of the {found.units_used:,} {unit} with any incident it is"
-            f" {percent(row['share_of_used'])}; of the ground {percent(row['share_of_ground'])}."
-            f" Scattered at random the same incidents would take"
-            f" {percent(row['share_by_chance'])} of all {unit}; corrected for chance it is"
+            f"That is {percent(row['share_of_used'])} of the {unit} with any incident"
+            f" (of {found.units_used:,}) and {percent(row['share_of_ground'])} of the ground."
+            f" Were all {unit} equally likely to be hit, it would be"
+            f" {percent(row['share_by_chance'])} of them by chance; corrected for chance it is"
             f" {percent(row['share_corrected'])}."
         )
     if found.incidents < found.units:

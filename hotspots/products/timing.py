@@ -100,8 +100,8 @@ def _finding(place: str, timing: Timing, shift_hours: int) -> str:
     if not known.incidents:
         return f"No incidents are recorded in {place}"
     if not known.with_weekday:
-        but = " but for the month" if known.months else ""
-        return f"When incidents in {place} happen is not recorded{but}"
+        only = ", only their months" if known.months else ""
+        return f"The times of incidents in {place} are not recorded{only}"
     if known.with_hour < _FEWEST:
         return _finding_on_weekdays(place, timing)
     whose = "" if known.with_hour >= 0.95 * known.incidents else " whose time is known"

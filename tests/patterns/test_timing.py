@@ -152,14 +152,15 @@ def test_what_is_not_known_to_the_hour_is_counted_apart() -> None:
             windows(("2024-03-09 10:00", "2024-03-09 11:00"), precision="hour"),
             windows(("2024-03-09", "2024-03-10"), ("2024-03-10", "2024-03-12"), precision="day"),
             windows(("2024-03-01 10:00", "2024-03-09 10:00"), precision="minute"),
+            windows(("2024-03-08 00:00", "2024-03-08 02:00"), precision="hour"),
             windows(("2024-03-01", "2024-03-21"), precision="day"),
             windows(("2024-03-01", "2024-04-01"), precision="month"),
             pd.DataFrame({"start": [pd.NaT], "end": [pd.NaT], "precision": "none"}),
         ]
     )
     timing = find_timing(incidents)
-    assert timing.known == KnownTimes(9, 2, 1, 1, 2, 2, 1, 1)
-    assert (timing.known.with_hour, timing.known.with_weekday) == (3, 5)
+    assert timing.known == KnownTimes(10, 3, 1, 1, 2, 2, 1, 1)
+    assert (timing.known.with_hour, timing.known.with_weekday) == (4, 6)
     assert hours_of(timing, "Saturday") == {0: 60, 10: 120}
     assert timing.by_weekday.loc[["Saturday", "Sunday", "Monday"]].tolist() == [4.0, 0.5, 0.5]
     assert find_timing(incidents, longest_window_hours=20 * 24).known.too_wide == 0

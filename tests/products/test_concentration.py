@@ -31,7 +31,8 @@ def test_the_finding_says_how_many_of_how_many() -> None:
     assert (table["units"] == 10).all()
     assert (table["units_used"] == 4).all()
     assert (
-        "Of the 4 100 m squares with any incident it is 25%; of the ground 10%." in product.notes[0]
+        "25% of the 100 m squares with any incident (of 4) and 10% of the ground."
+        in product.notes[0]
     )
 
 

@@ -70,7 +70,9 @@ def test_harm_and_counts_are_told_apart() -> None:
 
 def test_months_have_no_hours_and_none_are_made_up() -> None:
     product = product_of(in_months(5000))
-    assert product.finding == "When incidents in Squareton happen is not recorded but for the month"
+    assert (
+        product.finding == "The times of incidents in Squareton are not recorded, only their months"
+    )
     assert {name: len(table) for name, table in product.tables.items()} == {
         "hour_by_weekday": 0,
         "weekdays": 0,
@@ -136,7 +138,7 @@ def test_all_that_is_not_known_is_said() -> None:
     undated = pd.DataFrame({"start": [pd.NaT], "end": [pd.NaT], "precision": "none", "harm": 2.0})
     wide = windows(("2024-03-01 08:00", "2024-03-20 08:00"), harm=2.0)
     product = product_of(pd.concat([wide, undated]))
-    assert product.finding == "When incidents in Squareton happen is not recorded"
+    assert product.finding == "The times of incidents in Squareton are not recorded"
     assert product.notes == (
         "The hour of 2 of 2 incidents is not known and in no table of hours: 1 happened between"
         " times more than 168 hours apart; 1 have no date.",
