@@ -1,22 +1,28 @@
 """What a person is given: each product declared, made, and not yet a file."""
 
+from hotspots.products.concentration import CONCENTRATION, make_concentration
 from hotspots.products.declare import Declaration, Product, check_product
 from hotspots.products.harm_spots import HARM_SPOTS, make_harm_spots, select_harm_spots
 from hotspots.products.hotspot_map import HOTSPOT_MAP, make_hotspot_map
 from hotspots.products.stacked_points import STACKED_POINTS, make_stacked_points
+from hotspots.products.timing import TIMING, make_timing
 
 DECLARATIONS: tuple[Declaration, ...] = (HARM_SPOTS, HOTSPOT_MAP, STACKED_POINTS)
 
 __all__ = [
+    "CONCENTRATION",
     "DECLARATIONS",
     "HARM_SPOTS",
     "HOTSPOT_MAP",
     "STACKED_POINTS",
+    "TIMING",
     "Declaration",
     "Product",
     "check_product",
+    "make_concentration",
     "make_harm_spots",
     "make_hotspot_map",
     "make_stacked_points",
+    "make_timing",
     "select_harm_spots",
 ]

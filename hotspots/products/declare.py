@@ -144,6 +144,16 @@ def lay_out(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame[names + also].astype(kinds).round(decimals)
 
 
+def percent(share: float) -> str:
+    """Write a share for a finding.
+
+    >>> percent(0.314), percent(0.0234), percent(0.0004), percent(0)
+    ('31%', '2.3%', '0.04%', '0%')
+    """
+    value = 100 * share
+    return f"{value:.0f}%" if value >= 9.95 else f"{value:.2g}%"
+
+
 def check_product(product: Product) -> None:
     """Hold a product to its declaration.
 

@@ -115,7 +115,7 @@ def read_moments(
     >>> str(found.end[0])
     '2024-04-01 00:00:00'
     """
-    _require_time_zone(time_zone)
+    require_time_zone(time_zone)
     # A file has few different dates; each is understood once.
     codes, values = pd.factorize(text.str.strip())
     unique = pd.Series(values, dtype="str")
@@ -172,7 +172,8 @@ def with_times(days: Moments, times: pd.Series, *, hours_only: bool = False) -> 
     )
 
 
-def _require_time_zone(name: str | None) -> None:
+def require_time_zone(name: str | None) -> None:
+    """Refuse a name that is no time zone; None stands for a clock that never changes."""
     try:
         if name is not None:
             ZoneInfo(name)

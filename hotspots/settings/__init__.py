@@ -3,6 +3,7 @@
 from hotspots.settings.model import (
     BoundarySettings,
     ClusterSettings,
+    ConcentrationSettings,
     CoordinateSettings,
     DensitySettings,
     HarmSettings,
@@ -11,6 +12,7 @@ from hotspots.settings.model import (
     RunSettings,
     Settings,
     StackedPointsSettings,
+    TimingSettings,
 )
 from hotspots.settings.read import check_settings, read_settings, resolve_files
 from hotspots.settings.template import create_settings_file, write_template
@@ -18,6 +20,7 @@ from hotspots.settings.template import create_settings_file, write_template
 __all__ = [
     "BoundarySettings",
     "ClusterSettings",
+    "ConcentrationSettings",
     "CoordinateSettings",
     "DensitySettings",
     "HarmSettings",
@@ -26,6 +29,7 @@ __all__ = [
     "RunSettings",
     "Settings",
     "StackedPointsSettings",
+    "TimingSettings",
     "check_settings",
     "create_settings_file",
     "read_settings",

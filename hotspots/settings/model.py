@@ -16,6 +16,7 @@ HarmIndexName = Literal["cambridge", "ons", "count"]
 Name = Annotated[str, Field(min_length=1)]
 DateOrder = Literal["", "day-first", "month-first"]
 Repeats = Literal["keep", "reject rows", "reject ids"]
+TimingMethod = Literal["aoristic", "midpoint", "earliest", "latest"]
 Files = str | tuple[Name, ...]
 
 
@@ -227,6 +228,36 @@ class HarmSpotSettings(Section):
     weight: Weight = Field("harm", description="count or harm")
 
 
+class TimingSettings(Section):
+    """The hours of the week in which incidents happen."""
+
+    method: TimingMethod = Field(
+        "aoristic",
+        description="what becomes of an incident between two times: aoristic (shared out over the"
+        " hours between), or one of its times: midpoint, earliest, latest",
+    )
+    longest_window_hours: float = Field(
+        168.0, gt=0, le=8784, description="incidents between times further apart are left out"
+    )
+    shift_hours: int = Field(
+        8, ge=1, le=24, description="length of the busiest run of hours, in hours"
+    )
+
+
+class ConcentrationSettings(Section):
+    """How few cells and wards hold how much."""
+
+    cell_m: float = Field(
+        250.0, gt=0, description="side of a square, or width of a hexagon, metres"
+    )
+    shape: Literal["square", "hexagon"] = Field("square", description="square or hexagon")
+    shares: tuple[Annotated[float, Field(gt=0, le=1)], ...] = Field(
+        (0.25, 0.5, 0.8),
+        min_length=1,
+        description="shares of the incidents, and of harm, that are looked at",
+    )
+
+
 class Settings(Section):
     """All settings of one run."""
 
@@ -239,3 +270,5 @@ class Settings(Section):
     density: DensitySettings = DensitySettings()
     clusters: ClusterSettings = ClusterSettings()
     harm_spots: HarmSpotSettings = HarmSpotSettings()
+    timing: TimingSettings = TimingSettings()
+    concentration: ConcentrationSettings = ConcentrationSettings()
