@@ -90,7 +90,7 @@ def _harm_spots(job: DistrictJob) -> Product:
         size_m=settings.size_m,
         weight=settings.weight,
         min_spacing_m=settings.min_spacing_m,
-        min_incidents=settings.min_incidents,
+        min_per_year=settings.min_per_year,
     )
     return make_harm_spots(job.study_area, spots, harm_title=job.harm_title)
 

@@ -7,6 +7,7 @@ proven that nothing better exists, or says how far it may be from it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +122,7 @@ def take_best(
     solved = milp(
         -weight,
         constraints=LinearConstraint(fits, -np.inf, most),
-        integrality=np.ones(len(weight)),
+        integrality=np.ones(len(weight), dtype=np.int64),
         bounds=Bounds(0, 1),
         options={"node_limit": _MOST_NODES, "mip_rel_gap": 0.0},
     )
@@ -198,7 +199,7 @@ def bound_of_any_set(
     # Taking a candidate twice holds no more, so only places need a limit of one.
     upper = np.concatenate([np.full(members.shape[0], np.inf), np.ones(len(held))])
     bounds = np.column_stack([np.zeros_like(upper), upper])
-    solved = linprog(-value, A_ub=fits, b_ub=most, bounds=bounds, method="highs")
+    solved: Any = linprog(-value, A_ub=fits, b_ub=most, bounds=bounds, method="highs")  # type: ignore[call-overload]
     price = -solved.ineqlin.marginals
     loss = limit_rows.T @ price[len(held) :] - covers.T @ price[: len(held)]
     return Bound(float(-solved.fun), np.maximum(loss, 0.0))
@@ -206,10 +207,10 @@ def bound_of_any_set(
 
 def _limit_rows(limits: Limits) -> sparse.csr_array:
     """Write the limits of each group, and of all together, as rows of the program."""
-    many = len(limits.group)
-    shape = (len(limits.most), many)
-    by_group = sparse.csr_array((np.ones(many), (limits.group, np.arange(many))), shape=shape)
-    return sparse.vstack([by_group, np.ones((1, many))], format="csr")
+    many, groups = len(limits.group), len(limits.most)
+    rows = np.concatenate([limits.group, np.full(many, groups)])
+    columns = np.concatenate([np.arange(many), np.arange(many)])
+    return sparse.csr_array((np.ones(2 * many), (rows, columns)), shape=(groups + 1, many))
 
 
 def _cliques(

@@ -71,7 +71,8 @@ def squares_worth(
     squares = np.concatenate(found)
     squares = squares[np.lexsort((squares[:, 1], squares[:, 0]))]
     steps = np.abs(np.diff(squares[:, :2], axis=0)).max(axis=1, initial=0.0)
-    return squares[np.concatenate([np.ones(min(len(squares), 1), bool), steps > TOUCH_M])]
+    first = np.concatenate([np.ones(min(len(squares), 1), dtype=bool), steps > TOUCH_M])
+    return np.asarray(squares[first])
 
 
 _Band = tuple[

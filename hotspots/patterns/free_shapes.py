@@ -121,8 +121,8 @@ class Circle:
     def middle(self, x: Numbers, y: Numbers) -> tuple[float, float]:
         """Find the centre of the smallest circle around the places."""
         around = shapely.minimum_bounding_circle(shapely.multipoints(np.column_stack([x, y])))
-        centre = shapely.centroid(around)
-        return float(centre.x), float(centre.y)
+        centre = shapely.get_coordinates(shapely.centroid(around))[0]
+        return float(centre[0]), float(centre[1])
 
     def draw(self, x: Numbers, y: Numbers) -> NDArray[np.object_]:
         """Draw the circles as polygons of 64 corners around them, so that the edge is inside."""

@@ -119,7 +119,7 @@ def place_spots(
     """
     found = [
         _that_can_matter(places, group, shape, limits, min_spacing_m, min_incidents)
-        for group in np.flatnonzero(limits.most > 0)
+        for group in np.flatnonzero(limits.most > 0).tolist()
     ]
     candidates = join_candidates(found, len(places.x))
     conflicts = _conflicts(candidates, shape, min_spacing_m)
@@ -158,6 +158,7 @@ def choose_spots(
         among = Limits(limits.count, candidates.group[hopeful], limits.most)
         best = hopeful[take_best(weight[hopeful], conflicts[hopeful][:, hopeful], among)]
         taken = best if weight[best].sum() > so_far else greedy
+    taken = taken[np.lexsort((candidates.y[taken], candidates.x[taken], -weight[taken]))]
     held = float(weight[taken].sum())
     return Placement(
         candidates.x[taken],

@@ -1,38 +1,73 @@
 """Harm spots: the ranked list of small places that need attention (Op Grip style).
 
-Squares an officer standing in the middle can see all of, placed where they cover most harm,
-not on a grid whose origin would decide what is found.
+Spots an officer standing in the middle can see all of, placed where together they cover the
+most harm, and described in the words of a briefing.
 """
 
-import heapq
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Literal, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
-from hotspots.errors import InputError, Problem, raise_if_any
+from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference
 from hotspots.ground import StudyArea
+from hotspots.patterns.best_set import Limits
+from hotspots.patterns.placement import Search
 from hotspots.patterns.places import Places, collapse_to_places, commonest
+from hotspots.patterns.spot_choice import (
+    Shape,
+    SpotChoice,
+    SpotRules,
+    choose_harm_spots,
+    limits_of,
+)
+from hotspots.patterns.spot_ids import name_spots
+from hotspots.patterns.spot_profile import around, lay_calendar, peak_hours, present, top_offences
 from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
-from hotspots.projection import project_points
+from hotspots.projection import project_geometries, project_points
 from hotspots.records import total_harm
+
+Weight = Literal["harm", "count"]
+# Lengths of list that the capture curve has a row for, beside the list's own.
+CURVE = (10, 20, 30, 67, 100)
+_DAYS_A_YEAR = 365.25
+# A gap below this is the solver's rounding.
+_PROVEN = 1e-9
 
 _COLUMNS = (
     Column("rank", "whole number", "", "1 for the spot that holds most"),
+    Column("spot", "text", "", "its name, which stays the same from list to list"),
     Column("grid_reference", "text", "", "British National Grid reference of the centre, 10 m"),
-    Column("location", "text", "", "commonest location text among its incidents"),
+    Column("around", "text", "", "the two commonest locations among its incidents"),
     Column("ward", "text", "", "ward of most of its incidents"),
     Column("harm", "number", "harm index units", "harm of its incidents", 2),
-    Column("incidents", "whole number", "incidents", "incidents in the square"),
+    Column("incidents", "whole number", "incidents", "incidents in the spot"),
     Column("share_of_harm", "number", "share 0-1", "its harm over all harm in the area", 6),
     Column("share_of_incidents", "number", "share 0-1", "its incidents over all in the area", 6),
+    Column("top_offences", "text", "", "its three commonest offences, with their numbers"),
     Column("top_offence", "text", "", "commonest offence among its incidents"),
     Column("top_offence_share", "number", "share 0-1", "how much of its incidents that is", 6),
+    Column(
+        "peak_hours",
+        "text",
+        "",
+        "the four hours of the day in which most happens, of incidents whose time is known;"
+        " empty where that is fewer than five",
+    ),
+    Column(
+        "present",
+        "text",
+        "",
+        "in how many of the last 52 weeks (12 months, where only months are known) there was an"
+        " incident",
+    ),
     Column(
         "largest_point_share",
         "number",
@@ -47,36 +82,68 @@ _COLUMNS = (
         "",
         "kind of flagged stacked point that its fullest position is; empty where it is none",
     ),
+    Column("area_ha", "number", "ha", "its ground", 2),
     Column("easting", "number", "m", "centre", 1),
     Column("northing", "number", "m", "centre", 1),
     Column("longitude", "number", "degrees", "centre, WGS84", 6),
     Column("latitude", "number", "degrees", "centre, WGS84", 6),
+)
+_CURVE_COLUMNS = (
+    Column("spots", "whole number", "spots", "length of the list"),
+    Column("harm", "number", "harm index units", "harm it holds", 2),
+    Column("share_of_harm", "number", "share 0-1", "that over all harm in the area", 6),
+    Column("incidents", "whole number", "incidents", "incidents it holds"),
+    Column("share_of_incidents", "number", "share 0-1", "those over all in the area", 6),
+    Column("area_ha", "number", "ha", "ground it covers", 2),
 )
 
 HARM_SPOTS = Declaration(
     "harm_spots",
     "Harm spots",
     "Which small places need attention first?",
-    (Table("harm_spots", "one harm spot, the heaviest first", _COLUMNS, "Polygon"),),
+    (
+        Table("harm_spots", "one harm spot, the heaviest first", _COLUMNS, "Polygon"),
+        Table("harm_spots_curve", "what a list of so many spots holds", _CURVE_COLUMNS),
+    ),
 )
 
 
 @dataclass(frozen=True)
 class HarmSpotChoice:
-    """What harm spots were selected with, and out of what.
+    """What harm spots were selected with, out of what, and how good the choice is.
 
-    Where every incident weighs the same (one offence, or none recorded), harm says no more
-    than a count does, and ``all_weigh_the_same`` tells headlines to speak of incidents.
+    Attributes
+    ----------
+    years
+        How long the incidents cover; not a number where no dates are known.
+    all_weigh_the_same
+        Every incident weighs the same (one offence, or none recorded), and harm says no more
+        than a count does: headlines then speak of incidents.
+    held, bound, greedy
+        Weight that the spots hold; that no allowed spots of this number and shape, wherever
+        they stand, can exceed; and that taking one after the other would have held.
+    gap
+        By what share another set could hold more, at most; 0 is proven best.
     """
 
     count: int
     size_m: float
-    min_spacing_m: float
-    min_incidents: int
+    shape: Shape
     weight: str
+    min_spacing_m: float
+    min_per_year: float
+    half_life_days: float | None
+    quotas: Mapping[str, int]
+    quota_by: str
+    search: Search
     incidents: int
     harm: float
+    years: float
     all_weigh_the_same: bool
+    held: float
+    bound: float
+    greedy: float
+    gap: float
 
 
 @dataclass(frozen=True)
@@ -88,45 +155,83 @@ class HarmSpots:
     spots
         One row a spot with the columns of :data:`HARM_SPOTS`, polygons in the incidents'
         system. Empty, with all columns, when no place has enough incidents.
+    curve
+        What lists of other lengths would hold: ``spots``, ``harm``, ``share_of_harm``,
+        ``incidents``, ``share_of_incidents``, ``area_ha``.
     settings
         What selected them.
     """
 
     spots: gpd.GeoDataFrame
+    curve: pd.DataFrame
     settings: HarmSpotChoice
+
+    @property
+    def spots_wgs84(self) -> gpd.GeoDataFrame:
+        """The same spots with polygons in longitude and latitude."""
+        shapes = project_geometries(
+            self.spots.geometry.to_numpy(), from_crs=self.spots.crs, to_crs=WGS84
+        )
+        return self.spots.set_geometry(gpd.GeoSeries(shapes, self.spots.index, crs=WGS84))
 
 
 def select_harm_spots(
     incidents: gpd.GeoDataFrame,
     *,
-    count: int = 20,
+    count: int = 67,
     size_m: float = 150.0,
-    weight: str = "harm",
+    shape: Shape = "square",
+    weight: Weight = "harm",
     min_spacing_m: float = 150.0,
-    min_incidents: int = 5,
+    min_per_year: float = 12.0,
+    half_life_days: float | None = None,
+    quotas: Mapping[str, int] | None = None,
+    quota_by: str = "district",
+    earlier: gpd.GeoDataFrame | None = None,
+    streets: gpd.GeoDataFrame | None = None,
+    search: Search = "best",
 ) -> HarmSpots:
-    """Select the squares that hold most harm, one after the other.
+    """Select the small places that together hold the most harm.
 
-    Each candidate square is centred on a place where something happened. The heaviest is
-    taken, its incidents are set aside, and the next heaviest of what remains follows, as long
-    as it keeps the spacing and overlaps none. An incident counts for one spot only.
+    Spots stand where they hold most, not on a grid, share no ground, and an incident counts
+    for one of them only. The choice is the best there is, or says how far it may be from it.
 
     Parameters
     ----------
     incidents
         Points in a projected system in metres, with ``harm``, ``offence``, ``location`` and
-        ``ward`` as :func:`hotspots.read_incidents` gives them; where there is a column
-        ``stacked``, spots on a stacked point say its kind.
+        ``ward`` as :func:`hotspots.read_incidents` gives them; with ``start``, ``end`` and
+        ``precision`` spots say when things happen there; where there is a column ``stacked``,
+        spots on a stacked point say its kind.
     count
         How many spots at most.
     size_m
-        Side of the square.
+        Side of a square, radius of a circle, greatest length of a chain; of a cluster, how
+        near two incidents are to be neighbours.
+    shape
+        ``"square"``, ``"circle"``, ``"chain"`` (of segments of one street) or ``"cluster"``
+        (what :func:`find_clusters` finds).
     weight
         ``"harm"`` or ``"count"``: what "most" means.
     min_spacing_m
         Least distance between centres.
-    min_incidents
-        Fewest incidents in a spot.
+    min_per_year
+        Fewest incidents a year in a spot, for the time that the incidents cover.
+    half_life_days
+        After how many days an incident counts half; None: all count the same.
+    quotas
+        How many spots at most in each group, by its name in the column ``quota_by``; what is
+        in no group named comes under ``"elsewhere"``. A spot of a group holds only incidents
+        of that group.
+    quota_by
+        Column of the groups.
+    earlier
+        An earlier list, with ``spot``, ``easting`` and ``northing``: a spot that has moved less
+        than half its size keeps its name.
+    streets
+        Street segments (lines, with ``name`` where it is known) for chains.
+    search
+        ``"best"``, or ``"greedy"``: the heaviest, then the heaviest of what is left.
 
     Returns
     -------
@@ -136,47 +241,78 @@ def select_harm_spots(
     Raises
     ------
     InputError
-        When a size or number is not usable, or the incidents' system or harm is not.
+        When a size, number or quota is not usable, or the incidents' system or harm is not.
 
     References
     ----------
     Basford, Sims, Agar, Harinam and Strang (2021), "Effects of One-a-Day Foot Patrols on Hot
     Spots of Serious Violence and Crime Harm", Cambridge Journal of Evidence-Based Policing 5:
-    spots of 150 m x 150 m.
+    spots of 150 m x 150 m. Church and ReVelle (1974), "The maximal covering location problem",
+    Papers of the Regional Science Association 32.
 
     Examples
     --------
-    >>> from shapely import Point
-    >>> points = [Point(580000, 186000)] * 3 + [Point(580040, 186000)] * 2 + [Point(585000, 186000)]
+    >>> points = [shapely.Point(580000 + 40 * (i % 2), 186000) for i in range(5)]
     >>> incidents = gpd.GeoDataFrame(
     ...     {"harm": 1.0, "offence": "Robbery", "location": "High Street", "ward": "Kursaal"},
     ...     geometry=points,
-    ...     index=range(6),
+    ...     index=range(5),
     ...     crs=27700,
     ... )
-    >>> spots = select_harm_spots(incidents, min_incidents=2).spots
-    >>> spots[["rank", "incidents", "harm", "grid_reference"]].values.tolist()
-    [[1, 5, 5.0, 'TQ 8000 8600']]
+    >>> found = select_harm_spots(incidents, min_per_year=2)
+    >>> found.spots[["rank", "spot", "incidents", "around"]].values.tolist()
+    [[1, 'TQ800860', 5, 'High Street']]
+    >>> found.settings.gap
+    0.0
     """
-    _check(count, size_m, weight, min_spacing_m, min_incidents)
-    column = "harm" if weight == "harm" else None
-    places = collapse_to_places(incidents, weights=column)
-    chosen = _choose(places, count, size_m, min_spacing_m, min_incidents)
+    quotas = dict(quotas or {})
+    _check(
+        count=count,
+        lengths={"size_m": size_m, "min_spacing_m": min_spacing_m},
+        min_per_year=min_per_year,
+        half_life_days=half_life_days,
+        quotas=quotas,
+        choices={
+            "shape": (shape, get_args(Shape)),
+            "weight": (weight, get_args(Weight)),
+            "search": (search, get_args(Search)),
+        },
+        earlier=earlier,
+    )
+    weighed, column = _weighed(incidents, weight, half_life_days)
+    places = collapse_to_places(weighed, weights=column)
+    years = _years(incidents)
+    fewest = np.ceil(min_per_year * (years if np.isfinite(years) else 1.0) - 1e-9)
+    rules = SpotRules(count, shape, size_m, min_spacing_m, float(fewest), search)
+    limits = limits_of(incidents, places, count=count, quotas=quotas, quota_by=quota_by)
+    choice = choose_harm_spots(weighed, places, rules, limits, streets=streets)
     settings = HarmSpotChoice(
         count,
         size_m,
-        min_spacing_m,
-        min_incidents,
+        shape,
         weight,
+        min_spacing_m,
+        min_per_year,
+        half_life_days,
+        quotas,
+        quota_by,
+        search,
         len(incidents),
         total_harm(incidents),
+        years,
         incidents["harm"].nunique() <= 1,
+        choice.placement.held,
+        choice.placement.bound,
+        choice.placement.greedy,
+        choice.placement.gap,
     )
-    return HarmSpots(_describe(incidents, places, chosen, settings), settings)
+    spots = _describe(incidents, places, choice, settings, earlier)
+    curve = _curve(weighed, places, rules, streets, spots, settings)
+    return HarmSpots(spots, curve, settings)
 
 
 def make_harm_spots(study_area: StudyArea, spots: HarmSpots, *, harm_title: str) -> Product:
-    """Make the product of selected spots: the table, the squares and the finding.
+    """Make the product of selected spots: the tables, the shapes and the finding.
 
     Parameters
     ----------
@@ -195,11 +331,12 @@ def make_harm_spots(study_area: StudyArea, spots: HarmSpots, *, harm_title: str)
         places = f"{len(table)} small places hold" if len(table) > 1 else "One small place holds"
         finding = f"{places} {_percent(held)} of {noun} in {study_area.name}"
         if study_area.has_boundary:
-            share = len(table) * settings.size_m**2 / 1e6 / study_area.area_km2
+            share = float(table["area_ha"].sum()) / 100 / study_area.area_km2
             finding += f" on {_percent(share)} of its ground"
     else:
         finding = f"No small place in {study_area.name} has enough incidents to be a harm spot"
     notes = [f"Harm is measured by the {harm_title}."] if by == "harm" else []
+    notes += _quality_notes(spots)
     one_position = int((table["largest_point_share"] >= 0.9).sum())
     stacked = int((table["stacked_point"] != "").sum())
     if one_position or stacked:
@@ -209,7 +346,29 @@ def make_harm_spots(study_area: StudyArea, spots: HarmSpots, *, harm_title: str)
             f" {one_position} of {len(table)}{on_stacks}. Check whether that is only where things"
             " are recorded."
         )
-    return Product(HARM_SPOTS, finding, {"harm_spots": table}, {}, asdict(settings), tuple(notes))
+    tables = {"harm_spots": table, "harm_spots_curve": spots.curve}
+    return Product(HARM_SPOTS, finding, tables, {}, asdict(settings), tuple(notes))
+
+
+def _quality_notes(spots: HarmSpots) -> list[str]:
+    """Say how good the choice is, and what the list may hide."""
+    settings, found = spots.settings, len(spots.spots)
+    notes = []
+    if found:
+        notes.append(
+            "No other choice of as many spots of this shape could hold more."
+            if settings.gap < _PROVEN
+            else "Another choice of as many spots of this shape could hold at most"
+            f" {_percent(settings.gap)} more."
+        )
+    if 0 < found < settings.count:
+        notes.append(
+            f"{settings.count} spots were asked for; only {found} places have"
+            f" {settings.min_per_year:g} or more incidents a year and keep clear of each other."
+        )
+    if not np.isfinite(settings.years):
+        notes.append("The incidents have no dates; they are taken to cover one year.")
+    return notes
 
 
 def _percent(share: float) -> str:
@@ -223,127 +382,192 @@ def _percent(share: float) -> str:
 
 
 def _check(
-    count: int, size_m: float, weight: str, min_spacing_m: float, min_incidents: int
+    *,
+    count: int,
+    lengths: Mapping[str, float],
+    min_per_year: float,
+    half_life_days: float | None,
+    quotas: Mapping[str, int],
+    choices: Mapping[str, tuple[object, tuple[object, ...]]],
+    earlier: gpd.GeoDataFrame | None,
 ) -> None:
     problems = []
     if count < 1:
-        problems.append(Problem(f"count = {count!r}", "ask for at least one spot"))
-    if not (np.isfinite(size_m) and size_m > 0):
-        problems.append(Problem(f"size_m = {size_m!r}", "give a length in metres above zero"))
-    if not (np.isfinite(min_spacing_m) and min_spacing_m >= 0):
+        problems.append(Problem(f"count = {count!r}", "ask for at least one spot", "count"))
+    for name, value in lengths.items():
+        enough = value >= 0 if name == "min_spacing_m" else value > 0
+        if not (np.isfinite(value) and enough):
+            also = "zero or " if name == "min_spacing_m" else ""
+            cure = f"give {also}a length in metres above zero"
+            problems.append(Problem(f"{name} = {value!r}", cure, name))
+    if not (np.isfinite(min_per_year) and min_per_year >= 0):
+        cure = "give zero or more incidents a year"
+        problems.append(Problem(f"min_per_year = {min_per_year!r}", cure, "min_per_year"))
+    if half_life_days is not None and not (np.isfinite(half_life_days) and half_life_days > 0):
+        what = f"half_life_days = {half_life_days!r}"
         problems.append(
-            Problem(f"min_spacing_m = {min_spacing_m!r}", "give zero or a length in metres")
+            Problem(what, "give a number of days above zero, or None", "half_life_days")
         )
-    if min_incidents < 1:
-        problems.append(Problem(f"min_incidents = {min_incidents!r}", "give one or more"))
-    if weight not in ("harm", "count"):
-        problems.append(Problem(f"weight = {weight!r}", "choose 'harm' or 'count'"))
+    bad = [name for name, most in quotas.items() if most < 0]
+    if bad:
+        problems.append(
+            Problem(f"a quota below zero for {listed(bad)}", "give zero or more spots", "quotas")
+        )
+    for name, (chosen, allowed) in choices.items():
+        if chosen not in allowed:
+            cure = f"choose one of {listed(map(str, allowed))}"
+            problems.append(Problem(f"{name} = {chosen!r}", cure, name))
+    missing = {"spot", "easting", "northing"} - set([] if earlier is None else earlier.columns)
+    if earlier is not None and missing:
+        what = f"the earlier list has no column {listed(sorted(missing))}"
+        problems.append(Problem(what, "give a list of harm spots as it was written", "earlier"))
     raise_if_any(problems, InputError)
 
 
-@dataclass(frozen=True)
-class _Spot:
-    """A chosen square: the place in its middle, and the places it took."""
-
-    centre: int
-    members: NDArray[np.int64]
-
-
-def _choose(
-    places: Places, count: int, size_m: float, min_spacing_m: float, min_incidents: int
-) -> list[_Spot]:
-    """Take the heaviest square, set its places aside, and so on (lazy greedy).
-
-    What a square holds can only fall as others are taken, so the queue's estimates are upper
-    bounds: a square whose fresh value still tops the queue is the best there is.
-    """
-    xy = np.column_stack([places.x, places.y])
-    if not len(xy):
-        return []
-    tree = cKDTree(xy)
-    half = size_m / 2
-    members = [
-        np.sort(np.asarray(found, dtype=np.int64))
-        for found in tree.query_ball_point(xy, half, p=np.inf)
-    ]
-    free = np.ones(len(xy), dtype=bool)
-    queue = [(-float(places.weight[found].sum()), place) for place, found in enumerate(members)]
-    heapq.heapify(queue)
-    chosen: list[_Spot] = []
-    while queue and len(chosen) < count:
-        estimate, place = heapq.heappop(queue)
-        mine = members[place][free[members[place]]]
-        if int(places.count[mine].sum()) < min_incidents:
-            continue  # it can only lose more
-        weight = float(places.weight[mine].sum())
-        if weight < -estimate:
-            heapq.heappush(queue, (-weight, place))
-            continue
-        if _keeps_clear(xy[place], xy[[spot.centre for spot in chosen]], size_m, min_spacing_m):
-            chosen.append(_Spot(place, mine))
-            free[mine] = False
-    return chosen
+def _weighed(
+    incidents: gpd.GeoDataFrame, weight: Weight, half_life_days: float | None
+) -> tuple[gpd.GeoDataFrame, str | None]:
+    """Give incidents what they weigh in the choice, and the name of the column it is in."""
+    plain = "harm" if weight == "harm" else None
+    if half_life_days is None or not len(incidents):
+        return incidents, plain
+    undated = len(incidents)
+    if "start" in incidents:
+        undated = int(incidents["start"].isna().sum())
+    if undated:
+        raise InputError(
+            Problem(
+                f"{undated:,} of {len(incidents):,} incidents have no date to tell their age by",
+                "leave them out, or give no half_life_days",
+                "half_life_days",
+            )
+        )
+    age = (incidents["start"].max() - incidents["start"]) / pd.Timedelta(days=1)
+    fading = 0.5 ** (age / half_life_days)
+    return incidents.assign(_fading=fading * (incidents["harm"] if plain else 1.0)), "_fading"
 
 
-def _keeps_clear(
-    centre: NDArray[np.float64], others: NDArray[np.float64], size_m: float, min_spacing_m: float
-) -> bool:
-    """Tell whether a square overlaps no other and its centre keeps the spacing."""
-    apart = np.abs(others - centre)
-    overlaps = (apart.max(axis=1, initial=0) < size_m) if len(others) else np.array([])
-    too_near = np.hypot(apart[:, 0], apart[:, 1]) < min_spacing_m
-    return not (bool(np.any(overlaps)) or bool(np.any(too_near)))
+def _years(incidents: gpd.GeoDataFrame) -> float:
+    """Tell how many years incidents cover, from the first day of the first to the last's end."""
+    if not {"start", "end"} <= set(incidents):
+        return float("nan")
+    dated = incidents[["start", "end"]].dropna()
+    if not len(dated):
+        return float("nan")
+    first, last = dated["start"].min().normalize(), dated["end"].max()
+    return max(float((last - first) / pd.Timedelta(days=1)), 1.0) / _DAYS_A_YEAR
 
 
 def _describe(
-    incidents: gpd.GeoDataFrame, places: Places, chosen: list[_Spot], settings: HarmSpotChoice
+    incidents: gpd.GeoDataFrame,
+    places: Places,
+    choice: SpotChoice,
+    settings: HarmSpotChoice,
+    earlier: gpd.GeoDataFrame | None,
 ) -> gpd.GeoDataFrame:
     """Tell of each spot what it holds, where it is and what happens there."""
+    placed = choice.placement
     spot_of_place = np.full(len(places.x), -1, dtype=np.int64)
-    for number, spot in enumerate(chosen):
-        spot_of_place[spot.members] = number
-    spot_of_incident = spot_of_place[places.of_incident] if len(incidents) else np.array([])
+    for number, members in enumerate(placed.members):
+        spot_of_place[members] = number
+    spot_of_incident = spot_of_place[places.of_incident]
+    calendar = lay_calendar(incidents)
     rows = []
-    for number, spot in enumerate(chosen):
-        mine = incidents[spot_of_incident == number]
+    for number, members in enumerate(placed.members):
+        here = np.flatnonzero(spot_of_incident == number)
+        mine = incidents.iloc[here]
         offence, offence_share = commonest(mine["offence"])
         harm = total_harm(mine)
         rows.append(
             {
-                "location": commonest(mine["location"])[0],
+                "around": around(mine),
                 "ward": commonest(mine["ward"])[0],
                 "harm": harm,
                 "incidents": len(mine),
                 "share_of_harm": harm / settings.harm if settings.harm else 0.0,
                 "share_of_incidents": len(mine) / settings.incidents,
+                "top_offences": top_offences(mine),
                 "top_offence": offence,
                 "top_offence_share": offence_share,
-                "largest_point_share": float(places.count[spot.members].max()) / len(mine),
-                "stacked_point": _stacked_kind(incidents, places, spot),
-                "easting": float(places.x[spot.centre]),
-                "northing": float(places.y[spot.centre]),
+                "peak_hours": peak_hours(mine),
+                "present": present(here, calendar),
+                "largest_point_share": float(places.count[members].max()) / len(mine),
+                "stacked_point": _stacked_kind(incidents, places, members),
             }
         )
     frame = pd.DataFrame(rows, columns=[column.name for column in _COLUMNS])
     frame["rank"] = np.arange(1, len(frame) + 1)
-    x, y = frame["easting"].to_numpy(float), frame["northing"].to_numpy(float)
-    frame["longitude"], frame["latitude"], _ = project_points(
-        x, y, from_crs=incidents.crs, to_crs=WGS84
-    )
-    british = crs_name(incidents.crs) == BRITISH_NATIONAL_GRID
-    frame["grid_reference"] = [
-        grid_reference(east, north) if british else "" for east, north in zip(x, y, strict=True)
-    ]
-    half = settings.size_m / 2
-    squares = shapely.box(x - half, y - half, x + half, y + half)
-    geometry = gpd.GeoSeries(squares, index=frame.index, crs=incidents.crs)
+    frame["area_ha"] = shapely.area(choice.outlines) / 1e4
+    _say_where(frame, placed.x, placed.y, incidents.crs, settings.size_m, earlier)
+    geometry = gpd.GeoSeries(choice.outlines, index=frame.index, crs=incidents.crs)
     spots = gpd.GeoDataFrame(frame, geometry=geometry, crs=incidents.crs)
     return lay_out(spots, HARM_SPOTS.tables[0])
 
 
-def _stacked_kind(incidents: gpd.GeoDataFrame, places: Places, spot: _Spot) -> str:
+def _say_where(
+    frame: pd.DataFrame,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    crs: pyproj.CRS,
+    size_m: float,
+    earlier: gpd.GeoDataFrame | None,
+) -> None:
+    """Add centres in every system, grid references and names to a frame of spots."""
+    british = crs_name(crs) == BRITISH_NATIONAL_GRID
+    frame["easting"], frame["northing"] = x, y
+    frame["longitude"], frame["latitude"], _ = project_points(x, y, from_crs=crs, to_crs=WGS84)
+    frame["grid_reference"] = [
+        grid_reference(east, north) if british else "" for east, north in zip(x, y, strict=True)
+    ]
+    before = (
+        []
+        if earlier is None
+        else [
+            (str(name), float(east), float(north))
+            for name, east, north in zip(
+                earlier["spot"], earlier["easting"], earlier["northing"], strict=True
+            )
+        ]
+    )
+    frame["spot"] = name_spots(x, y, british=british, earlier=before, within_m=size_m / 2)
+
+
+def _stacked_kind(incidents: gpd.GeoDataFrame, places: Places, members: NDArray[np.int64]) -> str:
     """Name the kind of stacked point that a spot's fullest place is; empty for none."""
     if "stacked" not in incidents:
         return ""
-    fullest = spot.members[np.argmax(places.count[spot.members])]
+    fullest = members[np.argmax(places.count[members])]
     return commonest(incidents["stacked"][places.of_incident == fullest])[0]
+
+
+def _curve(
+    incidents: gpd.GeoDataFrame,
+    places: Places,
+    rules: SpotRules,
+    streets: gpd.GeoDataFrame | None,
+    own: gpd.GeoDataFrame,
+    settings: HarmSpotChoice,
+) -> pd.DataFrame:
+    """Tell what lists of other lengths would hold: spots taken one by one, without quotas."""
+    longest = max(CURVE)
+    rules = replace(rules, count=longest, search="greedy")
+    limits = Limits.of(longest, places=len(places.x))
+    taken = choose_harm_spots(incidents, places, rules, limits, streets=streets)
+    harm = np.bincount(
+        places.of_incident, weights=incidents["harm"].to_numpy(float), minlength=len(places.x)
+    )
+    each = [
+        (float(harm[members].sum()), int(places.count[members].sum()), float(outline.area) / 1e4)
+        for members, outline in zip(taken.placement.members, taken.outlines, strict=True)
+    ]
+    sums = np.cumsum(np.array(each).reshape(-1, 3), axis=0)
+    rows = {n: tuple(sums[n - 1]) for n in CURVE if n <= len(sums)}
+    if len(own):
+        rows[len(own)] = tuple(own[["harm", "incidents", "area_ha"]].sum())
+    frame = pd.DataFrame(
+        [(spots, *rows[spots]) for spots in sorted(rows)],
+        columns=["spots", "harm", "incidents", "area_ha"],
+    )
+    frame["share_of_harm"] = frame["harm"] / (settings.harm or 1.0)
+    frame["share_of_incidents"] = frame["incidents"] / (settings.incidents or 1)
+    return lay_out(frame, HARM_SPOTS.tables[1])

@@ -222,8 +222,8 @@ class HarmSpotSettings(Section):
     min_spacing_m: float = Field(
         150.0, ge=0, description="centres at least this far apart, metres; squares never overlap"
     )
-    min_incidents: int = Field(
-        5, ge=1, description="a place with fewer incidents than this is no spot"
+    min_per_year: float = Field(
+        12.0, ge=0, description="a place with fewer incidents a year than this is no spot"
     )
     weight: Weight = Field("harm", description="count or harm")
 
