@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 # Enough for thousands of candidates; counted in nodes, since a time limit would give one
 # answer on a fast machine and another on a slow one.
-_MOST_NODES = 20_000
+_MOST_NODES = 200
 
 
 @dataclass(frozen=True)

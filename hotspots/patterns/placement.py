@@ -24,9 +24,8 @@ from hotspots.patterns.free_shapes import FreeShape
 from hotspots.patterns.places import Places
 
 Search = Literal["best", "greedy"]
-# More candidates than this would take the solver minutes; it gets the most promising. The
-# bound is that of all.
-_MOST_SOLVED = 5_000
+# More candidates than this would take the solver minutes. The bound is that of all.
+_MOST_SOLVED = 2_000
 _MOST_BOUNDED = 40_000
 # How many times the heavy candidates that are needed are looked at first to find them.
 _FIRST_LOOK = 20
@@ -174,8 +173,9 @@ def choose_spots(
 def _hopeful(bound: Bound, so_far: float, weight: NDArray[np.float64]) -> NDArray[np.int64]:
     """Keep the candidates with which a set could hold more than the one already found.
 
-    Where those are too many, half of what is kept costs least of the bound, which forgets
-    conflicts, and half weighs most, which counts where spots have to keep their distance.
+    Where those are too many for the solver, half of what is kept costs least of the bound,
+    which forgets conflicts, and half weighs most, which counts where spots have to keep their
+    distance. What is lost by that shows in the gap.
     """
     hopeful = np.flatnonzero(bound.loss <= bound.most - so_far)
     if len(hopeful) <= _MOST_SOLVED:
