@@ -1,22 +1,25 @@
 """What a person is given: each product declared, made, and not yet a file."""
 
 from hotspots.products.declare import Declaration, Product, check_product
+from hotspots.products.density import DENSITY, make_density
 from hotspots.products.harm_spots import HARM_SPOTS, make_harm_spots, select_harm_spots
-from hotspots.products.hotspot_map import HOTSPOT_MAP, make_hotspot_map
+from hotspots.products.hotspot_areas import HOTSPOT_AREAS, make_hotspot_areas
 from hotspots.products.stacked_points import STACKED_POINTS, make_stacked_points
 
-DECLARATIONS: tuple[Declaration, ...] = (HARM_SPOTS, HOTSPOT_MAP, STACKED_POINTS)
+DECLARATIONS: tuple[Declaration, ...] = (HARM_SPOTS, DENSITY, HOTSPOT_AREAS, STACKED_POINTS)
 
 __all__ = [
     "DECLARATIONS",
+    "DENSITY",
     "HARM_SPOTS",
-    "HOTSPOT_MAP",
+    "HOTSPOT_AREAS",
     "STACKED_POINTS",
     "Declaration",
     "Product",
     "check_product",
+    "make_density",
     "make_harm_spots",
-    "make_hotspot_map",
+    "make_hotspot_areas",
     "make_stacked_points",
     "select_harm_spots",
 ]

@@ -18,7 +18,7 @@ from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference
 from hotspots.ground import StudyArea
 from hotspots.patterns.places import Places, collapse_to_places, commonest
-from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
+from hotspots.products.declare import Column, Declaration, MapFigure, Product, Table, lay_out
 from hotspots.projection import project_points
 from hotspots.records import total_harm
 
@@ -58,6 +58,7 @@ HARM_SPOTS = Declaration(
     "Harm spots",
     "Which small places need attention first?",
     (Table("harm_spots", "one harm spot, the heaviest first", _COLUMNS, "Polygon"),),
+    figure=MapFigure("harm_spots", "Harm spot, 1 holds most", number="rank"),
 )
 
 

@@ -239,3 +239,8 @@ class Settings(Section):
     density: DensitySettings = DensitySettings()
     clusters: ClusterSettings = ClusterSettings()
     harm_spots: HarmSpotSettings = HarmSpotSettings()
+
+    @property
+    def place(self) -> str:
+        """What the headings call the place that is mapped."""
+        return self.run.title or self.run.name
