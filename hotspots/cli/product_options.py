@@ -32,6 +32,7 @@ _SHARED = {
     "column": (READ, "incidents", "columns"),
     "date-format": (READ, "incidents", "date_format"),
     "date-order": (READ, "incidents", "date_order"),
+    "time-zone": (READ, "incidents", "time_zone"),
     "sheet": (READ, "incidents", "sheet"),
     "layer": (READ, "incidents", "layer"),
     "title": (PRINT, "run", "title"),

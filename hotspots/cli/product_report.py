@@ -23,8 +23,10 @@ def describe_product(made: "OneProduct", *, with_table: bool) -> list[str]:
         for what, rows in made.prepared.account.items()
         if not what.startswith(("mapped", "rejected"))
     ]
-    of_run = set(made.prepared.stacked.notes)  # the page says it of this place
-    notes = [*made.page.notes, *(one for one in made.prepared.notes if one not in of_run)]
+    records = made.prepared.records
+    # What the page says of this place need not be said of everything that was read.
+    of_all = {*made.prepared.stacked.notes, *records.harm_index.weigh(records.incidents).notes}
+    notes = [*made.page.notes, *(one for one in made.prepared.notes if one not in of_all)]
     return lines + [f"note: {_printable(note)}" for note in dict.fromkeys(notes)]
 
 

@@ -71,7 +71,9 @@ class MapFigure:
     legend
         What a shape is, in a legend's words.
     number
-        Column that is written on each shape, e.g. its rank.
+        Column that numbers a shape on the map, e.g. its rank.
+    names
+        Columns of texts that name it in the list beside the map.
     shade
         Column the shapes are coloured by; empty: all in one colour.
     scale
@@ -88,6 +90,7 @@ class MapFigure:
     table: str = ""
     legend: str = ""
     number: str = ""
+    names: tuple[str, ...] = ()
     shade: str = ""
     scale: Literal["more", "from zero"] = "more"
     classes: tuple[str, ...] = ()

@@ -58,7 +58,9 @@ HARM_SPOTS = Declaration(
     "Harm spots",
     "Which small places need attention first?",
     (Table("harm_spots", "one harm spot, the heaviest first", _COLUMNS, "Polygon"),),
-    figure=MapFigure("harm_spots", "Harm spot, 1 holds most", number="rank"),
+    figure=MapFigure(
+        "harm_spots", "Harm spots, 1 holds most", number="rank", names=("location", "ward")
+    ),
 )
 
 

@@ -21,7 +21,7 @@ HOTSPOT_AREAS = Declaration(
     "Hotspot areas",
     "Where do incidents lie close together?",
     (Table("hotspot_areas", "one area where incidents cluster", _COLUMNS, "Polygon"),),
-    figure=MapFigure("hotspot_areas", "Hotspot area, 1 holds most", number="hotspot_area"),
+    figure=MapFigure("hotspot_areas", "Hotspot areas, 1 holds most", number="hotspot_area"),
 )
 
 

@@ -46,7 +46,9 @@ STACKED_POINTS = Declaration(
     "Stacked points",
     "Which map points hold improbably many incidents?",
     (Table("stacked_points", "one map point, named institutions first", _COLUMNS, "Point"),),
-    figure=MapFigure("stacked_points", "Stacked point, by rank", number="rank"),
+    figure=MapFigure(
+        "stacked_points", "Stacked points, 1 to look at first", number="rank", names=("location",)
+    ),
 )
 
 

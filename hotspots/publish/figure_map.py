@@ -1,6 +1,7 @@
 """A map on paper: quiet ground, what was found on it, a legend in words, scale and north."""
 
 import textwrap
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,13 +18,18 @@ from hotspots.ground import StudyArea
 from hotspots.patterns.densest_ground import SHARES_IN_WORDS, densest_ground
 from hotspots.products import Product
 from hotspots.products.declare import MapFigure
-from hotspots.publish.shading import DENSITY_SHADES, PLAIN, Shading, shade_rows
+from hotspots.publish.shading import DENSITY_SHADES, PLAIN, Shade, Shading, shade_rows
 from hotspots.publish.view import ground_to_show
+from hotspots.records.place_kinds import place_name
 
 Box = tuple[float, float, float, float]
 _SEA, _LAND, _WARD, _OUTLINE = "#e8edf1", "#fdfcf9", "#c3c9cf", "#46525e"
+_WARD_NAME = "#5b6670"
 _LEGEND_WIDTH = 0.2
+_MOST_WARD_NAMES = 40
 _MOST_NUMBERS = 100
+_WIDEST = 36
+_DISC_PIXELS = 20.0
 _SMALL_PIXELS = 16.0  # a shape smaller than this cannot be seen on the sheet: it gets a disc
 
 
@@ -42,6 +48,8 @@ def draw_map(
     if how.table:
         _draw_shapes(axes, product, how, legend)
     _name_ground(legend, study_area)
+    if how.table and how.names:
+        _list_names(legend, product.tables[how.table], how)
     _draw_scale(axes)
     _draw_north(axes)
 
@@ -88,9 +96,28 @@ def _draw_lines(axes: Axes, area: StudyArea) -> None:
         PathCollection(paths, facecolors="none", edgecolors=_WARD, linewidths=0.5, zorder=3),
         autolim=False,
     )
+    if len(area.wards) <= _MOST_WARD_NAMES:
+        _name_wards(axes, area.wards)
     outline = PathPatch(path_of(area.outline), facecolor="none", edgecolor=_OUTLINE, lw=1.1)
     outline.set_zorder(4)
     axes.add_patch(outline)
+
+
+def _name_wards(axes: Axes, wards: gpd.GeoDataFrame) -> None:
+    inside = wards.geometry.representative_point()
+    for x, y, name in zip(inside.x, inside.y, wards["ward"].fillna(""), strict=True):
+        axes.text(
+            x,
+            y,
+            "\n".join(textwrap.wrap(str(name), 16)[:3]),
+            ha="center",
+            va="center",
+            fontsize=5.5,
+            color=_WARD_NAME,
+            zorder=3.5,
+            clip_on=True,
+            path_effects=[withStroke(linewidth=1.5, foreground="#ffffffb0")],
+        )
 
 
 def _draw_raster(axes: Axes, product: Product, how: MapFigure, legend: "_Legend") -> None:
@@ -119,26 +146,20 @@ def _draw_shapes(axes: Axes, product: Product, how: MapFigure, legend: "_Legend"
     frame = product.tables[how.table]
     table = product.declaration.table(how.table)
     shading = shade_rows(frame, table, how)
-    legend.head(f"{how.legend} ({len(frame):,})")
     if table.geometry == "Point":
         _draw_points(axes, frame, shading)
     else:
         _draw_polygons(axes, frame, shading)
+    words = f"{how.legend} ({len(frame):,})"
     if shading.shades:
-        legend.head(shading.title)
+        legend.head(words)
+        legend.say(shading.title)
         for shade in shading.shades:
-            hatch = "////" if shade.hatched else None
-            legend.swatch(
-                shade.words, facecolor=shade.colour, edgecolor="#5b6670", hatch=hatch, lw=0.4
-            )
+            legend.swatch(shade.words, lw=0.4, **_fill(shade))
     else:
-        legend.swatch(_what_of(how), facecolor=f"{PLAIN}44", edgecolor=PLAIN, lw=1.5)
-    if how.number and len(frame) <= _MOST_NUMBERS:
-        _draw_numbers(axes, frame, how.number)
-
-
-def _what_of(how: MapFigure) -> str:
-    return how.legend.split(",")[0]
+        legend.swatch(words, facecolor=f"{PLAIN}44", edgecolor=PLAIN, lw=1.5)
+    if how.number and len(frame) <= _MOST_NUMBERS and _draw_numbers(axes, frame, how.number):
+        legend.say("A dot lies too near to a number to have its own.")
 
 
 def _draw_points(axes: Axes, frame: gpd.GeoDataFrame, shading: Shading) -> None:
@@ -151,14 +172,17 @@ def _draw_points(axes: Axes, frame: gpd.GeoDataFrame, shading: Shading) -> None:
 def _draw_polygons(axes: Axes, frame: gpd.GeoDataFrame, shading: Shading) -> None:
     for row, shape in enumerate(frame.geometry):
         if not shading.shades:
-            style = {"facecolor": f"{PLAIN}33", "edgecolor": PLAIN, "lw": 1.2}
+            style: dict[str, Any] = {"facecolor": f"{PLAIN}33", "edgecolor": PLAIN, "lw": 1.2}
         elif shading.of_row[row] < 0:
             style = {"facecolor": "none", "edgecolor": _WARD, "lw": 0.2}
         else:
-            hatched = shading.shades[shading.of_row[row]].hatched
-            style = {"facecolor": _colour(shading, row), "edgecolor": "#ffffff", "lw": 0.2}
-            style |= {"hatch": "////", "edgecolor": "#5b667055"} if hatched else {}
+            style = {"lw": 0.2} | _fill(shading.shades[shading.of_row[row]])
         axes.add_patch(PathPatch(path_of(shape), zorder=5, **style))
+
+
+def _fill(shade: Shade) -> dict[str, Any]:
+    plain = {"facecolor": shade.colour, "edgecolor": shade.hatch or "#ffffff"}
+    return plain | ({"hatch": "////"} if shade.hatch else {})
 
 
 def _colour(shading: Shading, row: int) -> str:
@@ -166,38 +190,67 @@ def _colour(shading: Shading, row: int) -> str:
     return shading.shades[number].colour if shading.shades and number >= 0 else PLAIN
 
 
-def _draw_numbers(axes: Axes, frame: gpd.GeoDataFrame, number: str) -> None:
-    """Write each shape's number; on a disc where the shape is too small to be seen."""
+def _draw_numbers(axes: Axes, frame: gpd.GeoDataFrame, number: str) -> bool:
+    """Write each shape's number; on a disc where the shape is too small to be seen.
+
+    Returns
+    -------
+    bool
+        Whether some lie so near to an earlier one that they are dots.
+    """
     pixels = axes.get_window_extent().height / np.ptp(axes.get_ylim())
     bounds = frame.geometry.bounds
     across = np.maximum(bounds["maxx"] - bounds["minx"], bounds["maxy"] - bounds["miny"]) * pixels
     inside = frame.geometry.representative_point()
-    rows = zip(inside.x, inside.y, frame[number], across < _SMALL_PIXELS, strict=True)
-    for place, (x, y, text, small) in enumerate(rows):
-        above = 7 + 2 * (len(frame) - place)  # the first stands on top
+    xy = np.column_stack([inside.x, inside.y])
+    written: list[int] = []
+    for row, text in enumerate(frame[number]):
+        apart = np.hypot(*(xy[written] - xy[row]).T) * pixels
+        small = across.iloc[row] < _SMALL_PIXELS
+        if small and (apart < _DISC_PIXELS).any():
+            axes.plot(*xy[row], "o", ms=4.5, mfc=PLAIN, mec="w", mew=0.5, zorder=6)
+            continue
+        written.append(row)
         if small:
-            axes.plot(x, y, "o", ms=10, mfc=PLAIN, mec="w", mew=0.7, zorder=above)
+            axes.plot(*xy[row], "o", ms=10, mfc=PLAIN, mec="w", mew=0.7, zorder=7)
         axes.text(
-            x,
-            y,
+            float(xy[row, 0]),
+            float(xy[row, 1]),
             str(text),
             ha="center",
             va="center_baseline",
             fontsize=6.5,
             fontweight="bold",
             color="w" if small else PLAIN,
-            zorder=above + 1,
+            zorder=8,
             clip_on=True,
             path_effects=None if small else [withStroke(linewidth=2, foreground="w")],
         )
+    return len(written) < len(frame)
 
 
 def _name_ground(legend: "_Legend", area: StudyArea) -> None:
     legend.head("Ground")
-    words = "district boundary" if area.has_boundary else "extent of the data (no boundary)"
+    words = f"boundary of {area.name}" if area.has_boundary else "extent of the data (no boundary)"
     legend.swatch(words, facecolor=_LAND, edgecolor=_OUTLINE, lw=1.1)
     if len(area.wards):
         legend.swatch("wards", facecolor=_LAND, edgecolor=_WARD, lw=0.7)
+
+
+def _list_names(legend: "_Legend", frame: gpd.GeoDataFrame, how: MapFigure) -> None:
+    """Name the first shapes beside the map, as many as there is room for."""
+    texts = [frame[column].fillna("").map(place_name) for column in how.names]
+    rows = list(zip(frame[how.number], zip(*texts, strict=True), strict=True))
+    room = legend.room - 2
+    if not rows or room < 1:
+        return
+    legend.head("Where")
+    for number, parts in rows[:room]:
+        text = ", ".join(part for part in parts if part) or "no location text"
+        short = text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+        legend.say(f"{number}  {short}")
+    if len(rows) > room:
+        legend.say(f"and {len(rows) - room:,} more: see the table (.csv)")
 
 
 def _draw_scale(axes: Axes) -> None:
@@ -256,6 +309,17 @@ class _Legend:
         for line in textwrap.wrap(words, 32):
             self.axes.text(0, self.y, line, va="top", fontsize=8.5, fontweight="bold")
             self.y -= self.step
+
+    def say(self, words: str) -> None:
+        """Write a line or two by themselves."""
+        for line in textwrap.wrap(words, 40):
+            self.axes.text(0, self.y, line, va="top", fontsize=7.5)
+            self.y -= 0.85 * self.step
+
+    @property
+    def room(self) -> int:
+        """How many lines more there is room for."""
+        return int(self.y / (0.85 * self.step)) - 1
 
     def swatch(self, words: str, **style: object) -> None:
         """Draw a sample of a mark and write what it means."""

@@ -39,7 +39,9 @@ _STYLE: dict[Any, Any] = {
 _MOST_NOTE_LINES = 7
 
 
-def draw_figure(product: Product, study_area: StudyArea, page: Page) -> bytes:
+def draw_figure(
+    product: Product, study_area: StudyArea, page: Page, *, framed: bool = True
+) -> bytes:
     """Draw a product as a PNG of a sheet of A4, across, at 150 dots an inch.
 
     Parameters
@@ -50,6 +52,8 @@ def draw_figure(product: Product, study_area: StudyArea, page: Page) -> bytes:
         The ground of a map.
     page
         What stands around it: marking, finding, period, notes, sources.
+    framed
+        False draws it without them, for a page that says all that itself.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def draw_figure(product: Product, study_area: StudyArea, page: Page) -> bytes:
     with _own_style():
         figure = Figure(figsize=A4_ACROSS, dpi=_DPI, facecolor="white")
         FigureCanvasAgg(figure)
-        top, foot = _draw_frame(figure, page)
+        top, foot = _draw_frame(figure, page) if framed else (1.0, 0.0)
         box = (_MARGIN, foot + 0.015, 1 - 2 * _MARGIN, top - foot - 0.03)
         match product.declaration.figure:
             case MapFigure() as how:
@@ -123,7 +127,7 @@ def _draw_frame(figure: Figure, page: Page) -> tuple[float, float]:
         fontweight="bold",
         bbox={"facecolor": _BAND, "edgecolor": _BAND, "pad": 3},
     )
-    title = textwrap.wrap(page.title, 82) or [""]
+    title = textwrap.wrap(page.title, 92) or [""]
     y = 0.958
     for line in title[:3]:
         figure.text(_MARGIN, y, line, va="top", fontsize=15, fontweight="bold")

@@ -25,11 +25,11 @@ _MOST_LENGTH = 28
 
 @dataclass(frozen=True)
 class Shade:
-    """One colour of a legend: what it looks like, what it means."""
+    """One colour of a legend: what it looks like, what it means, its hatch's colour if any."""
 
     colour: str
     words: str
-    hatched: bool = False
+    hatch: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,10 @@ def shade_rows(frame: pd.DataFrame, table: Table, figure: MapFigure) -> Shading:
     else:
         less, of_less = _ranges(-numbers, _LESS, column, sign="−")
         more, of_more = _ranges(numbers, (_MORE[0], _MORE[2], _MORE[4]), column, sign="+")
-        shades = [*(Shade(one.colour, one.words, hatched=True) for one in less[::-1]), *more]
+        shades = [
+            *(Shade(one.colour, one.words, _hatch_on(one.colour)) for one in less[::-1]),
+            *more,
+        ]
         of_row = np.where(of_less >= 0, len(less) - 1 - of_less, of_more + len(less))
         of_row = np.where((of_less < 0) & (of_more < 0), -1, of_row)
     return Shading(title_of(column), tuple(shades), tuple(int(one) for one in of_row))
@@ -106,14 +109,19 @@ def title_of(column: Column) -> str:
 
 
 def _by_class(values: list[str], classes: Sequence[str], title: str) -> Shading:
-    number = {name: place for place, name in enumerate(classes)}
+    number = {name: place for place, name in enumerate(classes[: len(_CLASSES)])}
     shades = [
-        Shade(_CLASSES[place % len(_CLASSES)], name, hatched=place >= len(_CLASSES))
-        for place, name in enumerate(classes)
+        Shade(_CLASSES[place], name, _hatch_on(_CLASSES[place]) if place > 2 else "")
+        for place, name in enumerate(classes[: len(_CLASSES)])
     ]
     rest = any(value not in number for value in values)
     shades += [Shade(NOTHING, "none of these")] if rest else []
-    return Shading(title, tuple(shades), tuple(number.get(one, len(classes)) for one in values))
+    return Shading(title, tuple(shades), tuple(number.get(one, len(shades) - 1) for one in values))
+
+
+def _hatch_on(colour: str) -> str:
+    """Choose a hatch that is seen on a colour: light on dark, dark on light."""
+    return "#ffffffcc" if sum(bytes.fromhex(colour[1:])) < 300 else "#1c273399"
 
 
 def _ranges(
@@ -124,8 +132,9 @@ def _ranges(
     some = np.nan_to_num(values) > 0
     if not some.any():
         return [], of_row
-    parts = np.quantile(values[some], np.linspace(0, 1, len(colours) + 1)[1:], method="higher")
-    upper = np.unique(parts)
+    ranked, many = np.sort(values[some]), len(colours)
+    last = [-(-len(ranked) * part // many) - 1 for part in range(1, many + 1)]
+    upper = np.unique(ranked[last])
     of_row[some] = np.searchsorted(upper, values[some])
     shades = []
     for number in range(len(upper)):

@@ -35,7 +35,7 @@ def draw_table_page(product: Product, study_area: StudyArea, page: Page) -> str:
     """Compose a page of a product's picture and tables; it needs nothing from outside itself."""
     picture = ""
     if product.declaration.figure is not None:
-        png = draw_figure(product, study_area, page)
+        png = draw_figure(product, study_area, page, framed=False)
         picture = f"data:image/png;base64,{base64.b64encode(png).decode()}"
     return render_page(
         "table.html",

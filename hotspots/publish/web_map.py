@@ -281,10 +281,8 @@ def _shape_layer(product: Product, figure: MapFigure) -> folium.GeoJson:
     shading = shade_rows(frame, table, figure)
     mark = figure.table.replace("_", "-").removesuffix("s")
     known = mark in _MARKS
-    words = {
-        "hotspot_areas": f"Hotspot areas ({len(frame)})",
-        "harm_spots": f"Harm spots ({len(frame)}), 1 holds most",
-    }.get(figure.table, figure.legend)
+    what, comma, more = figure.legend.partition(",")
+    words = f"{what} ({len(frame):,}){comma}{more}"
     styles = [_MARKS.get(mark, _shade_style(shading, row)) for row in range(len(frame))]
     point = folium.CircleMarker(radius=6) if table.geometry == "Point" else None
     return folium.GeoJson(
@@ -399,7 +397,7 @@ def _shape_facts(product: Product, figure: MapFigure) -> list[dict[str, Any]]:
     """Say of each shape what its columns say, in a reader's words."""
     table = product.declaration.table(figure.table)
     told = [column for column in table.columns if column.name not in _COORDINATES]
-    what = figure.legend.split(",")[0]
+    what = figure.legend.split(",")[0].removesuffix("s")
     return [
         {
             "name": f"{what} {number}",

@@ -1,0 +1,117 @@
+"""Pictures: whole, the same every time, and showing what the product says."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+
+from hotspots.errors import InputError
+from hotspots.patterns.densest_ground import densest_ground
+from hotspots.products.declare import MapFigure
+from hotspots.publish import draw_figure
+from hotspots.publish.figure_map import path_of
+from hotspots.publish.shading import DENSITY_SHADES
+from tests.publish import products
+from tests.worlds import square_area
+
+
+def draw(product: Any, **given: Any) -> Any:
+    png = draw_figure(product, square_area(), given.pop("page", products.PAGE), **given)
+    return Image.open(BytesIO(png))
+
+
+def share_of(picture: Any, colour: str) -> float:
+    """How much of the picture has exactly this colour."""
+    pixels = np.asarray(picture.convert("RGB"))
+    return float((pixels == list(bytes.fromhex(colour[1:]))).all(axis=2).mean())
+
+
+@pytest.mark.parametrize("name", products.EVERY)
+def test_every_kind_of_figure_is_a_sheet_of_a4_and_the_same_twice(name: str) -> None:
+    first, second = (
+        draw_figure(products.EVERY[name](), square_area(), products.PAGE) for _ in range(2)
+    )
+    assert first == second
+    picture = Image.open(BytesIO(first))
+    assert picture.size == (1753, 1240)
+    assert share_of(picture, "#23303d") > 0.0005  # the marking's band
+
+
+def test_what_is_on_the_machine_does_not_reach_the_picture() -> None:
+    plain = draw_figure(products.bars(), square_area(), products.PAGE)
+    with matplotlib.rc_context({"axes.facecolor": "black", "font.size": 30, "text.usetex": True}):
+        assert draw_figure(products.bars(), square_area(), products.PAGE) == plain
+
+
+def test_the_file_says_what_it_shows_and_not_when() -> None:
+    text = draw(products.density()).text
+    assert text["Title"] == "Two in three fall on one corner"
+    assert text["Source"] == "police.uk, OGL v3."
+    assert text["Disclaimer"] == "OFFICIAL A note."
+    assert not {"Creation Time", "Software", "date"} & text.keys()
+
+
+def test_the_shades_cover_as_much_as_they_say() -> None:
+    product = products.density()
+    dark = densest_ground(product.rasters["density"], product.tables["incident_places"]) == 1
+    picture = draw(product)
+    key = share_of(picture, DENSITY_SHADES[1])  # no ground has the next shade, but the legend
+    shown = share_of(picture, DENSITY_SHADES[0]) - key
+    # The map is 2 km high and a little more, three quarters of the sheet; a cell is 50 m.
+    assert shown / dark.sum() == pytest.approx((50 / 2120 * 0.76) ** 2 / 2**0.5, rel=0.15)
+
+
+def test_a_cell_of_the_map_has_its_shade() -> None:
+    """The cell that grew most has the darkest colour, and covers what it covers of the map."""
+    figure = MapFigure("cells", "Cells", shade="change", scale="from zero")
+    more = share_of(draw(products.cells(figure)), "#7a0f3f")
+    none = share_of(draw(products.cells(MapFigure("cells", "Cells"))), "#7a0f3f")
+    assert none == 0
+    # A cell is a sixteenth of a square that fills most of the map's height.
+    assert 0.01 < more < 0.04
+
+
+def test_no_shape_at_all_is_a_map_all_the_same() -> None:
+    product = products.cells(MapFigure("cells", "Cells", number="cell", shade="change"))
+    nothing = replace(product, tables={"cells": product.tables["cells"][:0]})
+    assert draw(nothing).size == (1753, 1240)
+
+
+def test_texts_are_text_whatever_is_in_them() -> None:
+    """A dollar is no formula, and a script that the font lacks is no warning."""
+    nasty = products.harm_spots(location="$\\frac{1}$ 東京 </svg>")
+    assert draw(nasty).size == (1753, 1240)
+
+
+def test_spots_too_near_to_be_told_apart_become_dots() -> None:
+    far = share_of(draw(products.harm_spots()), "#0b3c75")
+    assert far > 0
+
+
+def test_a_long_finding_and_many_notes_stay_on_the_sheet() -> None:
+    page = replace(products.PAGE, title="word " * 80, notes=("note " * 90,) * 9)
+    assert draw(products.density(), page=page).size == (1753, 1240)
+
+
+def test_unframed_it_leaves_the_words_to_the_page() -> None:
+    assert share_of(draw(products.curve(), framed=False), "#23303d") == 0
+
+
+def test_a_product_that_is_not_drawn_is_refused() -> None:
+    columns = products.hours().declaration.tables[0].columns
+    product = products.plain("list", columns, [("Monday", 1, 1.0)], None)
+    with pytest.raises(InputError, match=r"List has no picture.*\.csv"):
+        draw(product)
+
+
+def test_a_hole_stays_a_hole() -> None:
+    ring = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
+    path = path_of(ring)
+    assert path.contains_point((1, 1))
+    assert np.shape(path.vertices) == (10, 2)
+    assert np.shape(path_of(shapely.Point(0, 0)).vertices) == (0, 2)
