@@ -10,7 +10,7 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import typer
 from pydantic import BaseModel
@@ -57,8 +57,8 @@ class SettingOption:
 
     @property
     def parameter(self) -> str:
-        """Name of the argument it becomes."""
-        return self.name.replace("-", "_")
+        """Name of the argument it becomes; no two sections' settings share one."""
+        return f"{self.section}_{self.setting}"
 
     @property
     def takes_many(self) -> bool:
@@ -77,9 +77,8 @@ class SettingOption:
         """Describe it for Typer."""
         words = self.field.description or self.setting
         again = "; may be given again" if self.takes_many else ""
-        default = self.field.default
-        plain = isinstance(default, int | float | str) and default != ""
-        said = rf" \[default: {_plainly(default)}]" if plain else ""
+        default = _plainly(self.field.default)
+        said = rf" \[default: {default}]" if default else ""
         return typer.Option(
             f"--{self.name}",
             *_SHORT.get(self.name, ()),
@@ -169,15 +168,29 @@ def _holds(annotation: Any, kind: type) -> bool:
 
 
 def _metavar(option: SettingOption) -> str | None:
-    annotation = option.field.annotation
-    if annotation is bool:
-        return None
-    if get_origin(annotation) is Literal:
-        return "|".join(str(one) for one in get_args(annotation) if one != "")
+    if (option.section, option.setting) in _FILES:
+        return "FILE"
+    kinds = dict.fromkeys(_kinds(option.field.annotation))
+    return "|".join(kinds) or None
+
+
+def _kinds(annotation: Any) -> list[str]:
+    """Say what may be given: one of some words, a number, a text; nothing for a switch."""
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return [str(one) for one in get_args(annotation) if one != ""]
+    if origin in (types.UnionType, Union, tuple, Annotated):
+        inner = get_args(annotation)[:1] if origin is Annotated else get_args(annotation)
+        return [kind for one in inner if one is not ... for kind in _kinds(one)]
     if annotation in (int, float):
-        return "NUMBER"
-    return "FILE" if (option.section, option.setting) in _FILES else "TEXT"
+        return ["NUMBER"]
+    return [] if annotation is bool else ["TEXT"]
 
 
 def _plainly(default: Any) -> str:
-    return f"{default:g}" if isinstance(default, float) else str(default)
+    """Write a default as it would be typed; nothing for an empty one."""
+    if isinstance(default, tuple):
+        return ", ".join(map(_plainly, default))
+    if isinstance(default, int | float | str):
+        return f"{default:g}" if isinstance(default, float) else str(default)
+    return ""

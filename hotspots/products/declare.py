@@ -128,7 +128,7 @@ class CurveFigure:
     x, y
         Columns.
     series
-        Column that tells the lines apart; empty: one line.
+        Columns that together tell the lines apart; none: one line.
     diagonal
         Whether the line of equal shares is drawn for comparison.
     """
@@ -136,7 +136,7 @@ class CurveFigure:
     table: str
     x: str
     y: str
-    series: str = ""
+    series: tuple[str, ...] = ()
     diagonal: bool = False
 
 
@@ -195,13 +195,13 @@ class Declaration:
 
     @property
     def shown_table(self) -> Table | None:
-        """The table a reader is shown first: the one that is drawn, or the first.
+        """The table a reader is shown first: that of the shapes drawn, else the first declared.
 
         None where only a raster is drawn: the tables beside it are what it was made of.
         """
-        if self.figure is None:
-            return self.tables[0] if self.tables else None
-        return self.table(self.figure.table) if self.figure.table else None
+        if isinstance(self.figure, MapFigure):
+            return self.table(self.figure.table) if self.figure.table else None
+        return self.tables[0] if self.tables else None
 
     @property
     def files(self) -> tuple[str, ...]:

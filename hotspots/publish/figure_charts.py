@@ -1,6 +1,6 @@
 """Pictures of tables that lie on no ground: hours of the week, curves, bars with intervals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -89,10 +89,11 @@ def draw_curve(figure: Figure, box: Box, product: Product, how: CurveFigure) -> 
         axes.legend(frameon=False, fontsize=9, loc="best")
 
 
-def _series(frame: pd.DataFrame, series: str) -> list[tuple[str, pd.DataFrame]]:
-    if not series:
+def _series(frame: pd.DataFrame, columns: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
+    if not columns:
         return [("", frame)]
-    return [(str(name), rows) for name, rows in frame.groupby(series, sort=False)]
+    groups = frame.groupby(list(columns), sort=False)
+    return [(", ".join(map(str, name)), rows) for name, rows in groups]
 
 
 def _say_axis(

@@ -71,14 +71,17 @@ def draw_figure(
         FigureCanvasAgg(figure)
         top, foot = _draw_frame(figure, page) if framed else (1.0, 0.0)
         box = (_MARGIN, foot + 0.015, 1 - 2 * _MARGIN, top - foot - 0.03)
-        match product.declaration.figure:
-            case MapFigure() as how:
+        how = product.declaration.figure
+        match how:
+            case HoursFigure() | CurveFigure() | BarsFigure() if not len(product.tables[how.table]):
+                figure.text(0.5, (top + foot) / 2, "There is nothing to draw.", ha="center")
+            case MapFigure():
                 draw_map(figure, box, product, how, study_area)
-            case HoursFigure() as how:
+            case HoursFigure():
                 draw_hours(figure, box, product, how)
-            case CurveFigure() as how:
+            case CurveFigure():
                 draw_curve(figure, box, product, how)
-            case BarsFigure() as how:
+            case BarsFigure():
                 draw_bars(figure, box, product, how)
             case None:
                 what = f"{product.declaration.title} has no picture"

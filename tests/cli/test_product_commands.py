@@ -2,16 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 import pyogrio
 import pytest
 import rasterio
 import typer.main
+from pydantic import Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from hotspots.cli.app import app
-from hotspots.cli.product_options import options_of, settings_of
+from hotspots.cli.product_options import SettingOption, options_of, settings_of
 from hotspots.cli.products import PRODUCT_COMMANDS
 from hotspots.products import DECLARATIONS
 from hotspots.publish import endings_of
@@ -52,9 +55,11 @@ def test_every_setting_of_the_product_is_an_option_with_its_words(
 
 @pytest.mark.parametrize("command", PRODUCT_COMMANDS, ids=NAMES)
 def test_no_two_options_share_a_name(command: Any) -> None:
-    names = [one.parameter for one in options_of(command.sections)]
-    names += ["inputs", "out", "table", "quiet", "verbose", "help"]
+    options = options_of(command.sections)
+    names = [one.name for one in options] + ["out", "table", "quiet", "verbose", "help"]
+    parameters = [one.parameter for one in options] + ["inputs", "out", "table", "quiet", "verbose"]
     assert len(set(names)) == len(names)
+    assert len(set(parameters)) == len(parameters)
 
 
 @pytest.mark.parametrize("command", PRODUCT_COMMANDS, ids=NAMES)
@@ -71,12 +76,12 @@ def test_the_example_is_right_and_so_are_the_endings(command: Any) -> None:
 def test_options_become_the_settings_they_are_made_from() -> None:
     options = options_of(["density"])
     given = {
-        "bandwidth_m": "250",
-        "weight": "harm",
-        "offence": ["Robbery", "Drugs"],
-        "column": ["offence=Crime type", "id = URN"],
-        "district": [],
-        "crs": None,
+        "density_bandwidth_m": "250",
+        "density_weight": "harm",
+        "incidents_offences": ["Robbery", "Drugs"],
+        "incidents_columns": ["offence=Crime type", "id = URN"],
+        "run_districts": [],
+        "coordinates_crs": None,
     }
     tables = settings_of(given, options, base=None)
     assert tables == {
@@ -90,9 +95,36 @@ def test_options_become_the_settings_they_are_made_from() -> None:
     assert check_settings(tables).density.bandwidth_m == 250.0
 
 
+@pytest.mark.parametrize(
+    ("annotation", "default", "many", "metavar", "said"),
+    [
+        (
+            float | Literal["silverman", "likelihood"],
+            300.0,
+            False,
+            "NUMBER|silverman|likelihood",
+            "300",
+        ),
+        (tuple[Annotated[float, Field(gt=0)], ...], (0.25, 0.5), True, "NUMBER", "0.25, 0.5"),
+        (Literal["", "a", "b"], "", False, "a|b", ""),
+        (bool, True, False, None, "True"),
+        (str, "x", False, "TEXT", "x"),
+        (dict[str, str], PydanticUndefined, False, "TEXT", ""),
+    ],
+)
+def test_every_kind_of_setting_has_an_option(
+    annotation: Any, default: Any, many: bool, metavar: str | None, said: str
+) -> None:
+    field = FieldInfo(annotation=annotation, default=default, description="what it is for")
+    option = SettingOption("it", "How it is found", "density", "it", field)
+    assert option.takes_many == many
+    assert option.option.metavar == metavar
+    assert option.option.help.endswith(rf"\[default: {said}]") == bool(said)
+
+
 def test_an_option_changes_only_its_own_setting(tmp_path: Path) -> None:
     base = check_settings(two_district_project(tmp_path, run={"title": "Essex"}))
-    tables = settings_of({"cell_m": "20"}, options_of(["density"]), base=base)
+    tables = settings_of({"density_cell_m": "20"}, options_of(["density"]), base=base)
     changed = check_settings(tables)
     assert changed.density.cell_m == 20.0
     assert changed.model_copy(update={"density": base.density}) == base

@@ -12,7 +12,7 @@ from PIL import Image
 
 from hotspots.errors import InputError
 from hotspots.patterns.densest_ground import densest_ground
-from hotspots.products.declare import MapFigure
+from hotspots.products.declare import Column, CurveFigure, MapFigure
 from hotspots.publish import draw_figure
 from hotspots.publish.figure_map import path_of
 from hotspots.publish.shading import DENSITY_SHADES
@@ -80,6 +80,32 @@ def test_no_shape_at_all_is_a_map_all_the_same() -> None:
     product = products.cells(MapFigure("cells", "Cells", number="cell", shade="change"))
     nothing = replace(product, tables={"cells": product.tables["cells"][:0]})
     assert draw(nothing).size == (1753, 1240)
+
+
+@pytest.mark.parametrize("name", ["hours", "curve", "bars"])
+def test_an_empty_table_is_a_sheet_that_says_so(name: str) -> None:
+    product = products.EVERY[name]()
+    table = product.declaration.tables[0].name
+    nothing = replace(product, tables={table: product.tables[table][:0]})
+    assert draw(nothing).size == (1753, 1240)
+    assert share_of(draw(nothing, framed=False), "#ffffff") > 0.99
+    assert share_of(draw(product, framed=False), "#ffffff") < 0.985
+
+
+def test_lines_are_told_apart_by_several_columns() -> None:
+    columns = (
+        Column("unit", "text", "", ""),
+        Column("holding", "text", "", ""),
+        Column("x", "number", "share 0-1", ""),
+        Column("y", "number", "share 0-1", ""),
+    )
+    lines = [(unit, what) for unit in ("cells", "wards") for what in ("incidents", "harm")]
+    rows = [(unit, what, x, x) for unit, what in lines for x in (0.0, 1.0)]
+    figure = CurveFigure("curve", "x", "y", series=("unit", "holding"))
+    picture = draw(products.plain("curve", columns, rows, figure))
+    assert share_of(picture, "#0b3c75") > 0
+    one = draw(products.plain("curve", columns, rows[-2:], figure))
+    assert one.tobytes() != picture.tobytes()
 
 
 def test_texts_are_text_whatever_is_in_them() -> None:
