@@ -94,7 +94,7 @@ def _name_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> str:
     """Call all districts by the run's place, a few by their names, more by their number."""
     every = prepared.boundaries is None or len(areas) == len(prepared.boundaries.districts)
     if every:
-        return prepared.settings.place
+        return prepared.settings.run.place
     names = [area.name for area in areas]
     if len(names) > _MOST_NAMED:
         return f"{len(names)} districts"

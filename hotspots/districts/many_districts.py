@@ -185,7 +185,7 @@ def how_many(results: Sequence[DistrictResult]) -> str:
 
 def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
     settings, records = prepared.settings, prepared.records
-    place = settings.place
+    place = settings.run.place
     mapped = sum(result.incidents for result in results)
     many = how_many(results)
     period = describe_period(prepared.chosen)

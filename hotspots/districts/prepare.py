@@ -147,7 +147,7 @@ def prepare_run(
     # Names are checked before a large file is read for nothing.
     areas = (
         study_areas_of(
-            boundaries, names=districts or settings.run.districts, fallback_name=settings.place
+            boundaries, names=districts or settings.run.districts, fallback_name=settings.run.place
         )
         if boundaries
         else []
@@ -177,7 +177,7 @@ def prepare_run(
     chosen = stacked.incidents
     if not boundaries:
         margin = settings.density.bandwidth_m
-        areas = [whole_extent(chosen, name=settings.place, margin_m=margin)]
+        areas = [whole_extent(chosen, name=settings.run.place, margin_m=margin)]
     for area in (
         areas if with_density else ()
     ):  # sizes that cannot be mapped are refused before anything is

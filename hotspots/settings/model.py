@@ -48,6 +48,11 @@ class RunSettings(Section):
         description="start of the random numbers, for whatever draws any; kept in the manifest",
     )
 
+    @property
+    def place(self) -> str:
+        """What the headings call all that is mapped."""
+        return self.title or self.name
+
 
 class IncidentSettings(Section):
     """The incident files and how to read them."""
@@ -239,8 +244,3 @@ class Settings(Section):
     density: DensitySettings = DensitySettings()
     clusters: ClusterSettings = ClusterSettings()
     harm_spots: HarmSpotSettings = HarmSpotSettings()
-
-    @property
-    def place(self) -> str:
-        """What the headings call the place that is mapped."""
-        return self.run.title or self.run.name
