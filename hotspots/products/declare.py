@@ -129,6 +129,8 @@ class CurveFigure:
         Columns.
     series
         Columns that together tell the lines apart; none: one line.
+    x_title, y_title
+        What the axes say; empty: the names of the columns.
     diagonal
         Whether the line of equal shares is drawn for comparison.
     """
@@ -137,6 +139,8 @@ class CurveFigure:
     x: str
     y: str
     series: tuple[str, ...] = ()
+    x_title: str = ""
+    y_title: str = ""
     diagonal: bool = False
 
 

@@ -42,6 +42,7 @@ _SHADE_OPACITY = 0.7
 _DECIMALS = 6  # of a degree: 0.1 m
 _LABELS_FROM_ZOOM = 12
 _GROUND_PANE = "ground"
+_MANY_SHAPES = 2000
 
 
 @dataclass(frozen=True)
@@ -277,12 +278,12 @@ def _outline_features(area: StudyArea) -> dict[str, Any]:
 
 def _shape_layer(product: Product, figure: MapFigure) -> folium.GeoJson:
     """Draw the shapes that a product is about; the well-known ones in marks of their own."""
-    frame, table = product.tables[figure.table], product.declaration.table(figure.table)
+    frame, table = _drawn(product, figure), product.declaration.table(figure.table)
     shading = shade_rows(frame, table, figure)
     mark = figure.table.replace("_", "-").removesuffix("s")
     known = mark in _MARKS
     what, comma, more = figure.legend.partition(",")
-    words = f"{what} ({len(frame):,}){comma}{more}"
+    words = f"{what} ({len(product.tables[figure.table]):,}){comma}{more}"
     styles = [_MARKS.get(mark, _shade_style(shading, row)) for row in range(len(frame))]
     point = folium.CircleMarker(radius=6) if table.geometry == "Point" else None
     return folium.GeoJson(
@@ -293,6 +294,15 @@ def _shape_layer(product: Product, figure: MapFigure) -> folium.GeoJson:
             {"className": mark if known else "shape"} | styles[int(one["id"])]
         ),
     )
+
+
+def _drawn(product: Product, figure: MapFigure) -> gpd.GeoDataFrame:
+    """Take the shapes to draw: of very many only those that have a shade."""
+    frame = product.tables[figure.table]
+    if not figure.shade or len(frame) <= _MANY_SHAPES:
+        return frame
+    shading = shade_rows(frame, product.declaration.table(figure.table), figure)
+    return frame[np.array(shading.of_row) >= 0]
 
 
 _MARKS: dict[str, dict[str, Any]] = {
@@ -408,7 +418,7 @@ def _shape_facts(product: Product, figure: MapFigure) -> list[dict[str, Any]]:
                 if column.name != figure.number
             },
         }
-        for number, row in enumerate(product.tables[figure.table].to_dict("records"), start=1)
+        for number, row in enumerate(_drawn(product, figure).to_dict("records"), start=1)
     ]
 
 

@@ -212,9 +212,10 @@ def test_every_ending_is_written_and_a_run_writes_the_same(
     table = declared.tables[0].name
     folder = world / "maps" / "two" / "aford"
     assert (world / "it.csv").read_bytes() == (folder / f"{table}.csv").read_bytes()
-    mine = pyogrio.read_dataframe(world / "it.gpkg", layer=table)
-    runs = pyogrio.read_dataframe(folder / f"{command.product}.gpkg", layer=table)
-    pd.testing.assert_frame_equal(mine, runs)
+    if declared.tables[0].geometry:
+        mine = pyogrio.read_dataframe(world / "it.gpkg", layer=table)
+        runs = pyogrio.read_dataframe(folder / f"{command.product}.gpkg", layer=table)
+        pd.testing.assert_frame_equal(mine, runs)
     if ".tif" in command.writes:
         with rasterio.open(world / "it.tif") as one, rasterio.open(folder / "density.tif") as other:
             assert (one.read() == other.read()).all()

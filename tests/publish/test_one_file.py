@@ -11,7 +11,7 @@ import rasterio
 
 from hotspots.errors import DeclarationError, HotspotsError, InputError, OutputError
 from hotspots.products import Product
-from hotspots.publish import check_target, endings_of, one_file, write_one_file
+from hotspots.publish import check_target, endings_of, one_file, web_map, write_one_file
 from tests.publish import products
 from tests.worlds import square_area
 
@@ -98,6 +98,16 @@ def test_shapes_of_any_product_tell_what_their_columns_say(tmp_path: Path) -> No
     html = write(product, tmp_path / "m.html").read_text("utf-8")
     assert '"title":"Cell 4","facts":{"Cell":"4","Change":"9","Kind":"new"}' in html
     assert "+9" in html
+
+
+def test_of_very_many_shapes_the_page_has_those_with_a_shade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_map, "_MANY_SHAPES", 3)
+    html = write(products.EVERY["change"](), tmp_path / "m.html").read_text("utf-8")
+    assert html.count('"title":"Cell ') == 3  # the one that did not change is left out
+    assert "Cells (4)" in html
+    assert html.count('"type": "Polygon"') == 3 + 3  # and the land, its outline, its ward
 
 
 TABLES = products.density().declaration
