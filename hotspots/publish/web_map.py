@@ -285,7 +285,7 @@ def _shape_layer(product: Product, figure: MapFigure) -> folium.GeoJson:
     what, comma, more = figure.legend.partition(",")
     words = f"{what} ({len(product.tables[figure.table]):,}){comma}{more}"
     styles = [_MARKS.get(mark, _shade_style(shading, row)) for row in range(len(frame))]
-    point = folium.CircleMarker(radius=6) if table.geometry == "Point" else None
+    point = folium.CircleMarker(radius=6, fill=True) if table.geometry == "Point" else None
     return folium.GeoJson(
         _features(frame, simplify_m=1 if table.geometry == "Polygon" else 0),
         name=_key(mark if known or shading.shades else "shape", words, _swatches(shading)),

@@ -45,6 +45,7 @@ def test_what_is_read_or_would_be_is_refused(tmp_path: Path, target: str, files:
         ("months.csv", "months"),
         ("months/deep/new.csv", "months/*.csv"),
         ("months/new.gpkg", "months/*.csv"),
+        ("months/deep/new.csv", "months/d*"),
     ],
 )
 def test_anything_else_may_be_written(tmp_path: Path, target: str, files: Any) -> None:

@@ -47,7 +47,11 @@ def hotspot_areas() -> Product:
 
 
 def harm_spots(**columns: Any) -> Product:
-    spots = select_harm_spots(points_at(PLACES, **columns))
+    return harm_spots_at(PLACES, **columns)
+
+
+def harm_spots_at(places: Any, **columns: Any) -> Product:
+    spots = select_harm_spots(points_at(places, **columns))
     return make_harm_spots(square_area(), spots, harm_title="test index")
 
 

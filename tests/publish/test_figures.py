@@ -8,13 +8,19 @@ import matplotlib
 import numpy as np
 import pytest
 import shapely
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
 from hotspots.errors import InputError
+from hotspots.ground import StudyArea
 from hotspots.patterns.densest_ground import densest_ground
-from hotspots.products.declare import Column, CurveFigure, MapFigure
+from hotspots.products import Product
+from hotspots.products.declare import BarsFigure, Column, CurveFigure, HoursFigure, MapFigure
 from hotspots.publish import draw_figure
-from hotspots.publish.figure_map import path_of
+from hotspots.publish.figure_charts import draw_bars, draw_curve, draw_hours
+from hotspots.publish.figure_map import draw_map, path_of
+from hotspots.publish.figures import A4_ACROSS
 from hotspots.publish.shading import DENSITY_SHADES
 from tests.publish import products
 from tests.worlds import square_area
@@ -114,9 +120,81 @@ def test_texts_are_text_whatever_is_in_them() -> None:
     assert draw(nasty).size == (1753, 1240)
 
 
-def test_spots_too_near_to_be_told_apart_become_dots() -> None:
-    far = share_of(draw(products.harm_spots()), "#0b3c75")
-    assert far > 0
+def on_sheet(product: Product, area: StudyArea | None = None) -> Figure:
+    """The picture as its objects, to read what is on it."""
+    figure = Figure(figsize=A4_ACROSS, dpi=150)
+    FigureCanvasAgg(figure)
+    box, how = (0.05, 0.1, 0.9, 0.8), product.declaration.figure
+    if isinstance(how, MapFigure):
+        draw_map(figure, box, product, how, area or square_area())
+    elif isinstance(how, HoursFigure):
+        draw_hours(figure, box, product, how)
+    elif isinstance(how, CurveFigure):
+        draw_curve(figure, box, product, how)
+    elif isinstance(how, BarsFigure):
+        draw_bars(figure, box, product, how)
+    return figure
+
+
+def words_on(figure: Figure) -> list[str]:
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+def test_the_map_has_its_numbers_names_scale_north_and_legend() -> None:
+    words = words_on(on_sheet(products.harm_spots()))
+    assert {"1", "2", "500 m", "N", "boundary of Squareton", "wards", "Only"} <= set(words)
+    assert "Harm spots, 1 holds most (2)" in words
+    assert words[-2:] == ["1  High Street, Kursaal", "2  High Street, Kursaal"]
+
+
+def test_the_scale_bar_is_as_long_as_it_says() -> None:
+    axes = on_sheet(products.harm_spots()).axes[0]
+    (bar, *_) = [line for line in axes.lines if line.get_linewidth() == 2.5]
+    assert np.ptp(np.asarray(bar.get_xdata(), dtype=float)) == pytest.approx(500)
+
+
+def test_spots_too_near_to_be_told_apart_become_dots_and_the_legend_says_so() -> None:
+    wide = square_area(60_000)
+    near = products.harm_spots_at([(500, 500)] * 9 + [(700, 500)] * 8 + [(40_000, 500)] * 7)
+    words = words_on(on_sheet(near, wide))
+    assert [one for one in words if one in ("1", "2", "3")] == ["1", "3"]
+    assert any(one.startswith("A dot lies too near to a number") for one in words)
+    apart = words_on(on_sheet(near, square_area(2000)))
+    assert not any(one.startswith("A dot lies") for one in apart)
+    assert [one for one in apart if one in ("1", "2", "3")] == ["1", "2", "3"]
+
+
+def test_without_a_boundary_the_map_shows_where_something_is() -> None:
+    """A stray far off stretches the box around the incidents, not the picture."""
+    area = replace(square_area(60_000), has_boundary=False)
+    axes = on_sheet(products.harm_spots(), area).axes[0]
+    assert np.ptp(axes.get_ylim()) < 2500
+    whole = on_sheet(products.harm_spots(), square_area(60_000)).axes[0]
+    assert np.ptp(whole.get_ylim()) > 60_000
+
+
+def test_each_hour_stands_in_its_day_and_place() -> None:
+    (axes,) = on_sheet(products.hours()).axes
+    grid = np.asarray(axes.images[0].get_array())
+    assert grid.shape == (2, 24)
+    assert (grid == np.arange(24)).all()
+    assert [one.get_text() for one in axes.get_yticklabels()] == ["Monday", "Tuesday"]
+    assert words_on(on_sheet(products.hours()))[:3] == ["0", "1", "2"]
+
+
+def test_the_curve_and_the_line_of_equal_shares() -> None:
+    (axes,) = on_sheet(products.curve()).axes
+    curve, diagonal = axes.lines
+    assert np.asarray(curve.get_xydata()).tolist() == [[0, 0], [0.5, 0.9], [1, 1]]
+    assert np.asarray(diagonal.get_xydata()).tolist() == [[0, 0], [1, 1]]
+
+
+def test_a_bar_has_its_length_and_its_interval() -> None:
+    (axes,) = on_sheet(products.bars()).axes
+    assert [one.get_width() for one in axes.patches] == [0.11, 0.1]  # type: ignore[attr-defined]
+    (interval,) = axes.lines  # the second has none
+    assert np.asarray(interval.get_xdata()).tolist() == [0.1, 0.12]
+    assert [one.strip() for one in words_on(on_sheet(products.bars()))] == ["11.0%", "10.0%"]
 
 
 def test_a_long_finding_and_many_notes_stay_on_the_sheet() -> None:
