@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from hotspots.districts import run_district, run_districts
+    from hotspots.districts import make_one_product, run_district, run_districts
     from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
     from hotspots.ground import StudyArea
     from hotspots.patterns.clusters import find_clusters
     from hotspots.patterns.density import Surface, estimate_density
     from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
     from hotspots.products.harm_spots import select_harm_spots
+    from hotspots.publish import write_one_file
     from hotspots.records import (
         AddressRecords,
         Boundaries,
@@ -53,6 +54,7 @@ _HOME = {
     "find_clusters": "hotspots.patterns.clusters",
     "find_stacked_points": "hotspots.patterns.stacked_points",
     "load_harm_index": "hotspots.records",
+    "make_one_product": "hotspots.districts",
     "read_addresses": "hotspots.records",
     "read_boundaries": "hotspots.records",
     "read_incidents": "hotspots.records",
@@ -61,6 +63,7 @@ _HOME = {
     "run_district": "hotspots.districts",
     "run_districts": "hotspots.districts",
     "select_harm_spots": "hotspots.products.harm_spots",
+    "write_one_file": "hotspots.publish",
 }
 
 __all__ = [
@@ -82,6 +85,7 @@ __all__ = [
     "find_clusters",
     "find_stacked_points",
     "load_harm_index",
+    "make_one_product",
     "read_addresses",
     "read_boundaries",
     "read_incidents",
@@ -90,6 +94,7 @@ __all__ = [
     "run_district",
     "run_districts",
     "select_harm_spots",
+    "write_one_file",
 ]
 
 

@@ -226,14 +226,15 @@ def test_every_map_shows_all_it_should_and_asks_for_nothing(
                   tiles: document.querySelectorAll("img.leaflet-tile").length,
                 })"""
             )
-            areas_file, spots_file = folder / "hotspot_map.gpkg", folder / "harm_spots.gpkg"
+            areas_file, spots_file = folder / "hotspot_areas.gpkg", folder / "harm_spots.gpkg"
+            places_file = folder / "density.gpkg"
             assert drawn == {
                 "ward": len(areas[folder].wards),
                 "district": 1,
                 "land": 1,
                 "hotspot-area": pyogrio.read_info(areas_file, layer="hotspot_areas")["features"],
                 "harm-spot": pyogrio.read_info(spots_file, layer="harm_spots")["features"],
-                "places": pyogrio.read_info(areas_file, layer="incident_places")["features"],
+                "places": pyogrio.read_info(places_file, layer="incident_places")["features"],
                 "tiles": 0,
             }, folder.name
             assert drawn["harm-spot"] > 0

@@ -30,7 +30,7 @@ def table_under(text: str, heading: str) -> list[list[str]]:
 def test_the_table_of_commands_lists_every_command() -> None:
     commands = getattr(typer.main.get_command(app), "commands")  # noqa: B009  # a group has them
     rows = table_under(README, "Commands")
-    listed = {word for row in rows for word in re.findall(r"^`hotspots (\w+)", row[0])}
+    listed = {word for row in rows for word in re.findall(r"^`hotspots ([\w-]+)", row[0])}
     assert len(rows) == len(listed)
     assert listed == set(commands)
 
@@ -81,7 +81,7 @@ def test_the_python_in_the_readme_runs(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 def test_the_commands_in_the_readme_have_their_options() -> None:
     commands = re.findall(r"^\.venv/bin/hotspots ([^#\n]*)", README, re.MULTILINE)
-    assert {"check", "download", "new", "run"} == {one.split()[0] for one in commands}
+    assert {"check", "download", "new", "run"} <= {one.split()[0] for one in commands}
     for line in commands:
         given = line.split()
         command: Any = typer.main.get_command(app)

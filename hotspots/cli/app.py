@@ -9,6 +9,7 @@ from hotspots import __version__
 from hotspots.cli.check import check
 from hotspots.cli.download import download
 from hotspots.cli.new import new
+from hotspots.cli.products import add_product_commands
 from hotspots.cli.run import run
 from hotspots.cli.terminal import fault_place
 from hotspots.errors import DeclarationError, HotspotsError
@@ -27,6 +28,7 @@ app.command()(new)
 app.command()(check)
 app.command()(run)
 app.add_typer(download, name="download")
+add_product_commands(app)
 
 
 def _say_version(asked: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hotspots.cli.terminal import Districts, Quiet, Verbose, telling
+from hotspots.cli.terminal import Districts, Quiet, Verbose, is_settings_file, telling
 from hotspots.errors import Problem, SettingsError
 
 BRITISH_NATIONAL_GRID = "EPSG:27700"  # written out: grid_ref loads PROJ, which --help need not
@@ -36,21 +36,13 @@ def check(
     Says where each row would go, and what to know before relying on a map of them. Of
     incidents alone it says what was recognised, and prints settings to paste.
     """
-    if _is_settings_file(config):
+    if is_settings_file(config):
         _refuse(crs, "--crs", "a settings file", "set crs under [coordinates] in it")
         _check_settings(config, district, quiet=quiet, verbose=verbose)
     else:
         cure = "leave it out, or check a settings file that names incidents and boundaries"
         _refuse(district, "--district", "incidents without boundaries", cure)
         _check_incidents(config, crs or BRITISH_NATIONAL_GRID, quiet=quiet, verbose=verbose)
-
-
-def _is_settings_file(path: Path) -> bool:
-    """Tell settings (.toml, or a bare name that is not there) from incidents."""
-    if path.suffix.casefold() == ".toml":
-        return not path.is_dir()
-    is_pattern = any(mark in str(path) for mark in "*?[")
-    return not (path.suffix or is_pattern or path.exists())
 
 
 def _refuse(value: object, option: str, given: str, cure: str) -> None:

@@ -32,6 +32,14 @@ _log = logging.getLogger("hotspots")
 _log.addHandler(logging.NullHandler())  # without a log, errors are for the command to say
 
 
+def is_settings_file(path: Path) -> bool:
+    """Tell settings (.toml, or a bare name that is not there) from incidents."""
+    if path.suffix.casefold() == ".toml":
+        return not path.is_dir()
+    is_pattern = any(mark in str(path) for mark in "*?[")
+    return not (path.suffix or is_pattern or path.exists())
+
+
 def fault_place(error: BaseException) -> str:
     """Name our innermost line that failed; not the message, which may hold someone's data."""
     frames = traceback.extract_tb(error.__traceback__)

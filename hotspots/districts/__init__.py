@@ -1,6 +1,6 @@
 """Doing it for each district: read once, map each, account for all of it."""
 
-from hotspots.districts.job import DistrictJob, DistrictResult
+from hotspots.districts.job import DistrictJob, DistrictResult, job_of
 from hotspots.districts.many_districts import (
     LOG_FILE,
     RunResult,
@@ -11,18 +11,26 @@ from hotspots.districts.many_districts import (
     run_folder,
 )
 from hotspots.districts.one_district import run_district
+from hotspots.districts.one_product import OneProduct, make_one_product
+from hotspots.districts.own_inputs import refuse_to_replace_inputs
 from hotspots.districts.prepare import PreparedRun, prepare_run
+from hotspots.districts.product_makers import PRODUCT_MAKERS
 
 __all__ = [
     "LOG_FILE",
+    "PRODUCT_MAKERS",
     "DistrictJob",
     "DistrictResult",
+    "OneProduct",
     "PreparedRun",
     "RunResult",
     "how_many",
+    "job_of",
+    "make_one_product",
     "older_folders",
     "open_run_folder",
     "prepare_run",
+    "refuse_to_replace_inputs",
     "run_district",
     "run_districts",
     "run_folder",

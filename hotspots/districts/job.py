@@ -1,14 +1,19 @@
-"""One district's work, as data: what to map, with which incidents, where to write."""
+"""One district's work, as data: what to map, with which incidents, and what to say of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 
-from hotspots.ground import StudyArea
-from hotspots.products import Product
-from hotspots.publish import OutputFile
+from hotspots.districts.prepare import PreparedRun
+from hotspots.ground import StudyArea, join_areas
+from hotspots.products import Product, make_stacked_points
+from hotspots.publish import OutputFile, Page, source_lines
+from hotspots.records import describe_period
 from hotspots.settings import Settings
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,6 @@ class DistrictJob:
         Incidents in it or within the density's bandwidth of it.
     settings
         All settings of the run.
-    folder
-        Where the district's files go; made whole or not at all.
     stacked_points
         The district's stacked points, whatever became of them.
     period, harm_title, caveats, sources
@@ -37,7 +40,6 @@ class DistrictJob:
     own: gpd.GeoDataFrame
     near: gpd.GeoDataFrame
     settings: Settings
-    folder: Path
     stacked_points: Product
     period: str
     harm_title: str
@@ -55,3 +57,63 @@ class DistrictResult:
     harm: float
     products: tuple[Product, ...]
     outputs: tuple[OutputFile, ...]
+
+
+def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
+    """Gather what one district needs, or several that are mapped as one.
+
+    Parameters
+    ----------
+    prepared
+        Everything that was read.
+    areas
+        One of its study areas, or several: their ground is joined, and their incidents.
+    """
+    settings, index = prepared.settings, prepared.records.harm_index
+    area = areas[0] if len(areas) == 1 else join_areas(areas, name=_name_of(prepared, areas))
+    own = prepared.own_incidents(*areas)
+    return DistrictJob(
+        study_area=area,
+        own=own,
+        near=area.incidents_within(prepared.chosen, buffer_m=settings.density.bandwidth_m),
+        settings=settings,
+        stacked_points=make_stacked_points(
+            area,
+            prepared.stacked.points_in(*areas),
+            prepared.stacked.found.settings,
+            treatment_of=prepared.stacked.treatment_of,
+        ),
+        period=describe_period(prepared.chosen),
+        harm_title=index.title,
+        caveats=(*prepared.stacked.notes_of(*areas), *index.weigh(own).notes),
+        sources=source_lines(settings, prepared.operations),
+    )
+
+
+def _name_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> str:
+    """Call all districts by the run's place, a few by their names, more by their number."""
+    every = prepared.boundaries is None or len(areas) == len(prepared.boundaries.districts)
+    if every:
+        return prepared.settings.run.place
+    names = [area.name for area in areas]
+    if len(names) > _MOST_NAMED:
+        return f"{len(names)} districts"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def page_of(job: DistrictJob, product: Product, *, back: str = "") -> Page:
+    """Say what stands around a product of one district: its finding is the title."""
+    offences = job.settings.incidents.offences
+    what = f" · only {', '.join(offences)}" if offences else ""
+    plural = "" if len(job.own) == 1 else "s"
+    name = job.study_area.name
+    start = f"{name[0].upper()}{name[1:]}"
+    return Page(
+        title=product.finding,
+        place=name,
+        subtitle=f"{start} · {job.period} · {len(job.own):,} incident{plural}{what}",
+        marking=job.settings.run.marking,
+        notes=(*product.notes, *job.caveats),
+        sources=job.sources,
+        back=back,
+    )

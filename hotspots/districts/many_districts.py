@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from hotspots.districts.job import DistrictJob, DistrictResult
+from hotspots.districts.job import DistrictResult, job_of
 from hotspots.districts.one_district import MAP_PAGE, run_district
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
-from hotspots.products import make_stacked_points
 from hotspots.progress import Progress, silent
 from hotspots.publish import (
     MANIFEST,
@@ -127,7 +126,7 @@ def run_districts(
     for done, area in enumerate(prepared.study_areas):
         progress("Mapping districts", done, len(prepared.study_areas))
         began = time.perf_counter()
-        result = run_district(_job(prepared, area, target / folders[area.code]))
+        result = run_district(job_of(prepared, [area]), target / folders[area.code])
         seconds = time.perf_counter() - began
         _log.info("%s: %d incidents mapped in %.2f s", area.name, result.incidents, seconds)
         results.append(result)
@@ -159,28 +158,6 @@ def older_folders(folder: Path, results: Sequence[DistrictResult]) -> list[str]:
     )
 
 
-def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
-    settings, index = prepared.settings, prepared.records.harm_index
-    own = prepared.own_incidents(area)
-    return DistrictJob(
-        study_area=area,
-        own=own,
-        near=area.incidents_within(prepared.chosen, buffer_m=settings.density.bandwidth_m),
-        settings=settings,
-        folder=folder,
-        stacked_points=make_stacked_points(
-            area,
-            prepared.stacked.points_in(area),
-            prepared.stacked.found.settings,
-            treatment_of=prepared.stacked.treatment_of,
-        ),
-        period=describe_period(prepared.chosen),
-        harm_title=index.title,
-        caveats=(*prepared.stacked.notes_of(area), *index.weigh(own).notes),
-        sources=source_lines(settings, prepared.operations),
-    )
-
-
 def _write_front(prepared: PreparedRun, results: list[DistrictResult], target: Path) -> Path:
     """Write the front page and the rows that are on no map, and the manifest of it all, last."""
     write_csv(prepared.records.rejected, target / _REJECTED)
@@ -208,7 +185,7 @@ def how_many(results: Sequence[DistrictResult]) -> str:
 
 def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
     settings, records = prepared.settings, prepared.records
-    place = settings.run.title or settings.run.name
+    place = settings.run.place
     mapped = sum(result.incidents for result in results)
     many = how_many(results)
     period = describe_period(prepared.chosen)

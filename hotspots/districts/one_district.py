@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from hotspots.districts.job import DistrictJob, DistrictResult
-from hotspots.patterns import estimate_density, find_clusters
-from hotspots.products import Product, make_harm_spots, make_hotspot_map, select_harm_spots
+from hotspots.districts.job import DistrictJob, DistrictResult, page_of
+from hotspots.districts.product_makers import PRODUCT_MAKERS
+from hotspots.products import Product
 from hotspots.publish import (
     MANIFEST,
     DistrictMap,
     OutputFile,
-    Page,
     describe_output,
     draw_district_map,
     whole_folder,
@@ -19,13 +18,21 @@ from hotspots.publish import (
 from hotspots.records import total_harm
 
 MAP_PAGE = "map.html"
+_ON_THE_MAP = ("density", "hotspot_areas", "harm_spots")
 
 
-def run_district(job: DistrictJob) -> DistrictResult:
+def run_district(job: DistrictJob, target: Path) -> DistrictResult:
     """Make every product of one district and write its folder.
 
     Knows nothing of other districts, so it gives the same bytes alone, in a loop or on a
-    cluster. The folder appears complete or not at all.
+    cluster.
+
+    Parameters
+    ----------
+    job
+        The district, its incidents and settings.
+    target
+        Where the district's files go: the folder appears complete or not at all.
 
     Raises
     ------
@@ -34,77 +41,25 @@ def run_district(job: DistrictJob) -> DistrictResult:
     OutputError
         When the folder cannot be written.
     """
-    hotspot_map = _hotspot_map(job)
-    harm_spots = _harm_spots(job)
-    page = Page(
-        title=harm_spots.finding,
-        place=job.study_area.name,
-        subtitle=_subtitle(job),
-        marking=job.settings.run.marking,
-        notes=(*harm_spots.notes, *job.caveats),
-        sources=job.sources,
-        back="../index.html",
-    )
-    html = draw_district_map(DistrictMap(job.study_area, hotspot_map, harm_spots), page)
-    products = (harm_spots, hotspot_map, job.stacked_points)
-    with whole_folder(job.folder) as folder:
+    products = {name: make(job) for name, make in PRODUCT_MAKERS.items()}
+    district_map = DistrictMap(job.study_area, tuple(products[name] for name in _ON_THE_MAP))
+    page = page_of(job, products["harm_spots"], back="../index.html")
+    html = draw_district_map(district_map, page)
+    made = tuple(products.values())
+    with whole_folder(target) as folder:
         (folder / MAP_PAGE).write_text(html, encoding="utf-8", newline="\n")
-        files = {product.declaration.id: write_product(product, folder) for product in products}
+        files = {name: write_product(product, folder) for name, product in products.items()}
         outputs = [describe_output(path, base=folder) for path in sorted(folder.iterdir())]
-        write_manifest(_manifest(job, products, files, outputs), folder)
+        write_manifest(_manifest(job, made, files, outputs), folder)
         outputs.append(describe_output(folder / MANIFEST, base=folder))
     return DistrictResult(
         job.study_area,
-        job.folder,
+        target,
         len(job.own),
         total_harm(job.own),
-        products,
+        made,
         tuple(outputs),
     )
-
-
-def _hotspot_map(job: DistrictJob) -> Product:
-    density, clusters = job.settings.density, job.settings.clusters
-    surface = estimate_density(
-        job.near,
-        bandwidth_m=density.bandwidth_m,
-        cell_m=density.cell_m,
-        study_area=job.study_area,
-        weights=_column(density.weight),
-    )
-    found = find_clusters(
-        job.own,
-        eps_m=clusters.eps_m,
-        min_incidents=clusters.min_incidents,
-        weights=_column(clusters.weight),
-        study_area=job.study_area,
-    )
-    return make_hotspot_map(job.study_area, job.own, surface, found)
-
-
-def _harm_spots(job: DistrictJob) -> Product:
-    settings = job.settings.harm_spots
-    spots = select_harm_spots(
-        job.own,
-        count=settings.count,
-        size_m=settings.size_m,
-        weight=settings.weight,
-        min_spacing_m=settings.min_spacing_m,
-        min_per_year=settings.min_per_year,
-    )
-    return make_harm_spots(job.study_area, spots, harm_title=job.harm_title)
-
-
-def _column(weight: str) -> str | None:
-    """Name the column that a weight setting means."""
-    return "harm" if weight == "harm" else None
-
-
-def _subtitle(job: DistrictJob) -> str:
-    offences = job.settings.incidents.offences
-    what = f" · only {', '.join(offences)}" if offences else ""
-    plural = "" if len(job.own) == 1 else "s"
-    return f"{job.study_area.name} · {job.period} · {len(job.own):,} incident{plural}{what}"
 
 
 def _manifest(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
@@ -57,9 +58,10 @@ class PreparedRun:
     stacked: TreatedStacks
     account: dict[str, int]
 
-    def own_incidents(self, area: StudyArea) -> gpd.GeoDataFrame:
-        """Pick the incidents sorted into one study area."""
-        return self.chosen[_belongs(self.chosen, area, self.boundaries)]
+    def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
+        """Pick the incidents sorted into these study areas."""
+        mine = [_belongs(self.chosen, area, self.boundaries) for area in areas]
+        return self.chosen[np.logical_or.reduce(mine)]
 
     @property
     def operations(self) -> dict[str, str]:
@@ -96,6 +98,7 @@ def prepare_run(
     *,
     folder: str | Path = ".",
     districts: Sequence[str] = (),
+    with_density: bool = True,
     progress: Progress = silent,
 ) -> PreparedRun:
     """Read boundaries and incidents, sort one into the other, and account for every row.
@@ -108,6 +111,9 @@ def prepare_run(
         The folder that file names in the settings count from.
     districts
         Names or codes to map instead of those in the settings.
+    with_density
+        Whether the density's cells have to suit every district: they are tried before any
+        district is begun.
     progress
         Told as files are read.
 
@@ -141,7 +147,7 @@ def prepare_run(
     # Names are checked before a large file is read for nothing.
     areas = (
         study_areas_of(
-            boundaries, names=districts or settings.run.districts, fallback_name=_title(settings)
+            boundaries, names=districts or settings.run.districts, fallback_name=settings.run.place
         )
         if boundaries
         else []
@@ -171,8 +177,10 @@ def prepare_run(
     chosen = stacked.incidents
     if not boundaries:
         margin = settings.density.bandwidth_m
-        areas = [whole_extent(chosen, name=_title(settings), margin_m=margin)]
-    for area in areas:  # sizes that cannot be mapped are refused before anything is
+        areas = [whole_extent(chosen, name=settings.run.place, margin_m=margin)]
+    for area in (
+        areas if with_density else ()
+    ):  # sizes that cannot be mapped are refused before anything is
         lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
     account = _account(records, stacked, areas, boundaries)
     return PreparedRun(settings, records, boundaries, tuple(areas), chosen, stacked, account)
@@ -187,10 +195,6 @@ def _harm_index(settings: Settings, base: Path) -> HarmIndex:
         table=resolve_files(harm.table, base)[0] if harm.table else None,
         table_key=harm.table_key,
     )
-
-
-def _title(settings: Settings) -> str:
-    return settings.run.title or settings.run.name
 
 
 def _choose_offences(incidents: gpd.GeoDataFrame, offences: Sequence[str]) -> gpd.GeoDataFrame:

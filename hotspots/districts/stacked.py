@@ -39,11 +39,11 @@ class TreatedStacks:
     treatment_of: Mapping[str, str]
     set_aside: dict[str, int]
 
-    def points_in(self, area: StudyArea) -> gpd.GeoDataFrame:
-        """Pick the points of one study area; all of them where there are no districts."""
+    def points_in(self, *areas: StudyArea) -> gpd.GeoDataFrame:
+        """Pick the points of these study areas; all of them where there are no districts."""
         points = self.found.points
         whole = (points["district"] == "").all()
-        return points if whole else points[points["district"] == area.code]
+        return points if whole else points[points["district"].isin([one.code for one in areas])]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -63,11 +63,11 @@ class TreatedStacks:
             told.append(f"districts with fewer than 20 places, not searched for stacks: {small}")
         return tuple(told)
 
-    def notes_of(self, area: StudyArea) -> tuple[str, ...]:
-        """Say which points were flagged and set aside in one district."""
+    def notes_of(self, *areas: StudyArea) -> tuple[str, ...]:
+        """Say which points were flagged and set aside in these districts."""
         parts = []
         for treatment, what in ((FLAG, "Flagged"), (SET_ASIDE, "Set aside, not on this map")):
-            points = self._treated(self.points_in(area), treatment)
+            points = self._treated(self.points_in(*areas), treatment)
             if len(points):
                 named = [
                     f"{place_name(row['location']) or 'no location text'} {row['incidents']:,}"

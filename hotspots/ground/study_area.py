@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -143,6 +144,24 @@ def study_areas_of(
         )
         if not wanted or {code.casefold(), name.casefold()} & wanted.keys()
     ]
+
+
+def join_areas(areas: Sequence[StudyArea], *, name: str) -> StudyArea:
+    """Make one study area of several: their ground joined, their wards together.
+
+    Examples
+    --------
+    >>> from hotspots.records import read_boundaries
+    >>> boundaries = read_boundaries("data/boundaries/essex_sample_wards.geojson")
+    >>> two = study_areas_of(boundaries, names=["Harlow", "Maldon"])
+    >>> joined = join_areas(two, name="Harlow and Maldon")
+    >>> round(joined.area_km2 - sum(area.area_km2 for area in two), 3)
+    0.0
+    """
+    outline = shapely.union_all([area.outline for area in areas])
+    wards = pd.concat([area.wards for area in areas], ignore_index=True)
+    has_boundary = all(area.has_boundary for area in areas)
+    return StudyArea(name, "all", outline, areas[0].crs, wards, has_boundary)
 
 
 def whole_extent(incidents: gpd.GeoDataFrame, *, name: str, margin_m: float) -> StudyArea:

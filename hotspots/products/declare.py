@@ -61,6 +61,114 @@ class Raster:
 
 
 @dataclass(frozen=True)
+class MapFigure:
+    """Drawn as a map: shapes or points on the quiet ground of the study area.
+
+    Attributes
+    ----------
+    table
+        Whose shapes are drawn; empty for a raster alone.
+    legend
+        What a shape is, in a legend's words.
+    number
+        Column that numbers a shape on the map, e.g. its rank.
+    names
+        Columns of texts that name it in the list beside the map.
+    shade
+        Column the shapes are coloured by; empty: all in one colour.
+    scale
+        How a ``shade`` of numbers is coloured: darker for more, or two colours from zero.
+    classes
+        Values of a ``shade`` of texts, what matters most first; anything else stays grey.
+    raster
+        Raster drawn below the shapes, as the smallest ground that holds shares of what
+        ``raster_places`` adds up.
+    raster_places
+        Table of points, with ``incidents`` and ``harm``, that the raster's shades count.
+    """
+
+    table: str = ""
+    legend: str = ""
+    number: str = ""
+    names: tuple[str, ...] = ()
+    shade: str = ""
+    scale: Literal["more", "from zero"] = "more"
+    classes: tuple[str, ...] = ()
+    raster: str = ""
+    raster_places: str = ""
+
+
+@dataclass(frozen=True)
+class HoursFigure:
+    """Drawn as a table of shades: hours across, days of the week down.
+
+    Attributes
+    ----------
+    table
+        One row for each cell.
+    hour, day, value
+        Its columns: hour 0-23, the day's name (Monday first, as they stand in the table), what
+        the shade is of.
+    """
+
+    table: str
+    hour: str
+    day: str
+    value: str
+
+
+@dataclass(frozen=True)
+class CurveFigure:
+    """Drawn as lines, e.g. a Lorenz curve or the harm that a number of spots captures.
+
+    Attributes
+    ----------
+    table
+        One row for each point, in the order they are joined.
+    x, y
+        Columns.
+    series
+        Columns that together tell the lines apart; none: one line.
+    x_title, y_title
+        What the axes say; empty: the names of the columns.
+    diagonal
+        Whether the line of equal shares is drawn for comparison.
+    """
+
+    table: str
+    x: str
+    y: str
+    series: tuple[str, ...] = ()
+    x_title: str = ""
+    y_title: str = ""
+    diagonal: bool = False
+
+
+@dataclass(frozen=True)
+class BarsFigure:
+    """Drawn as bars with their intervals, e.g. methods and their hit rates.
+
+    Attributes
+    ----------
+    table
+        One row a bar, the first on top.
+    label, value
+        Columns: the bar's name and length.
+    low, high
+        Columns of its interval; empty: none.
+    """
+
+    table: str
+    label: str
+    value: str
+    low: str = ""
+    high: str = ""
+
+
+Figure = MapFigure | HoursFigure | CurveFigure | BarsFigure
+
+
+@dataclass(frozen=True)
 class Declaration:
     """All a product may consist of.
 
@@ -74,6 +182,8 @@ class Declaration:
         The question it answers, for the table of products.
     tables, rasters
         What it holds.
+    figure
+        How it is drawn; None: it is only written down.
     """
 
     id: str
@@ -81,6 +191,21 @@ class Declaration:
     answers: str
     tables: tuple[Table, ...] = ()
     rasters: tuple[Raster, ...] = ()
+    figure: Figure | None = None
+
+    def table(self, name: str) -> Table:
+        """Find one of its tables."""
+        return next(table for table in self.tables if table.name == name)
+
+    @property
+    def shown_table(self) -> Table | None:
+        """The table a reader is shown first: that of the shapes drawn, else the first declared.
+
+        None where only a raster is drawn: the tables beside it are what it was made of.
+        """
+        if isinstance(self.figure, MapFigure):
+            return self.table(self.figure.table) if self.figure.table else None
+        return self.tables[0] if self.tables else None
 
     @property
     def files(self) -> tuple[str, ...]:

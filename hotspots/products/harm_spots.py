@@ -30,7 +30,7 @@ from hotspots.patterns.spot_choice import (
 )
 from hotspots.patterns.spot_ids import name_spots
 from hotspots.patterns.spot_profile import around, lay_calendar, peak_hours, present, top_offences
-from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
+from hotspots.products.declare import Column, Declaration, MapFigure, Product, Table, lay_out
 from hotspots.projection import project_geometries, project_points
 from hotspots.records import total_harm
 
@@ -104,6 +104,9 @@ HARM_SPOTS = Declaration(
     (
         Table("harm_spots", "one harm spot, the heaviest first", _COLUMNS, "Polygon"),
         Table("harm_spots_curve", "what a list of so many spots holds", _CURVE_COLUMNS),
+    ),
+    figure=MapFigure(
+        "harm_spots", "Harm spots, 1 holds most", number="rank", names=("around", "ward")
     ),
 )
 

@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from hotspots.ground import StudyArea
 from hotspots.patterns.stacked_points import StackedPointSettings
-from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
+from hotspots.products.declare import Column, Declaration, MapFigure, Product, Table, lay_out
 
 _COLUMNS = (
     Column("rank", "whole number", "", "1 for the point to look at first"),
@@ -46,6 +46,9 @@ STACKED_POINTS = Declaration(
     "Stacked points",
     "Which map points hold improbably many incidents?",
     (Table("stacked_points", "one map point, named institutions first", _COLUMNS, "Point"),),
+    figure=MapFigure(
+        "stacked_points", "Stacked points, 1 to look at first", number="rank", names=("location",)
+    ),
 )
 
 

@@ -1,5 +1,6 @@
 """Making the files: maps, tables, rasters, pages and the manifest that proves them."""
 
+from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import (
     MANIFEST,
     OutputFile,
@@ -11,7 +12,9 @@ from hotspots.publish.files import (
 )
 from hotspots.publish.index_page import AccountLine, DistrictRow, draw_index_page
 from hotspots.publish.manifest import software_versions, write_manifest
+from hotspots.publish.one_file import check_target, endings_of, write_one_file
 from hotspots.publish.page import Page, source_lines
+from hotspots.publish.shading import say_value
 from hotspots.publish.tables import write_csv
 from hotspots.publish.web_map import DistrictMap, draw_district_map
 from hotspots.publish.write import write_product
@@ -23,16 +26,21 @@ __all__ = [
     "DistrictRow",
     "OutputFile",
     "Page",
+    "check_target",
     "claim_run_folder",
     "describe_output",
     "draw_district_map",
+    "draw_figure",
     "draw_index_page",
+    "endings_of",
     "folder_name",
+    "say_value",
     "software_versions",
     "source_lines",
     "whole_folder",
     "write_csv",
     "write_manifest",
+    "write_one_file",
     "write_product",
     "writing_to",
 ]

@@ -24,6 +24,7 @@ _PACKAGES = (
     "folium",
     "geopandas",
     "jinja2",
+    "matplotlib",
     "numba",
     "numpy",
     "pandas",

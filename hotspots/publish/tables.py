@@ -36,32 +36,40 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def write_geopackage(
-    layers: Mapping[str, gpd.GeoDataFrame], path: Path, *, geometry: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame],
+    path: Path,
+    *,
+    geometry: Mapping[str, str],
+    about: Mapping[str, str] | None = None,
 ) -> None:
-    """Write layers into one GeoPackage, the same bytes every time.
+    """Write tables into one GeoPackage, the same bytes every time.
 
     Parameters
     ----------
-    layers
-        Name of the layer -> frame.
+    tables
+        Name of the layer -> frame; one without shapes becomes a table without them.
     path
         Where to; replaced when it exists.
     geometry
-        Name of the layer -> ``Polygon`` or ``Point``: an empty layer cannot tell by itself.
+        Name of the layer -> ``Polygon`` or ``Point`` (an empty layer cannot tell by itself);
+        empty for a table without shapes.
+    about
+        What made it, as metadata of the file.
     """
     path.unlink(missing_ok=True)  # SQLite would leave traces of the older file
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_TIME})
     try:
-        for number, (name, frame) in enumerate(layers.items()):
-            frame.to_file(
+        for number, (name, frame) in enumerate(tables.items()):
+            shaped = isinstance(frame, gpd.GeoDataFrame)
+            pyogrio.write_dataframe(
+                frame,
                 path,
                 layer=name,
                 driver="GPKG",
-                engine="pyogrio",
-                mode="a" if number else "w",
-                geometry_type=_geometry_type(frame, geometry[name]),
-                index=False,
+                append=number > 0,
+                geometry_type=_geometry_type(frame, geometry[name]) if shaped else None,
+                dataset_metadata=dict(about) if about and not number else None,
             )
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})

@@ -1,4 +1,4 @@
-"""The district map: density, harm spots, hotspot areas and places, on one page, offline.
+"""The district map: whatever products have a place on it, on one page, offline.
 
 Folium composes the layers; the page around them is ours, because Folium's own fetches its
 library and its style from the web, and a police network would show a blank page.
@@ -9,7 +9,7 @@ beside the map as JSON (:func:`_facts`), and our own script sets them as text.
 """
 
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -28,31 +28,41 @@ from rasterio.transform import array_bounds
 from hotspots.grid_ref import WGS84, Crs
 from hotspots.ground import StudyArea
 from hotspots.patterns import Surface
+from hotspots.patterns.densest_ground import SHARES, SHARES_IN_WORDS, densest_ground
 from hotspots.products import Product
+from hotspots.products.declare import MapFigure
 from hotspots.projection import project_geometries, project_points
 from hotspots.publish.page import Page, leaflet_script, leaflet_style, read_asset, render_page
+from hotspots.publish.shading import DENSITY_SHADES, PLAIN, Shading, say_value, shade_rows
+from hotspots.publish.view import ground_to_show
 from hotspots.records.place_kinds import OTHER
 
-# Shades of the density, darkest first: each with the darker ones is the smallest area that
-# holds this share of the incidents (or harm).
-SHADES = (
-    (0.25, "#7a0f3f", "a quarter"),
-    (0.50, "#d9503f", "half"),
-    (0.75, "#fbc07a", "three quarters"),
-)
+SHADES = tuple(zip(SHARES, DENSITY_SHADES, SHARES_IN_WORDS, strict=True))
 _SHADE_OPACITY = 0.7
 _DECIMALS = 6  # of a degree: 0.1 m
 _LABELS_FROM_ZOOM = 12
 _GROUND_PANE = "ground"
+_MANY_SHAPES = 2000
 
 
 @dataclass(frozen=True)
 class DistrictMap:
-    """All that a district's map shows."""
+    """All that a district's map shows.
+
+    Attributes
+    ----------
+    study_area
+        The ground.
+    products
+        What is drawn on it: each that declares a map.
+    """
 
     study_area: StudyArea
-    hotspot_map: Product
-    harm_spots: Product
+    products: tuple[Product, ...]
+
+    def table(self, name: str) -> gpd.GeoDataFrame | None:
+        """Find a table of any of the products; None where none has it."""
+        return next((one.tables[name] for one in self.products if name in one.tables), None)
 
 
 def draw_district_map(district: DistrictMap, page: Page) -> str:
@@ -66,22 +76,28 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
     area = district.study_area
     map_ = folium.Map(tiles=None, control_scale=True, zoom_snap=0.25)
     _add_backgrounds(map_, area)
-    _density_layer(district.hotspot_map).add_to(map_)
+    for product in district.products:
+        if isinstance(product.declaration.figure, MapFigure) and product.declaration.figure.raster:
+            _density_layer(product, product.declaration.figure).add_to(map_)
     wards = _ward_layer(area)
     wards.add_to(map_)
     _outline_layer(area).add_to(map_)
-    hotspot_areas = _hotspot_area_layer(district.hotspot_map)
-    hotspot_areas.add_to(map_)
-    places = folium.FeatureGroup(_key("incident-place", "Incidents, by position"), show=False)
-    places.add_to(map_)
-    spots = _harm_spot_layer(district.harm_spots)
-    spots.add_to(map_)
+    places = None
+    if district.table("incident_places") is not None:
+        places = folium.FeatureGroup(_key("incident-place", "Incidents, by position"), show=False)
+        places.add_to(map_)
+    shapes = {}
+    for product in district.products:
+        figure = product.declaration.figure
+        if isinstance(figure, MapFigure) and figure.table:
+            shapes[figure.table] = _shape_layer(product, figure)
+            shapes[figure.table].add_to(map_)
     legend = folium.LayerControl(collapsed=False)
     legend.add_to(map_)
-    _Behaviour(
-        wards=wards, hotspot_areas=hotspot_areas, harm_spots=spots, places=places, legend=legend
-    ).add_to(map_)
+    fixed = {"wards": wards, "legend": legend} | ({"places": places} if places else {})
+    _Behaviour(shapes, fixed).add_to(map_)
     html, script = _render(map_)
+    spots = district.table("harm_spots")
     return render_page(
         "map.html",
         page=page,
@@ -89,7 +105,7 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
         library=leaflet_script() + "\n" + read_asset("map.js"),
         map=html,
         facts=_as_json_block(_facts(district)),
-        spots=_spot_list(district.harm_spots.tables["harm_spots"]),
+        spots=[] if spots is None else _spot_list(spots),
         script=script,
     )
 
@@ -102,18 +118,23 @@ class _Behaviour(MacroElement):
         {% macro script(this, kwargs) %}
         const theMap = {{ this._parent.get_name() }};
         hotspots.begin(theMap, {
-        {%- for name, element in this.elements.items() %}
+        {%- for name, element in this.fixed.items() %}
             {{ name }}: {{ element.get_name() }},
         {%- endfor %}
+            shapes: {
+            {%- for name, element in this.shapes.items() %}
+                {{ name }}: {{ element.get_name() }},
+            {%- endfor %}
+            },
         });
         {% endmacro %}
         """
     )
 
-    def __init__(self, **elements: Element) -> None:
+    def __init__(self, shapes: Mapping[str, Element], fixed: Mapping[str, Element]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
         self._name = "Behaviour"
-        self.elements = elements
+        self.shapes, self.fixed = shapes, fixed
 
 
 def _render(map_: folium.Map) -> tuple[str, str]:
@@ -170,9 +191,9 @@ def _add_backgrounds(map_: folium.Map, area: StudyArea) -> None:
         ).add_to(map_)
 
 
-def _density_layer(product: Product) -> folium.raster_layers.ImageOverlay:
-    surface = product.rasters["density"]
-    picture, bounds = _shade(surface, product.tables["incident_places"])
+def _density_layer(product: Product, figure: MapFigure) -> folium.raster_layers.ImageOverlay:
+    surface = product.rasters[figure.raster]
+    picture, bounds = _shade(surface, product.tables[figure.raster_places])
     swatches = "".join(
         f'<span><i style="background:{colour}"></i>{escape(words)}</span>'
         for _, colour, words in SHADES
@@ -191,41 +212,11 @@ def _density_layer(product: Product) -> folium.raster_layers.ImageOverlay:
     )
 
 
-def shade_classes(surface: Surface, places: gpd.GeoDataFrame) -> NDArray[np.uint8]:
-    """Find the densest ground that holds a quarter, half, three quarters of the incidents.
-
-    "Half of the incidents fall here" means the same in a town and in a village district,
-    which a class of density would not, and lone incidents do not make a village look hot.
-    The share is of the incidents (or harm) themselves, not of their smoothed surface, which
-    spreads them over more ground than they are on.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape of the surface: 1 for the darkest shade, 2 for the next, 0 for none.
-    """
-    values, cells = surface.values, surface.cells
-    classes = np.zeros(values.shape, dtype=np.uint8)
-    if not len(places):
-        return classes
-    row = ((cells.north - places.geometry.y.to_numpy()) // cells.cell_m).astype(int)
-    column = ((places.geometry.x.to_numpy() - cells.west) // cells.cell_m).astype(int)
-    row, column = row.clip(0, cells.rows - 1), column.clip(0, cells.columns - 1)
-    at_place = np.nan_to_num(values[row, column])  # a cell across the boundary shows no density
-    order = np.argsort(-at_place, kind="stable")
-    weights = places["harm" if surface.settings.weights else "incidents"].to_numpy(dtype=float)
-    held = np.cumsum(weights[order])
-    for number in range(len(SHADES), 0, -1) if held[-1] > 0 else ():
-        last = np.searchsorted(held, SHADES[number - 1][0] * held[-1] * (1 - 1e-12))
-        classes[(values >= at_place[order][last]) & (values > 0)] = number
-    return classes
-
-
 def _shade(
     surface: Surface, places: gpd.GeoDataFrame
 ) -> tuple[NDArray[np.uint8], list[list[float]]]:
     """Paint the shades of a surface, in the projection of the web map."""
-    classes = shade_classes(surface, places)
+    classes = densest_ground(surface, places)
     rows, columns = classes.shape
     source = surface.crs.to_wkt()
     left, bottom, right, top = array_bounds(rows, columns, surface.transform)
@@ -285,34 +276,68 @@ def _outline_features(area: StudyArea) -> dict[str, Any]:
     return _features(outline, simplify_m=5)
 
 
-def _hotspot_area_layer(product: Product) -> folium.GeoJson:
-    areas = product.tables["hotspot_areas"]
+def _shape_layer(product: Product, figure: MapFigure) -> folium.GeoJson:
+    """Draw the shapes that a product is about; the well-known ones in marks of their own."""
+    frame, table = _drawn(product, figure), product.declaration.table(figure.table)
+    shading = shade_rows(frame, table, figure)
+    mark = figure.table.replace("_", "-").removesuffix("s")
+    known = mark in _MARKS
+    what, comma, more = figure.legend.partition(",")
+    words = f"{what} ({len(product.tables[figure.table]):,}){comma}{more}"
+    styles = [_MARKS.get(mark, _shade_style(shading, row)) for row in range(len(frame))]
+    point = folium.CircleMarker(radius=6, fill=True) if table.geometry == "Point" else None
     return folium.GeoJson(
-        _features(areas, simplify_m=1),
-        name=_key("hotspot-area", f"Hotspot areas ({len(areas)})"),
-        style_function=lambda _: {
-            "className": "hotspot-area",
-            "color": "#6b1e5c",
-            "weight": 2,
-            "dashArray": "4 4",
-            "fillOpacity": 0.02,
-        },
+        _features(frame, simplify_m=1 if table.geometry == "Polygon" else 0),
+        name=_key(mark if known or shading.shades else "shape", words, _swatches(shading)),
+        marker=point,
+        style_function=lambda one: (
+            {"className": mark if known else "shape"} | styles[int(one["id"])]
+        ),
     )
 
 
-def _harm_spot_layer(product: Product) -> folium.GeoJson:
-    spots = product.tables["harm_spots"]
-    return folium.GeoJson(
-        _features(spots),
-        name=_key("harm-spot", f"Harm spots ({len(spots)}), 1 holds most"),
-        style_function=lambda _: {
-            "className": "harm-spot",
-            "color": "#0b3c75",
-            "weight": 3,
-            "fillColor": "#0b3c75",
-            "fillOpacity": 0.12,
-        },
+def _drawn(product: Product, figure: MapFigure) -> gpd.GeoDataFrame:
+    """Take the shapes to draw: of very many only those that have a shade."""
+    frame = product.tables[figure.table]
+    if not figure.shade or len(frame) <= _MANY_SHAPES:
+        return frame
+    shading = shade_rows(frame, product.declaration.table(figure.table), figure)
+    return frame[np.array(shading.of_row) >= 0]
+
+
+_MARKS: dict[str, dict[str, Any]] = {
+    "hotspot-area": {
+        "color": "#6b1e5c",
+        "weight": 2,
+        "dashArray": "4 4",
+        "fillOpacity": 0.02,
+    },
+    "harm-spot": {
+        "color": PLAIN,
+        "weight": 3,
+        "fillColor": PLAIN,
+        "fillOpacity": 0.12,
+    },
+}
+
+
+def _shade_style(shading: Shading, row: int) -> dict[str, Any]:
+    if not shading.shades:
+        return {"color": PLAIN, "weight": 2, "fillColor": PLAIN, "fillOpacity": 0.3}
+    if shading.of_row[row] < 0:
+        return {"color": "#b9bfc6", "weight": 0.5, "fillOpacity": 0}
+    colour = shading.shades[shading.of_row[row]].colour
+    return {"color": "#46525e", "weight": 0.5, "fillColor": colour, "fillOpacity": 0.75}
+
+
+def _swatches(shading: Shading) -> str:
+    if not shading.shades:
+        return ""
+    lines = "".join(
+        f'<span><i style="background:{one.colour}"></i>{escape(one.words)}</span>'
+        for one in shading.shades
     )
+    return f'<span class="shades"><span>{escape(shading.title)}</span>{lines}</span>'
 
 
 def _features(frame: gpd.GeoDataFrame, *, simplify_m: float = 0.0) -> dict[str, Any]:
@@ -347,20 +372,8 @@ def _rounded(part: Any) -> Any:
 
 
 def _view(district: DistrictMap) -> list[list[float]]:
-    """Choose what the map opens on: the district, or where nearly all incidents are.
-
-    Without a boundary a single stray incident would stretch the box and shrink the rest.
-    """
-    area, shape = district.study_area, district.study_area.outline
-    if not area.has_boundary:
-        places = district.hotspot_map.tables["incident_places"]
-        weights = places["incidents"].to_numpy()
-        x = np.repeat(places.geometry.x.to_numpy(), weights)
-        y = np.repeat(places.geometry.y.to_numpy(), weights)
-        (west, east), (south, north) = np.quantile([x, y], [0.005, 0.995], axis=1).T
-        # All on one point would be a box of no size: show the ground around it too.
-        around_m = district.hotspot_map.rasters["density"].settings.bandwidth_m
-        shape = shapely.box(west, south, east, north).buffer(around_m, join_style="mitre")
+    """Choose what the map opens on, in degrees."""
+    area, shape = district.study_area, ground_to_show(district.study_area, district.products)
     # Every corner, because north of the grid is not north of the map.
     x, y = shapely.get_coordinates(shape).T
     lon, lat = _to_degrees(x, y, area.crs)
@@ -374,20 +387,45 @@ def _to_degrees(x: Any, y: Any, crs: Crs) -> tuple[list[float], list[float]]:
 
 def _facts(district: DistrictMap) -> dict[str, Any]:
     """Gather what the map's shapes say, in the order they are drawn."""
-    tables = district.hotspot_map.tables
-    return {
+    facts: dict[str, Any] = {
         "view": _view(district),
         "labels_from_zoom": _LABELS_FROM_ZOOM,
         "wards": district.study_area.wards["ward"].fillna("").tolist(),
-        "hotspot_areas": _hotspot_area_facts(tables["hotspot_areas"]),
-        "harm_spots": _harm_spot_facts(district.harm_spots.tables["harm_spots"]),
-        "places": _place_facts(tables["incident_places"]),
     }
+    for product in district.products:
+        figure = product.declaration.figure
+        if isinstance(figure, MapFigure) and figure.table:
+            tell = _FACTS_OF.get(figure.table)
+            facts[figure.table] = (
+                tell(product.tables[figure.table]) if tell else _shape_facts(product, figure)
+            )
+    places = district.table("incident_places")
+    return facts if places is None else facts | {"places": _place_facts(places)}
+
+
+def _shape_facts(product: Product, figure: MapFigure) -> list[dict[str, Any]]:
+    """Say of each shape what its columns say, in a reader's words."""
+    table = product.declaration.table(figure.table)
+    told = [column for column in table.columns if column.name not in _COORDINATES]
+    what = figure.legend.split(",")[0].removesuffix("s")
+    return [
+        {
+            "name": f"{what} {number}",
+            "title": f"{what} {row[figure.number] if figure.number else number}",
+            "facts": {
+                column.name.replace("_", " ").capitalize(): say_value(row[column.name], column)
+                for column in told
+                if column.name != figure.number
+            },
+        }
+        for number, row in enumerate(_drawn(product, figure).to_dict("records"), start=1)
+    ]
 
 
 def _hotspot_area_facts(areas: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
+            "name": f"Hotspot area {row['hotspot_area']}",
             "title": f"Hotspot area {row['hotspot_area']}",
             "facts": {
                 "Incidents": f"{row['incidents']:,}",
@@ -402,7 +440,8 @@ def _hotspot_area_facts(areas: pd.DataFrame) -> list[dict[str, Any]]:
 def _harm_spot_facts(spots: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
-            "rank": str(row["rank"]),
+            "name": f"Harm spot {row['rank']}. {row['location'] or 'Harm spot'}",
+            "label": str(row["rank"]),
             "title": f"{row['rank']}. {row['location'] or 'Harm spot'}",
             "facts": {
                 "Harm": f"{row['harm']:,.0f} ({100 * row['share_of_harm']:.1f}% of the district)",
@@ -415,6 +454,13 @@ def _harm_spot_facts(spots: pd.DataFrame) -> list[dict[str, Any]]:
         }
         for row in spots.to_dict("records")
     ]
+
+
+_FACTS_OF: dict[str, Callable[[pd.DataFrame], list[dict[str, Any]]]] = {
+    "hotspot_areas": _hotspot_area_facts,
+    "harm_spots": _harm_spot_facts,
+}
+_COORDINATES = ("easting", "northing", "longitude", "latitude")
 
 
 def _spot_list(spots: pd.DataFrame) -> list[dict[str, str]]:

@@ -130,7 +130,7 @@ def _wrong_system(
             zone = f", e.g. {_utm_zone(*middle)}, the UTM zone of these places"
         cure = (
             f"set {setting} to the system of the file, or [coordinates] crs (to_crs in Python,"
-            f" --crs for hotspots check) to one for that part of the world{zone}"
+            f" --crs at the prompt) to one for that part of the world{zone}"
         )
     return Problem(what, cure, where)
 

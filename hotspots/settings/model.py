@@ -49,6 +49,11 @@ class RunSettings(Section):
         description="start of the random numbers, for whatever draws any; kept in the manifest",
     )
 
+    @property
+    def place(self) -> str:
+        """What the headings call all that is mapped."""
+        return self.title or self.name
+
 
 class IncidentSettings(Section):
     """The incident files and how to read them."""

@@ -78,7 +78,7 @@ def test_what_check_prints_of_a_file_abroad_works_when_pasted(
     file = write_lines(tmp_path / "boston.csv", [header, row])
     alone = hotspots("check", file)
     assert alone.code != 0
-    assert "--crs for hotspots check" in alone.err
+    assert "--crs at the prompt" in alone.err
     assert "e.g. EPSG:32619, the UTM zone of these places" in alone.err
     said = hotspots("check", file, "--crs", "EPSG:32619").out
     pasted = said[said.index("# To paste") :].splitlines()

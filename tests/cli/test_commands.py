@@ -12,7 +12,17 @@ import pytest
 from hotspots.settings import write_template
 from tests.worlds import two_district_project, write_lines
 
-HEAVY = ("geopandas", "numba", "sklearn", "folium", "rasterio", "osmnx", "pandas", "pyproj")
+HEAVY = (
+    "geopandas",
+    "matplotlib",
+    "numba",
+    "sklearn",
+    "folium",
+    "rasterio",
+    "osmnx",
+    "pandas",
+    "pyproj",
+)
 
 
 @pytest.fixture
@@ -31,7 +41,9 @@ def test_version(hotspots: Any) -> None:
     assert (outcome.code, outcome.out) == (0, "hotspots 0.1.0\n")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["check", "--help"], []])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["check", "--help"], ["density", "--help"], []]
+)
 def test_help_loads_none_of_the_heavy_libraries(arguments: list[str]) -> None:
     code = (
         "import sys\n"

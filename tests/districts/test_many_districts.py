@@ -12,11 +12,12 @@ from hotspots.settings import check_settings
 from tests.worlds import two_district_project
 
 DISTRICT_FILES = {
+    "density.gpkg",
     "density.tif",
     "harm_spots.csv",
     "harm_spots.gpkg",
     "hotspot_areas.csv",
-    "hotspot_map.gpkg",
+    "hotspot_areas.gpkg",
     "incident_places.csv",
     "manifest.json",
     "map.html",

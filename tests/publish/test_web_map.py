@@ -14,10 +14,16 @@ from numpy.typing import NDArray
 from hotspots.grid_ref import WGS84
 from hotspots.ground import StudyArea, whole_extent
 from hotspots.patterns import Surface, estimate_density, find_clusters
-from hotspots.products import make_harm_spots, make_hotspot_map, select_harm_spots
+from hotspots.patterns.densest_ground import densest_ground
+from hotspots.products import (
+    make_density,
+    make_harm_spots,
+    make_hotspot_areas,
+    select_harm_spots,
+)
 from hotspots.projection import project_points
 from hotspots.publish import DistrictMap, Page, draw_district_map
-from hotspots.publish.web_map import SHADES, _as_json_block, _shade, shade_classes
+from hotspots.publish.web_map import SHADES, _as_json_block, _shade
 from tests.worlds import METRES, points_at, scattered, square_area
 
 PAGE = Page("Title", "Squareton", "2024", "OFFICIAL", (), (), "../index.html")
@@ -37,8 +43,11 @@ def district(
     spots = select_harm_spots(incidents)
     return DistrictMap(
         area,
-        make_hotspot_map(area, incidents, surface, clusters),
-        make_harm_spots(area, spots, harm_title="test index"),
+        (
+            make_density(area, incidents, surface),
+            make_hotspot_areas(area, clusters),
+            make_harm_spots(area, spots, harm_title="test index"),
+        ),
     )
 
 
@@ -101,7 +110,7 @@ def test_the_facts_tell_of_every_shape_in_order() -> None:
         "Hotspot area 2",
     ]
     assert facts["hotspot_areas"][0]["facts"]["Incidents"] == "10"
-    assert [spot["rank"] for spot in facts["harm_spots"]] == ["1", "2"]
+    assert [spot["label"] for spot in facts["harm_spots"]] == ["1", "2"]
     assert facts["harm_spots"][0]["title"] == "1. High Street"
     assert facts["harm_spots"][0]["facts"] == {
         "Harm": "10 (47.6% of the district)",
@@ -277,7 +286,7 @@ def test_shades_hold_their_shares_of_the_incidents_themselves() -> None:
     surface = estimate_density(incidents, bandwidth_m=300, cell_m=50, study_area=area)
     counts = incidents.groupby([incidents.geometry.x, incidents.geometry.y]).size()
     places = points_at(counts.index.to_list(), incidents=counts.to_numpy())
-    classes = shade_classes(surface, places)
+    classes = densest_ground(surface, places)
     row = ((surface.cells.north - places.geometry.y) // 50).astype(int)
     column = ((places.geometry.x - surface.cells.west) // 50).astype(int)
     shade = classes[row, column]
@@ -297,7 +306,7 @@ def test_all_on_one_point_without_a_boundary_still_has_a_view() -> None:
 def test_the_list_under_the_map_tells_every_spot_in_rank_order() -> None:
     html, facts = draw(points_at([(500, 500)] * 9 + [(1500, 1500)] * 6))
     rows = re.findall(r"<tr><td>(\d+)</td><th scope=\"row\">([^<]+)</th><td>([^<]+)</td>", html)
-    assert [row[0] for row in rows] == [spot["rank"] for spot in facts["harm_spots"]]
+    assert [row[0] for row in rows] == [spot["label"] for spot in facts["harm_spots"]]
     assert rows[0][1] == "High Street, Kursaal"
     empty, _ = draw(points_at([(500, 500)]))
     assert 'id="spots"' not in empty

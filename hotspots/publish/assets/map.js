@@ -8,20 +8,19 @@ window.hotspots = {
   /* Give Folium's layers their words, and the map its manners. */
   begin(map, parts) {
     const facts = JSON.parse(document.getElementById("facts").textContent);
-    const { wards, hotspot_areas, harm_spots, places, legend } = parts;
+    const { wards, places, legend, shapes } = parts;
     map.attributionControl.setPrefix("Leaflet");
     this.addNorthArrow(map);
     this.eachShape("wards", wards, facts.wards, (shape, name) => {
       this.label(shape, name, "ward-label");
     });
-    this.eachShape("hotspot_areas", hotspot_areas, facts.hotspot_areas, (shape, fact) => {
-      this.open(shape, fact, fact.title);
-    });
-    this.eachShape("harm_spots", harm_spots, facts.harm_spots, (shape, fact) => {
-      this.label(shape, fact.rank, "rank-label");
-      this.open(shape, fact, `Harm spot ${fact.title}`);
-    });
-    this.drawPlaces(places, facts.places);
+    for (const [list, layer] of Object.entries(shapes)) {
+      this.eachShape(list, layer, facts[list], (shape, fact) => {
+        if (fact.label) { this.label(shape, fact.label, "rank-label"); }
+        this.open(shape, fact, fact.name);
+      });
+    }
+    if (places) { this.drawPlaces(places, facts.places); }
     this.showLabelsFrom(map, facts.labels_from_zoom);
     this.closeOnEscape(map);
     /* On a small screen the list of layers would hide the map: it starts folded. */
@@ -134,7 +133,7 @@ window.hotspots = {
     const box = legend.getContainer();
     const left = box.getBoundingClientRect().left - map.getContainer().getBoundingClientRect().left;
     const low = box.offsetTop + box.offsetHeight;
-    const { lat, lon } = facts.places;
+    const { lat, lon } = facts.places || { lat: [], lon: [] };
     const hides = lat.some((one, i) => {
       const { x, y } = map.latLngToContainerPoint([one, lon[i]]);
       return x > left && y < low;

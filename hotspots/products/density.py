@@ -1,4 +1,4 @@
-"""The hotspot map: a density surface, the areas where incidents cluster, and the places."""
+"""Density: how close together incidents (or harm) lie, and the positions they lie on."""
 
 from dataclasses import asdict
 
@@ -9,19 +9,19 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.ground import StudyArea
-from hotspots.patterns import Clusters, Surface
+from hotspots.patterns import Surface
+from hotspots.patterns.densest_ground import densest_ground
 from hotspots.patterns.places import collapse_to_places
-from hotspots.products.declare import Column, Declaration, Product, Raster, Table, lay_out
-
-_AREA_COLUMNS = (
-    Column("hotspot_area", "whole number", "", "1 for the area that holds most"),
-    Column("incidents", "whole number", "incidents", "incidents in the area"),
-    Column("weight", "number", "incidents or harm", "what it was found by", 2),
-    Column("places", "whole number", "positions", "distinct positions of its incidents"),
-    Column("area_ha", "number", "ha", "area of its outline", 2),
-    Column("easting", "number", "m", "a point inside it", 1),
-    Column("northing", "number", "m", "a point inside it", 1),
+from hotspots.products.declare import (
+    Column,
+    Declaration,
+    MapFigure,
+    Product,
+    Raster,
+    Table,
+    lay_out,
 )
+
 _PLACE_COLUMNS = (
     Column("incidents", "whole number", "incidents", "incidents at this position"),
     Column("harm", "number", "harm index units", "their harm", 2),
@@ -31,55 +31,51 @@ _PLACE_COLUMNS = (
     Column("northing", "number", "m", "the position", 2),
 )
 
-HOTSPOT_MAP = Declaration(
-    "hotspot_map",
-    "Hotspot map",
+DENSITY = Declaration(
+    "density",
+    "Density",
     "Where do incidents concentrate?",
-    (
-        Table("hotspot_areas", "one area where incidents cluster", _AREA_COLUMNS, "Polygon"),
-        Table("incident_places", "one position of incidents", _PLACE_COLUMNS, "Point"),
-    ),
+    (Table("incident_places", "one position of incidents", _PLACE_COLUMNS, "Point"),),
     (Raster("density", "kernel density"),),
+    MapFigure(raster="density", raster_places="incident_places"),
 )
 
 
-def make_hotspot_map(
-    study_area: StudyArea, incidents: gpd.GeoDataFrame, surface: Surface, clusters: Clusters
-) -> Product:
-    """Make the product of a district's density, clusters and incident places.
+def make_density(study_area: StudyArea, incidents: gpd.GeoDataFrame, surface: Surface) -> Product:
+    """Make the product of a district's density and the incident places under it.
 
     Parameters
     ----------
     study_area
         The place the finding names.
     incidents
-        The district's own incidents, those the clusters were found among.
+        The district's own incidents.
     surface
         Density, estimated with the incidents around the district too.
-    clusters
-        As found.
     """
-    areas = clusters.areas.rename(columns={"cluster": "hotspot_area"})
-    areas["hotspot_area"] += 1
-    inside = areas.geometry.representative_point()
-    areas["easting"], areas["northing"] = inside.x, inside.y
-    total = clusters.settings.incidents
-    held = clusters.settings.clustered
-    if len(areas):
-        some = f"{len(areas)} areas" if len(areas) > 1 else "one area"
-        finding = f"{held / total:.0%} of incidents in {study_area.name} cluster in {some}"
-    else:
-        finding = f"Incidents in {study_area.name} do not cluster at this setting"
+    places = lay_out(_incident_places(incidents), DENSITY.tables[0])
     return Product(
-        HOTSPOT_MAP,
-        finding,
-        {
-            "hotspot_areas": lay_out(areas, HOTSPOT_MAP.tables[0]),
-            "incident_places": lay_out(_incident_places(incidents), HOTSPOT_MAP.tables[1]),
-        },
+        DENSITY,
+        _finding(study_area, surface, places),
+        {"incident_places": places},
         {"density": surface},
-        {"density": asdict(surface.settings), "clusters": asdict(clusters.settings)},
+        asdict(surface.settings),
     )
+
+
+def _finding(study_area: StudyArea, surface: Surface, places: gpd.GeoDataFrame) -> str:
+    """Say on how little ground half of it lies."""
+    classes = densest_ground(surface, places)
+    half_km2 = float(((classes == 1) | (classes == 2)).sum()) * surface.cells.cell_m**2 / 1e6
+    what = "harm" if surface.settings.weights else "incidents"
+    if not half_km2:
+        return f"There is no density of {what} to map in {study_area.name}"
+    lies = f"Half of the {what} in {study_area.name} {'lies' if what == 'harm' else 'lie'} on"
+    if not study_area.has_boundary:
+        return f"{lies} {half_km2:,.2g} km²"
+    percent = 100 * half_km2 / study_area.area_km2
+    share = f"{percent:.0f}%" if percent >= 10 else f"{percent:.2g}%"
+    return f"{lies} {share} of its ground"
 
 
 def _incident_places(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

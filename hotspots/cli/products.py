@@ -1,0 +1,217 @@
+"""Commands that make one product each: ``hotspots density``, ``hotspots clusters`` and so on.
+
+They read what a run reads, make the product as a run makes it, and write it to the one file
+that is asked for. Their options are made from the settings, when a command is first asked what
+it takes: ``hotspots --help`` need not load those.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from hotspots.cli.terminal import Quiet, Verbose, is_settings_file, telling
+from hotspots.errors import Problem, SettingsError, listed
+
+if TYPE_CHECKING:
+    from hotspots.cli.product_options import SettingOption
+    from hotspots.settings import Settings
+
+WHOLE = "the whole area"
+_PLACE = (
+    "INPUT is a settings file (.toml), whose settings the options change, or incidents: files, a"
+    " folder or a pattern. Several districts are taken as one area; without boundaries that is a"
+    " box around all incidents."
+)
+_FILE = (
+    "Without -o the result is only said. A file that -o names is replaced, but never one that is"
+    " read."
+)
+
+
+@dataclass(frozen=True)
+class ProductCommand:
+    """A command: what it makes, with which settings, and its words.
+
+    Attributes
+    ----------
+    name, product
+        Of the command; id of the product it makes.
+    sections
+        Tables of the settings whose every setting is an option.
+    summary, example
+        What it does, and a line to try.
+    writes
+        Endings of the files it can write; a test holds them to what the product declares.
+    """
+
+    name: str
+    product: str
+    sections: tuple[str, ...]
+    summary: str
+    example: str
+    writes: tuple[str, ...] = (".gpkg", ".csv", ".png", ".html")
+
+
+PRODUCT_COMMANDS = (
+    ProductCommand(
+        "density",
+        "density",
+        ("density",),
+        "Estimate how close together incidents or harm lie: a surface, per km².",
+        "hotspots density burglary.csv --boundaries wards.geojson -d Harlow -o density.tif",
+        (".gpkg", ".csv", ".tif", ".png", ".html"),
+    ),
+    ProductCommand(
+        "clusters",
+        "hotspot_areas",
+        ("clusters",),
+        "Find the areas where incidents lie close together, whatever their shape.",
+        "hotspots clusters 2024-*-essex-street.csv --eps-m 80 -o clusters.gpkg",
+    ),
+    ProductCommand(
+        "harm-spots",
+        "harm_spots",
+        ("harm_spots",),
+        "Rank the small places that hold most harm.",
+        "hotspots harm-spots my.toml --district Maldon --count 20 -o spots.html",
+    ),
+)
+
+
+class _LazyCommand(TyperCommand):
+    """A command whose options are made when they are first needed."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        if not self.params:
+            command = next(one for one in PRODUCT_COMMANDS if one.name == self.name)
+            alone = typer.Typer(add_completion=False)
+            alone.command()(_function_of(command))
+            made = typer.main.get_command(alone)
+            self.params, self.callback = made.params, made.callback
+        return super().get_params(ctx)
+
+
+def add_product_commands(app: typer.Typer) -> None:
+    """Add every command of the table to the app."""
+    for command in PRODUCT_COMMANDS:
+        words = f"{command.summary}\n\n{_PLACE}\n\n{_FILE}\n\nExample: {command.example}"
+        app.command(command.name, cls=_LazyCommand, help=words)(lambda: None)
+
+
+def _function_of(command: ProductCommand) -> Callable[..., None]:
+    """Make the function that Typer reads the options from: a parameter for each setting."""
+    from hotspots.cli.product_options import options_of
+
+    options = options_of(command.sections)
+    annotations = {
+        "inputs": Annotated[
+            list[str],
+            typer.Argument(metavar="INPUT", help="A settings file, or incidents."),
+        ],
+        "out": Annotated[
+            Path | None,
+            typer.Option(
+                "--out",
+                "-o",
+                metavar="FILE",
+                help=f"File to write: {', '.join(command.writes)}.",
+                show_default=False,
+            ),
+        ],
+        "table": Annotated[
+            str | None,
+            typer.Option(metavar="NAME", help="Which table, where a .csv could hold several."),
+        ],
+        **{one.parameter: Annotated[one.annotation, one.option] for one in options},
+        "quiet": Quiet,
+        "verbose": Verbose,
+    }
+    defaults = {"inputs": inspect.Parameter.empty, "quiet": False, "verbose": False}
+
+    def function(**given: Any) -> None:
+        _make(command, options, **given)
+
+    function.__annotations__ = annotations
+    function.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # Typer reads it
+        [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=defaults.get(name),
+                annotation=annotation,
+            )
+            for name, annotation in annotations.items()
+        ]
+    )
+    return function
+
+
+def _make(
+    command: ProductCommand,
+    options: "list[SettingOption]",
+    *,
+    inputs: list[str],
+    out: Path | None,
+    table: str | None,
+    quiet: bool,
+    verbose: bool,
+    **given: Any,
+) -> None:
+    """Make the product, write it where it was asked for, and say what was found."""
+    settings, folder = _read_settings(inputs, options, given)
+    with telling(quiet=quiet, verbose=verbose, kept="Nothing was written.") as progress:
+        from hotspots.districts import make_one_product, refuse_to_replace_inputs
+        from hotspots.products import DECLARATIONS
+        from hotspots.publish import check_target, write_one_file
+
+        if out is not None:
+            declaration = next(one for one in DECLARATIONS if one.id == command.product)
+            check_target(declaration, out, table=table or "")
+            refuse_to_replace_inputs(out, settings, folder=folder, also=inputs)
+        elif table is not None:
+            cure = "add -o FILE.csv, or leave it out"
+            raise SettingsError(Problem("--table does nothing without a file", cure, "--table"))
+        made = make_one_product(command.product, settings, folder=folder, progress=progress)
+        if out is not None:
+            write_one_file(
+                made.product,
+                out,
+                study_area=made.job.study_area,
+                page=made.page,
+                table=table or "",
+            )
+    if not quiet:
+        from hotspots.cli.product_report import describe_product
+
+        for line in describe_product(made, with_table=out is None):
+            typer.echo(line)
+        if out is not None:
+            typer.echo(f"Wrote {out}")
+
+
+def _read_settings(
+    inputs: list[str], options: "list[SettingOption]", given: dict[str, Any]
+) -> "tuple[Settings, Path]":
+    """Read the settings file, or make settings of the incidents named; options go on top."""
+    from hotspots.cli.product_options import settings_of
+    from hotspots.settings import check_settings, read_settings
+
+    files = [one for one in inputs if is_settings_file(Path(one))]
+    if not files:
+        tables = settings_of(given, options, base=None)
+        tables.setdefault("run", {}).setdefault("title", WHOLE)
+        tables.setdefault("incidents", {})["files"] = inputs
+        return check_settings(tables, where="options"), Path()
+    if len(inputs) > 1:
+        cure = "name the settings file alone, or incidents alone"
+        what = f"a settings file is one input of {len(inputs)} ({listed(files)})"
+        raise SettingsError(Problem(what, cure, "INPUT"))
+    path = Path(inputs[0])
+    base = read_settings(path)
+    tables = settings_of(given, options, base=base)
+    return check_settings(tables, where="options"), path.parent
