@@ -64,6 +64,7 @@ def minute_by_minute(
         (LONDON, BACK),
         ("America/New_York", "2024-11-03"),
         ("Australia/Lord_Howe", "2024-04-07"),  # by half an hour
+        ("America/St_Johns", "2010-11-07"),  # at one minute past midnight
     ],
 )
 def test_as_a_count_minute_by_minute(zone: str, around: str) -> None:
