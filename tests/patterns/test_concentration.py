@@ -49,12 +49,12 @@ def test_a_share_that_is_just_reached_is_reached() -> None:
 
 
 def test_of_units_with_equally_much_the_first_are_taken() -> None:
-    share_inside = np.linspace(1, 0.025, 40)
+    share_inside = np.linspace(1, 0.1, 400)
     found = find_concentration(
-        incidents_in(*[3, 1] * 20), row_of_cells(40, share_inside=share_inside), shares=[0.3]
+        incidents_in(*[3, 1] * 200), row_of_cells(400, share_inside=share_inside), shares=[0.3]
     )
-    ground = share_inside[0:16:2].sum() / share_inside.sum()  # eight of those with three
-    assert found.table["units_holding"].tolist() == [8]
+    ground = share_inside[0:160:2].sum() / share_inside.sum()  # eighty of those with three
+    assert found.table["units_holding"].tolist() == [80]
     assert found.table["share_of_ground"].tolist() == pytest.approx([ground])
 
 
