@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError
@@ -128,6 +128,7 @@ def test_few_incidents_scattered_at_random_are_hardly_concentrated(
     assert 0.35 < np.mean(corrected) <= 0.5
 
 
+@settings(deadline=None)
 @given(
     counts=st.lists(st.integers(0, 40), min_size=1, max_size=30).filter(any),
     seed=st.integers(0, 999),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -201,6 +201,7 @@ def test_the_busiest_shift_runs_over_midnight_and_the_week_end() -> None:
     assert [timing.fewest_hours(share) for share in (0.4, 0.5, 7 / 9, 1.0)] == [1, 2, 2, 3]
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), hours=st.integers(1, 168))
 def test_no_run_of_hours_holds_more_than_the_busiest(seed: int, hours: int) -> None:
     timing = find_timing(random_windows(30, seed=seed, around="2024-06-12"))
