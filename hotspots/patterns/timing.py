@@ -317,7 +317,9 @@ def _check(incidents: pd.DataFrame, settings: TimingSettings) -> None:
         problems.append(Problem(what, "give a number of hours above zero", "longest_window_hours"))
     if settings.method not in get_args(TimingMethod):
         choices = listed(get_args(TimingMethod))
-        problems.append(Problem(f"method = {settings.method!r}", f"choose of {choices}", "method"))
+        problems.append(
+            Problem(f"method = {settings.method!r}", f"choose one of {choices}", "method")
+        )
     missing = [name for name in ("start", "end", "precision") if name not in incidents]
     if missing:
         cure = "give incidents as read_incidents returns them"

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError
@@ -43,9 +43,19 @@ def test_by_hand() -> None:
 
 
 def test_a_share_that_is_just_reached_is_reached() -> None:
-    tenths = incidents_in(*[1] * 10, harm=0.1)  # ten of them make 0.9999999999999999
-    found = find_concentration(tenths, row_of_cells(10), weights="harm", shares=[0.3, 0.7, 1])
-    assert found.table["units_holding"].tolist() == [3, 7, 10]
+    tenths = incidents_in(*[1] * 15, harm=0.1)  # their sum is not quite fifteen times the first
+    found = find_concentration(tenths, row_of_cells(20), weights="harm", shares=[1 / 15, 0.6, 1])
+    assert found.table["units_holding"].tolist() == [1, 9, 15]
+
+
+def test_of_units_with_equally_much_the_first_are_taken() -> None:
+    share_inside = np.linspace(1, 0.1, 400)
+    found = find_concentration(
+        incidents_in(*[3, 1] * 200), row_of_cells(400, share_inside=share_inside), shares=[0.3]
+    )
+    ground = share_inside[0:160:2].sum() / share_inside.sum()  # eighty of those with three
+    assert found.table["units_holding"].tolist() == [80]
+    assert found.table["share_of_ground"].tolist() == pytest.approx([ground])
 
 
 def test_weights_change_the_answer() -> None:
@@ -118,6 +128,7 @@ def test_few_incidents_scattered_at_random_are_hardly_concentrated(
     assert 0.35 < np.mean(corrected) <= 0.5
 
 
+@settings(deadline=None)
 @given(
     counts=st.lists(st.integers(0, 40), min_size=1, max_size=30).filter(any),
     seed=st.integers(0, 999),

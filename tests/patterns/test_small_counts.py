@@ -80,6 +80,13 @@ def test_the_correction_finds_the_truth_that_made_the_incidents(world: str, inci
         assert abs(np.mean(corrected) - np.mean(true)) < abs(np.mean(raw) - np.mean(true)) / 2
 
 
+def test_a_few_stacks_keep_their_own_rates() -> None:
+    counts = np.array([5000.0, 4000, 3100] + [1] * 500)
+    rates = fit_rates(counts)
+    assert rates.rate @ rates.share == pytest.approx(counts.mean(), rel=1e-3)
+    assert rates.units_with(5000 / 12600) == pytest.approx(1 / 503, rel=1e-3)
+
+
 def test_order_does_not_matter() -> None:
     counts = np.random.default_rng(3).poisson(0.4, 500).astype(float)
     one, other = fit_rates(counts), fit_rates(counts[::-1])

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -64,6 +64,7 @@ def minute_by_minute(
         (LONDON, BACK),
         ("America/New_York", "2024-11-03"),
         ("Australia/Lord_Howe", "2024-04-07"),  # by half an hour
+        ("America/St_Johns", "2010-11-07"),  # at one minute past midnight
     ],
 )
 def test_as_a_count_minute_by_minute(zone: str, around: str) -> None:
@@ -200,6 +201,7 @@ def test_the_busiest_shift_runs_over_midnight_and_the_week_end() -> None:
     assert [timing.fewest_hours(share) for share in (0.4, 0.5, 7 / 9, 1.0)] == [1, 2, 2, 3]
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), hours=st.integers(1, 168))
 def test_no_run_of_hours_holds_more_than_the_busiest(seed: int, hours: int) -> None:
     timing = find_timing(random_windows(30, seed=seed, around="2024-06-12"))
