@@ -38,16 +38,33 @@ class Period:
         return int((self.end - self.start) / _DAY)
 
     def __str__(self) -> str:
-        """First and last day, or the month.
+        """First and last month, where it is whole months; else first and last day.
 
         >>> print(Period(pd.Timestamp("2024-02-01"), pd.Timestamp("2024-03-01")))
         2024-02
+        >>> print(Period(pd.Timestamp("2024-02-01"), pd.Timestamp("2024-05-01")))
+        2024-02 to 2024-04
         >>> print(Period(pd.Timestamp("2024-02-05"), pd.Timestamp("2024-02-12")))
         2024-02-05 to 2024-02-11
         """
-        if self.start.day == 1 and self.end == self.start + pd.offsets.MonthBegin(1):
-            return f"{self.start:%Y-%m}"
-        return f"{self.start:%Y-%m-%d} to {self.end - _DAY:%Y-%m-%d}"
+        return self._from_to("%Y-%m", "%Y-%m-%d")
+
+    @property
+    def in_words(self) -> str:
+        """The same, for a sentence.
+
+        >>> Period(pd.Timestamp("2023-12-01"), pd.Timestamp("2024-03-01")).in_words
+        'December 2023 to February 2024'
+        >>> Period(pd.Timestamp("2024-02-05"), pd.Timestamp("2024-02-12")).in_words
+        '5 February 2024 to 11 February 2024'
+        """
+        return self._from_to("%B %Y", "%d %B %Y").lstrip("0").replace("to 0", "to ")
+
+    def _from_to(self, month: str, day: str) -> str:
+        last = self.end - _DAY
+        style = month if self.start.day == self.end.day == 1 else day
+        first, final = self.start.strftime(style), last.strftime(style)
+        return first if first == final else f"{first} to {final}"
 
 
 @dataclass(frozen=True)
@@ -239,7 +256,7 @@ def compared_periods(
     >>> dates = pd.to_datetime(["2024-01-01", "2024-06-30"])
     >>> split = split_periods(pd.DataFrame({"start": dates, "end": dates}))
     >>> [str(period) for period in compared_periods(split, latest=3)]
-    ['2024-01-01 to 2024-03-31', '2024-04-01 to 2024-06-30']
+    ['2024-01 to 2024-03', '2024-04 to 2024-06']
     """
     known = listed(["preceding", "year before"])
     if against not in ("preceding", "year before"):
