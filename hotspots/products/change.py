@@ -158,37 +158,28 @@ def find_changes(
     weights = "harm" if weight == "harm" else None
     split = split_periods(incidents, length=period)
     if len(split.periods) < 2:
-        too_few = f"all incidents are of one period, {split.periods[0]}"
+        too_few = f"the dates cover {len(split.periods)} whole periods and two are needed"
         return Changes(None, None, None, (*split.notes, too_few), settings)
     latest = min(latest, len(split.periods) // 2) if against == "preceding" else latest
     compared = compared_periods(split, latest=latest, against=against)
     of_stretch = sort_into_periods(incidents, compared).of_incident
-    change = find_change(
-        incidents[of_stretch == 0],
-        incidents[of_stretch == 1],
-        units,
-        days=(compared[0].days, compared[1].days),
+    stretches = (incidents[of_stretch == 0], incidents[of_stretch == 1])
+    days = (compared[0].days, compared[1].days)
+    change = find_change(*stretches, units, days=days, weights=weights, fdr=fdr, level=level)
+    notes = dict.fromkeys([*split.notes, *change.notes])
+    if len(split.periods) < FEWEST_PERIODS:
+        too_few = "two periods are too few to tell what persists"
+        return Changes(change, compared, None, (*notes, too_few), settings)
+    persistence = find_persistence(
+        *(incidents, units, split),
+        hot_when=hot_when,
+        share=top_share,
         weights=weights,
         fdr=fdr,
         level=level,
     )
-    notes = [*split.notes, *change.notes]
-    persistence = None
-    if len(split.periods) >= FEWEST_PERIODS:
-        persistence = find_persistence(
-            incidents,
-            units,
-            split,
-            hot_when=hot_when,
-            share=top_share,
-            weights=weights,
-            fdr=fdr,
-            level=level,
-        )
-        persistence = _with_trend(persistence, incidents, units, split, weights)
-    else:
-        notes.append("two periods are too few to tell what persists")
-    return Changes(change, compared, persistence, tuple(dict.fromkeys(notes)), settings)
+    persistence = _with_trend(persistence, incidents, units, split, weights)
+    return Changes(change, compared, persistence, tuple(notes), settings)
 
 
 def _with_trend(

@@ -100,7 +100,7 @@ def test_no_more_than_half_of_the_periods_are_compared() -> None:
 @pytest.mark.parametrize(
     ("start", "says"),
     [
-        ("2024-01-01", "all incidents are of one period, 2024-01"),
+        ("2024-01-01", "the dates cover 0 whole periods and two are needed"),
         (None, "no incident has a date"),
     ],
 )
