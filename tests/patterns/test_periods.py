@@ -34,7 +34,7 @@ def test_months_of_police_uk_are_its_months() -> None:
     assert split.notes == ()
 
 
-@pytest.mark.parametrize("length", ["week", 7, 30])
+@pytest.mark.parametrize("length", ["week", 7, 30, 45])
 def test_months_cannot_be_sorted_into_weeks_or_days(length: Any) -> None:
     rows = dated(*[month(f"2024-{n:02d}-01") for n in range(1, 13)], precision="month")
     with pytest.raises(InputError, match="are known less exactly than a period of") as caught:
@@ -71,6 +71,9 @@ def test_a_month_that_the_data_does_not_cover_is_left_out() -> None:
     assert split.left_out == {"fall in none of the periods": 10}
     later = split_periods(rows[rows["start"] >= "2024-01-05"])
     assert [str(one) for one in later.periods] == ["2024-02", "2024-03"]
+    to_march = rows[rows["start"] < "2024-03-29"]
+    assert str(split_periods(to_march).periods[-1]) == "2024-03"
+    assert str(split_periods(to_march.iloc[:-1]).periods[-1]) == "2024-02"
     said = split_periods(rows, first="2024-01-01", last="2024-04-30")
     assert len(said.periods) == 4
 
