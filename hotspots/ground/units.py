@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.ground.lattice import Lattice, Shape
+from hotspots.ground.lattice import Lattice, Shape, lattice_of
 from hotspots.ground.study_area import StudyArea
 
 MOST_UNITS = 4_000_000
@@ -67,6 +67,16 @@ def lay_units(study_area: StudyArea, *, cell_m: float, shape: Shape = "square") 
     polygons = np.concatenate([shapes for _, shapes in found])
     frame = pd.DataFrame({"unit": np.arange(len(share)), "share_inside": share})
     return gpd.GeoDataFrame(frame, geometry=polygons, crs=study_area.crs)
+
+
+def name_units(units: gpd.GeoDataFrame) -> str:
+    """Say in the plural what units are, for a sentence: squares, hexagons, or just areas.
+
+    >>> name_units(gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 250, 250)], crs=27700))
+    'squares of 250 m'
+    """
+    found = lattice_of(units)
+    return f"{found[0].shape}s of {found[0].cell_m:g} m" if found else "areas"
 
 
 def _cells_of_row(

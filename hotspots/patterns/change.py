@@ -129,7 +129,9 @@ def find_change(
     Notes
     -----
     Two-sided: p is the sum of the probabilities of all splits no more probable than the one
-    seen, as in R's ``poisson.test`` and :func:`scipy.stats.binomtest`.
+    seen, as in R's ``poisson.test`` and :func:`scipy.stats.binomtest`. It takes incidents to
+    happen one by one: where one event makes many records (a brawl, a spree) chance spreads
+    wider than this, and a p near the level says little.
 
     References
     ----------

@@ -5,13 +5,13 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from scipy.special import gammainc, gammaincc
 from scipy.stats import binom, norm
 
+from hotspots.patterns.neighbours import NeighbourWeights
+
 Alternative = Literal["two-sided", "greater"]
 Numbers = NDArray[np.float64]
-Neighbours = csr_array[np.float64, tuple[int, int]]
 
 _STRAIGHT = 1e-4  # less skewness than this changes no digit anybody reads
 
@@ -32,7 +32,7 @@ class GiStar:
     around: Numbers
 
 
-def gi_star(values: Numbers, neighbours: Neighbours) -> GiStar:
+def gi_star(values: Numbers, neighbours: NeighbourWeights) -> GiStar:
     """Compute Gi* of each unit.
 
     Dividing a row of weights by its sum changes nothing in z.
@@ -52,6 +52,7 @@ def gi_star(values: Numbers, neighbours: Neighbours) -> GiStar:
 
     Examples
     --------
+    >>> from scipy.sparse import csr_array
     >>> chain = csr_array([[1.0, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]])
     >>> gi_star(np.array([8.0, 4, 0, 0]), chain).z.round(3).tolist()
     [1.567, 0.905, -1.508, -1.567]
@@ -79,7 +80,7 @@ def chance_of_z(z: Numbers, alternative: Alternative) -> Numbers:
 
 
 def chance_if_strewn(
-    around: Numbers, neighbours: Neighbours, weights: Numbers, alternative: Alternative
+    around: Numbers, neighbours: NeighbourWeights, weights: Numbers, alternative: Alternative
 ) -> Numbers:
     """Give the chance of as much around a unit if incidents were strewn over the units.
 
@@ -99,6 +100,7 @@ def chance_if_strewn(
 
     Examples
     --------
+    >>> from scipy.sparse import csr_array
     >>> pairs = csr_array(np.kron(np.eye(5), np.ones((2, 2))))
     >>> chance_if_strewn(np.array([3.0] * 10), pairs, np.ones(3), "greater")[0].round(6)
     np.float64(0.008)
@@ -132,7 +134,7 @@ def chance_if_strewn(
     return np.asarray(np.minimum(2 * np.minimum(upper, lower), 1.0))
 
 
-def _sums(neighbours: Neighbours, power: int) -> Numbers:
+def _sums(neighbours: NeighbourWeights, power: int) -> Numbers:
     return np.asarray(neighbours.power(power).sum(axis=1), dtype=np.float64)
 
 

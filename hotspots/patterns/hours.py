@@ -14,8 +14,10 @@ from hotspots.records.moments import HOUR, MINUTE
 Windows = Literal["whole", "middle"]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_HOUR = np.timedelta64(3600, "s")
-_DAY = np.timedelta64(1, "D")
+_MICROSECOND = np.timedelta64(1, "us")
+_HOUR = 3_600_000_000  # microseconds
+_DAY = 24 * _HOUR
+_ANY_DAY = np.datetime64("2000-01-01", "us")
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,12 @@ def during(
         )
     start, end = (incidents[name].to_numpy(dtype="datetime64[us]") for name in ("start", "end"))
     moment = start + (end - start) // 2 if windows == "middle" else start
-    into, from_day = _into_shift(moment, hours[0])
-    long = (hours[1] - hours[0]) % 24 or 24.0
-    stay = into if windows == "middle" else into + (end - start) / _HOUR
-    on_day = np.isin(from_day, [WEEKDAYS.index(day) for day in wanted])
-    # A moment has to be before the end; a window, itself half-open, may reach up to it.
-    inside = on_day & (into < long) & (stay <= long)
-    chosen = timed & inside
-    touched = timed & ~chosen & (windows == "whole") & (end > start)
-    touched[touched] = _partly(start[touched], end[touched], hours[0], long, wanted)
+    lasts = np.zeros(len(incidents), dtype=np.int64)
+    if windows == "whole":
+        lasts = np.where(timed, (end - start) // _MICROSECOND, 0).astype(np.int64)
+    inside = _time_inside(np.where(timed, moment, _ANY_DAY), lasts, hours, wanted)
+    chosen = timed & (inside == np.maximum(lasts, 1))
+    touched = timed & ~chosen & (inside > 0)
     return DuringHours(
         incidents[chosen],
         int((~timed).sum()),
@@ -128,31 +127,33 @@ def during(
     )
 
 
-def _into_shift(
-    moment: NDArray[np.datetime64], begins: float
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Tell how many hours after the shift last began each moment lies, and on which weekday."""
-    shifted = moment - np.timedelta64(round(begins * 3_600_000_000), "us")
-    day = shifted.astype("datetime64[D]")
-    # 1 January 1970 was a Thursday.
-    return (shifted - day) / _HOUR, (day.astype(np.int64) + 3) % 7
-
-
-def _partly(
-    start: NDArray[np.datetime64],
-    end: NDArray[np.datetime64],
-    begins: float,
-    long: float,
+def _time_inside(
+    moment: NDArray[np.datetime64],
+    lasts: NDArray[np.int64],
+    hours: tuple[float, float],
     weekdays: tuple[str, ...],
-) -> NDArray[np.bool_]:
-    """Tell whether windows, none of them wholly in the hours, meet them at all."""
-    into, day = _into_shift(start, begins)
-    lasts = (end - start) / _HOUR
+) -> NDArray[np.int64]:
+    """Add up how long each window is inside the hours, in microseconds; 1 for a moment inside.
+
+    A window is measured against the shift in which it begins and the eight after that; hours
+    with any gap in the week have one in those.
+    """
+    begins, ends = (round(hour * _HOUR) for hour in hours)
+    long = (ends - begins) % _DAY or _DAY
+    shifted = moment - begins * _MICROSECOND
+    day = shifted.astype("datetime64[D]")
+    into = (shifted - day) // _MICROSECOND
+    # 1 January 1970 was a Thursday.
+    weekday = (day.astype(np.int64) + 3) % 7
     wanted = np.isin(np.arange(7), [WEEKDAYS.index(name) for name in weekdays])
-    meets = wanted[day] & (into < long)
-    for later in range(1, 8):  # the shifts that begin after the window did
-        meets |= wanted[(day + later) % 7] & (into + lasts > 24 * later)
-    return meets
+    until = into + np.maximum(lasts, 1)
+    if long == _DAY and wanted.all():
+        return np.maximum(lasts, 1)
+    inside = np.zeros(len(moment), dtype=np.int64)
+    for later in range(9):
+        shared = np.minimum(until, later * _DAY + long) - np.maximum(into, later * _DAY)
+        inside += np.where(wanted[(weekday + later) % 7], np.maximum(shared, 0), 0)
+    return inside
 
 
 def _require_choices(

@@ -6,7 +6,6 @@ from typing import Literal, get_args
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 from scipy.stats import false_discovery_control
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
@@ -17,7 +16,12 @@ from hotspots.patterns.gi_star import (
     chance_of_z,
     gi_star,
 )
-from hotspots.patterns.neighbours import DistanceWeights, neighbours_within, touching_neighbours
+from hotspots.patterns.neighbours import (
+    DistanceWeights,
+    NeighbourWeights,
+    neighbours_within,
+    touching_neighbours,
+)
 from hotspots.patterns.places import weights_of
 from hotspots.patterns.unit_totals import total_by_unit
 
@@ -167,19 +171,16 @@ def find_local_hotspots(
         matrix = neighbours_within(units, within_m=within_m, distance_weights=distance_weights)
     else:
         matrix = touching_neighbours(units)
-    gi = gi_star(totals.total, matrix)
-    p = chance_of_z(gi.z, alternative)
-    if guard_few:
-        inside = totals.unit_of_incident >= 0
-        p = np.maximum(
-            p,
-            chance_if_strewn(
-                gi.around, matrix, weights_of(incidents, weights)[inside], alternative
-            ),
-        )
-    frame = classify(gi.z, p, fdr=fdr, level=level)
+    each = weights_of(incidents, weights)[totals.unit_of_incident >= 0]
+    judged = judge_units(
+        *(totals.total, each, matrix),
+        alternative=alternative,
+        guard_few=guard_few,
+        fdr=fdr,
+        level=level,
+    )
     number = units["unit"].to_numpy() if "unit" in units else np.arange(len(units))
-    frame = frame.assign(unit=number, incidents=totals.count, weight=totals.total, around=gi.around)
+    frame = judged.assign(unit=number, incidents=totals.count, weight=totals.total)
     found = gpd.GeoDataFrame(
         frame[list(LOCAL_COLUMNS)], geometry=units.geometry.to_numpy(), crs=units.crs
     )
@@ -197,6 +198,50 @@ def find_local_hotspots(
         totals.outside,
     )
     return LocalHotspots(found, tuple(_notes(found, matrix, settings)), settings)
+
+
+def judge_units(
+    totals: Numbers,
+    each: Numbers,
+    neighbours: NeighbourWeights,
+    *,
+    alternative: Alternative = "two-sided",
+    guard_few: bool = True,
+    fdr: bool = True,
+    level: float = 0.05,
+) -> pd.DataFrame:
+    """Judge units by what they hold, when their neighbours are known already.
+
+    Parameters
+    ----------
+    totals
+        What each unit holds.
+    each
+        What each incident in the units weighs: all one for a count.
+    neighbours
+        Weights, one row a unit, itself on the diagonal.
+    alternative, guard_few, fdr, level
+        As in :func:`find_local_hotspots`.
+
+    Returns
+    -------
+    DataFrame
+        ``around``, ``z``, ``p``, ``p_fdr``, ``class`` and ``confidence``, in unit order.
+
+    Examples
+    --------
+    >>> from scipy.sparse import eye_array
+    >>> totals = np.array([30.0] + [0] * 20)
+    >>> judge_units(totals, np.ones(30), eye_array(21).tocsr())["class"].value_counts().to_dict()
+    {'not significant': 20, 'hot': 1}
+    """
+    gi = gi_star(totals, neighbours)
+    p = chance_of_z(gi.z, alternative)
+    if guard_few:
+        p = np.maximum(p, chance_if_strewn(gi.around, neighbours, each, alternative))
+    frame = classify(gi.z, p, fdr=fdr, level=level)
+    frame.insert(0, "around", gi.around)
+    return frame
 
 
 def classify(z: Numbers, p: Numbers, *, fdr: bool, level: float) -> pd.DataFrame:
@@ -235,7 +280,7 @@ def classify(z: Numbers, p: Numbers, *, fdr: bool, level: float) -> pd.DataFrame
 
 def _notes(
     found: gpd.GeoDataFrame,
-    matrix: "csr_array[np.float64, tuple[int, int]]",
+    matrix: NeighbourWeights,
     settings: LocalSettings,
 ) -> list[str]:
     notes = []

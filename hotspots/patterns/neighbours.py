@@ -13,13 +13,14 @@ from hotspots.errors import InputError, Problem, listed
 from hotspots.ground.lattice import CellIndex, lattice_of
 
 DistanceWeights = Literal["binary", "linear"]
+NeighbourWeights = csr_array[np.float64, tuple[int, int]]
 
 MOST_PAIRS = 100_000_000
 _BYTES_A_PAIR = 40
 _ROUNDING = 1 + 1e-9  # units just within reach stay so, whatever the last bit of a distance
 
 
-def touching_neighbours(units: gpd.GeoDataFrame) -> "csr_array[np.float64, tuple[int, int]]":
+def touching_neighbours(units: gpd.GeoDataFrame) -> NeighbourWeights:
     """Weigh one each unit, and every unit that touches it at an edge or a corner.
 
     Squares have up to eight neighbours, hexagons up to six, wards as many as they have.
@@ -52,7 +53,7 @@ def touching_neighbours(units: gpd.GeoDataFrame) -> "csr_array[np.float64, tuple
 
 def neighbours_within(
     units: gpd.GeoDataFrame, *, within_m: float, distance_weights: DistanceWeights = "binary"
-) -> "csr_array[np.float64, tuple[int, int]]":
+) -> NeighbourWeights:
     """Weigh every unit whose middle lies within ``within_m`` of a unit's middle.
 
     Parameters
@@ -131,5 +132,5 @@ def _require_some_and_not_too_many(tree: KDTree, reach: float, within_m: float) 
 
 def _matrix(
     one: NDArray[np.int64], other: NDArray[np.int64], weight: NDArray[np.float64], units: int
-) -> "csr_array[np.float64, tuple[int, int]]":
+) -> NeighbourWeights:
     return csr_array((weight, (one, other)), shape=(units, units))

@@ -17,6 +17,8 @@ Length = Literal["month", "week"] | int
 IN_NO_PERIOD = -1
 MOST_PERIODS = 1000
 _DAY = pd.Timedelta(days=1)
+_MOMENT = pd.Timedelta(1, "us")
+_MAY_BE_MISSING: dict[Length, int] = {"month": 3, "week": 1}  # days, at either end
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,33 @@ class Period:
         return int((self.end - self.start) / _DAY)
 
     def __str__(self) -> str:
-        """First and last day, or the month.
+        """First and last month, where it is whole months; else first and last day.
 
         >>> print(Period(pd.Timestamp("2024-02-01"), pd.Timestamp("2024-03-01")))
         2024-02
+        >>> print(Period(pd.Timestamp("2024-02-01"), pd.Timestamp("2024-05-01")))
+        2024-02 to 2024-04
         >>> print(Period(pd.Timestamp("2024-02-05"), pd.Timestamp("2024-02-12")))
         2024-02-05 to 2024-02-11
         """
-        if self.start.day == 1 and self.end == self.start + pd.offsets.MonthBegin(1):
-            return f"{self.start:%Y-%m}"
-        return f"{self.start:%Y-%m-%d} to {self.end - _DAY:%Y-%m-%d}"
+        return self._from_to("%Y-%m", "%Y-%m-%d")
+
+    @property
+    def in_words(self) -> str:
+        """The same, for a sentence.
+
+        >>> Period(pd.Timestamp("2023-12-01"), pd.Timestamp("2024-03-01")).in_words
+        'December 2023 to February 2024'
+        >>> Period(pd.Timestamp("2024-02-05"), pd.Timestamp("2024-02-12")).in_words
+        '5 February 2024 to 11 February 2024'
+        """
+        return self._from_to("%B %Y", "%d %B %Y").lstrip("0").replace("to 0", "to ")
+
+    def _from_to(self, month: str, day: str) -> str:
+        last = self.end - _DAY
+        style = month if self.start.day == self.end.day == 1 else day
+        first, final = self.start.strftime(style), last.strftime(style)
+        return first if first == final else f"{first} to {final}"
 
 
 @dataclass(frozen=True)
@@ -101,9 +120,10 @@ def split_periods(
     length
         ``"month"``, ``"week"`` or a number of days.
     first, last
-        First and last day that the data covers; by default the days of the first and last
-        incident. Months and weeks are whole: those that these days fall in. Of equal numbers of
-        days a last one that is not full is left out.
+        First and last day that the data covers. By default the days of the first and last
+        incident, and up to three days more that would make a month whole, or one a week, since
+        not every day has incidents. A period that the data does not cover whole is left out,
+        since it would look like a fall.
 
     Raises
     ------
@@ -113,56 +133,59 @@ def split_periods(
 
     Examples
     --------
-    >>> dates = pd.to_datetime(["2024-01-01", "2024-01-31", "2024-03-05"])
+    >>> dates = pd.to_datetime(["2024-01-01", "2024-01-31", "2024-03-05", "2024-03-30"])
     >>> split = split_periods(pd.DataFrame({"start": dates, "end": dates}))
     >>> [str(period) for period in split.periods], split.of_incident.tolist()
-    (['2024-01', '2024-02', '2024-03'], [0, 0, 2])
+    (['2024-01', '2024-02', '2024-03'], [0, 0, 2, 2])
     """
-    whole = isinstance(length, int) and not isinstance(length, bool) and length > 0
-    if length not in ("month", "week") and not whole:
-        cure = "choose 'month', 'week' or a whole number of days"
-        raise InputError(Problem(f"length = {length!r}", cure, "length"))
+    _require_length(length)
     dated = incidents[["start", "end"]].dropna()
-    if first is None or last is None:
-        if not len(dated):
-            what = "no incident has a date to find the first and last period by"
-            raise InputError(Problem(what, "give first and last", "the incidents"))
-        first = dated["start"].min() if first is None else first
-        last = dated["start"].max() if last is None else last
-    periods = lay_periods(length=length, first=first, last=last)
-    return sort_into_periods(incidents, periods)
+    if (first is None or last is None) and not len(dated):
+        what = "no incident has a date to find the first and last period by"
+        raise InputError(Problem(what, "give first and last", "the incidents"))
+    slack = _MAY_BE_MISSING.get(length, 0) * _DAY
+    if first is None:
+        first = dated["start"].min() - slack
+    if last is None:
+        # A window ends before its end; a moment has no width.
+        wide = dated["end"] > dated["start"]
+        last = dated["end"].where(~wide, dated["end"] - _MOMENT).max() + slack
+    return sort_into_periods(incidents, lay_periods(length=length, first=first, last=last))
 
 
 def lay_periods(
     *, length: Length, first: str | pd.Timestamp, last: str | pd.Timestamp
 ) -> tuple[Period, ...]:
-    """Lay periods end to end from the day ``first`` to the day ``last``.
+    """Lay the periods end to end that lie wholly between two days, those two included.
 
-    >>> [str(p) for p in lay_periods(length=7, first="2024-02-28", last="2024-03-19")]
-    ['2024-02-28 to 2024-03-05', '2024-03-06 to 2024-03-12', '2024-03-13 to 2024-03-19']
-    >>> [str(p) for p in lay_periods(length="week", first="2024-02-29", last="2024-03-04")]
-    ['2024-02-26 to 2024-03-03', '2024-03-04 to 2024-03-10']
+    >>> [str(p) for p in lay_periods(length=7, first="2024-02-28", last="2024-03-14")]
+    ['2024-02-28 to 2024-03-05', '2024-03-06 to 2024-03-12']
+    >>> [str(p) for p in lay_periods(length="week", first="2024-02-28", last="2024-03-17")]
+    ['2024-03-04 to 2024-03-10', '2024-03-11 to 2024-03-17']
+    >>> [str(p) for p in lay_periods(length="month", first="2024-01-02", last="2024-03-31")]
+    ['2024-02', '2024-03']
     """
+    _require_length(length)
     begin, stop = _day(first, "first"), _day(last, "last") + _DAY
     if stop <= begin:
         what = f"the last day, {stop - _DAY:%Y-%m-%d}, is before the first, {begin:%Y-%m-%d}"
         raise InputError(Problem(what, "swap them", "last"))
     if length == "month":
-        begin = begin.replace(day=1)
-        stop += pd.offsets.MonthBegin(0)  # stays where it is on the first of a month
+        begin += pd.offsets.MonthBegin(0)  # stays where it is on the first of a month
         number = (stop.year - begin.year) * 12 + stop.month - begin.month
-        edges = [begin + pd.DateOffset(months=n) for n in range(min(number, MOST_PERIODS) + 1)]
     else:
-        days = 7 if length == "week" else int(length)
         if length == "week":
-            begin -= begin.day_of_week * _DAY
-            stop += (-(stop - begin) // _DAY % 7) * _DAY
+            begin += (-begin.day_of_week % 7) * _DAY
+        days = 7 if length == "week" else int(length)
         number = int((stop - begin) / _DAY) // days
-        edges = [begin + n * days * _DAY for n in range(min(number, MOST_PERIODS) + 1)]
-    if not 0 < number <= MOST_PERIODS:
+    if number > MOST_PERIODS:
         what = f"{number:,} periods of length {length!r} fit between the first and the last day"
-        cure = f"choose another length or other days; 1 to {MOST_PERIODS:,} periods are laid"
+        cure = f"choose another length or other days; at most {MOST_PERIODS:,} periods are laid"
         raise InputError(Problem(what, cure, "length"))
+    steps = range(max(number, 0) + 1)
+    edges = [
+        begin + (pd.DateOffset(months=n) if length == "month" else n * days * _DAY) for n in steps
+    ]
     return tuple(Period(start, end) for start, end in pairwise(edges))
 
 
@@ -177,7 +200,7 @@ def sort_into_periods(incidents: pd.DataFrame, periods: Sequence[Period]) -> Per
     Raises
     ------
     InputError
-        When periods overlap or are not in order, or most windows are longer than a period.
+        When periods overlap or are not in order of time, or most windows are longer than a period.
 
     Examples
     --------
@@ -202,7 +225,7 @@ into two periods are counted by its middle'))
     inside[inside] = middle[inside] < ends[at[inside]]
     across = inside.copy()
     across[inside] = (start[inside] < begins[at[inside]]) | (end[inside] > ends[at[inside]])
-    coarse = across & (window > np.min(ends - begins))
+    coarse = across & (window > min((ends - begins), default=np.timedelta64(0, "us")))
     if "precision" in incidents:
         coarse |= across & (incidents["precision"] == MONTH).to_numpy(dtype=bool)
     _require_fine_enough(int(coarse.sum()), int(inside.sum()), periods)
@@ -236,10 +259,10 @@ def compared_periods(
 
     Examples
     --------
-    >>> dates = pd.to_datetime(["2024-01-01", "2024-06-30"])
+    >>> dates = pd.to_datetime(["2024-01-01", "2024-06-29"])
     >>> split = split_periods(pd.DataFrame({"start": dates, "end": dates}))
     >>> [str(period) for period in compared_periods(split, latest=3)]
-    ['2024-01-01 to 2024-03-31', '2024-04-01 to 2024-06-30']
+    ['2024-01 to 2024-03', '2024-04 to 2024-06']
     """
     known = listed(["preceding", "year before"])
     if against not in ("preceding", "year before"):
@@ -263,6 +286,13 @@ def compared_periods(
     return before, after
 
 
+def _require_length(length: Length) -> None:
+    whole = isinstance(length, int) and not isinstance(length, bool) and length > 0
+    if length not in ("month", "week") and not whole:
+        cure = "choose 'month', 'week' or a whole number of days"
+        raise InputError(Problem(f"length = {length!r}", cure, "length"))
+
+
 def _day(value: str | pd.Timestamp, where: str) -> pd.Timestamp:
     try:
         day = pd.Timestamp(value)
@@ -274,14 +304,14 @@ def _day(value: str | pd.Timestamp, where: str) -> pd.Timestamp:
 
 
 def _require_order(periods: Sequence[Period]) -> None:
-    if not periods or any(one.end > other.start for one, other in pairwise(periods)):
+    if any(one.end > other.start for one, other in pairwise(periods)):
         what = f"the {len(periods)} periods overlap or are not in order of time"
-        raise InputError(Problem(what, "give one or more, the earliest first", "periods"))
+        raise InputError(Problem(what, "give the earliest first", "periods"))
 
 
 def _require_fine_enough(coarse: int, inside: int, periods: Sequence[Period]) -> None:
     if coarse * 2 > inside:
-        days = min(period.days for period in periods)
+        days = min((period.days for period in periods), default=0)
         raise InputError(
             Problem(
                 f"of {inside:,} incidents in the periods {coarse:,} are known less exactly than"

@@ -10,9 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import Problem, listed, raise_if_any
-from hotspots.patterns.local import HOT, find_local_hotspots
+from hotspots.patterns.local import HOT, judge_units
+from hotspots.patterns.neighbours import touching_neighbours
 from hotspots.patterns.periods import PeriodSplit
-from hotspots.patterns.unit_totals import total_by_unit_and_period
+from hotspots.patterns.places import weights_of
+from hotspots.patterns.unit_totals import OUTSIDE, total_by_unit_and_period, unit_of_each
 
 HotWhen = Literal["local", "top share"]
 
@@ -113,7 +115,7 @@ def find_persistence(
     --------
     >>> from shapely import Point, box
     >>> units = gpd.GeoDataFrame(geometry=[box(x, 0, x + 9, 9) for x in range(0, 90, 9)], crs=27700)
-    >>> days = pd.to_datetime(["2024-01-05", "2024-02-05", "2024-03-05"])
+    >>> days = pd.to_datetime(["2024-01-01", "2024-02-05", "2024-03-31"])
     >>> incidents = gpd.GeoDataFrame(
     ...     {"start": days, "end": days},
     ...     geometry=[Point(5, 5), Point(50, 5), Point(50, 5)],
@@ -132,12 +134,7 @@ def find_persistence(
     counts = total_by_unit_and_period(incidents, units, split)
     totals = total_by_unit_and_period(incidents, units, split, weights=weights)
     if hot_when == "local":
-        of_period = [incidents[split.of_incident == period] for period in range(periods)]
-        found = [
-            find_local_hotspots(one, units, weights=weights, fdr=fdr, level=level).units["class"]
-            for one in of_period
-        ]
-        hot = np.column_stack([classes == HOT for classes in found]).astype(bool)
+        hot = _hot_by_period(incidents, units, split, totals, weights, fdr=fdr, level=level)
     else:
         hot = among_the_most(totals, share)
     number = units["unit"].to_numpy() if "unit" in units else np.arange(len(units))
@@ -157,6 +154,28 @@ def find_persistence(
     )
     shaped = gpd.GeoDataFrame(frame, geometry=units.geometry.to_numpy(), crs=units.crs)
     return Persistence(shaped, hot, split.notes, settings)
+
+
+def _hot_by_period(
+    incidents: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame,
+    split: PeriodSplit,
+    totals: NDArray[np.float64],
+    weights: str | None,
+    *,
+    fdr: bool,
+    level: float,
+) -> NDArray[np.bool_]:
+    """Find by local Gi*, in each period by itself, which units are hot."""
+    neighbours = touching_neighbours(units)
+    value = weights_of(incidents, weights)
+    inside = unit_of_each(incidents, units) != OUTSIDE
+    hot = np.zeros(totals.shape, dtype=bool)
+    for period in range(len(split.periods)):
+        each = value[inside & (split.of_incident == period)]
+        judged = judge_units(totals[:, period], each, neighbours, fdr=fdr, level=level)
+        hot[:, period] = judged["class"] == HOT
+    return hot
 
 
 def classify_sequences(

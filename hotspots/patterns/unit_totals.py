@@ -120,7 +120,7 @@ def total_by_unit_and_period(
     >>> units = gpd.GeoDataFrame(geometry=[box(0, 0, 50, 50), box(50, 0, 100, 50)], crs=27700)
     >>> import pandas as pd
     >>> from hotspots.patterns.periods import split_periods
-    >>> days = pd.to_datetime(["2024-01-05", "2024-02-05", "2024-02-06"])
+    >>> days = pd.to_datetime(["2024-01-01", "2024-02-05", "2024-02-29"])
     >>> incidents = gpd.GeoDataFrame(
     ...     {"start": days, "end": days},
     ...     geometry=[Point(9, 9), Point(9, 9), Point(60, 9)],

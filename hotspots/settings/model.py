@@ -11,12 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
+CellShape = Literal["square", "hexagon"]
 Treatment = Literal["keep", "flag", "set aside"]
 HarmIndexName = Literal["cambridge", "ons", "count"]
 Name = Annotated[str, Field(min_length=1)]
 DateOrder = Literal["", "day-first", "month-first"]
 Repeats = Literal["keep", "reject rows", "reject ids"]
 TimingMethod = Literal["aoristic", "midpoint", "earliest", "latest"]
+PeriodDays = Annotated[int, Field(ge=1)]
 Files = str | tuple[Name, ...]
 
 
@@ -255,11 +257,55 @@ class ConcentrationSettings(Section):
     cell_m: float = Field(
         250.0, gt=0, description="side of a square, or width of a hexagon, metres"
     )
-    shape: Literal["square", "hexagon"] = Field("square", description="square or hexagon")
+    shape: CellShape = Field("square", description="square or hexagon")
     shares: tuple[Annotated[float, Field(gt=0, le=1)], ...] = Field(
         (0.25, 0.5, 0.8),
         min_length=1,
         description="shares of the incidents, and of harm, that are looked at",
+    )
+
+
+class LocalSettings(Section):
+    """Local hotspots: squares or hexagons that stand out with their neighbours (Gi*)."""
+
+    cell_m: float = Field(250.0, gt=0, description="side of a square, width of a hexagon, metres")
+    shape: CellShape = Field("square", description="square or hexagon")
+    weight: Weight = Field("count", description="count or harm")
+    fdr: bool = Field(
+        True, description="control the false discovery rate, as so many places are tested"
+    )
+    level: float = Field(
+        0.05, gt=0, lt=1, description="share of the places found that may be so by chance"
+    )
+
+
+class ChangeSettings(Section):
+    """What rose, fell or persisted, by squares or hexagons, over months or weeks."""
+
+    cell_m: float = Field(500.0, gt=0, description="side of a square, width of a hexagon, metres")
+    shape: CellShape = Field("square", description="square or hexagon")
+    period: Literal["month", "week"] | PeriodDays = Field(
+        "month",
+        description="month, week or a number of days; incidents dated by month only have months",
+    )
+    latest: int = Field(
+        3, ge=1, description="how many of the last periods to compare; at most half of them"
+    )
+    against: Literal["preceding", "year before"] = Field(
+        "preceding", description="with as many periods just before, or those of the year before"
+    )
+    weight: Weight = Field("count", description="count or harm")
+    hot_when: Literal["local", "top share"] = Field(
+        "local",
+        description="a place is hot in a period by local Gi*, or when among the top share of"
+        " places",
+    )
+    top_share: float = Field(0.05, gt=0, le=1, description="for top share")
+    fdr: bool = Field(
+        True, description="control the false discovery rate, as so many places are tested"
+    )
+    level: float = Field(
+        0.05, gt=0, lt=1, description="share of the places found that may be so by chance"
     )
 
 
@@ -277,3 +323,5 @@ class Settings(Section):
     harm_spots: HarmSpotSettings = HarmSpotSettings()
     timing: TimingSettings = TimingSettings()
     concentration: ConcentrationSettings = ConcentrationSettings()
+    local: LocalSettings = LocalSettings()
+    change: ChangeSettings = ChangeSettings()

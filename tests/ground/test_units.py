@@ -97,6 +97,15 @@ def test_a_corner_of_squares_belongs_to_the_square_north_east_of_it(cell_m: floa
     assert np.array_equal(column, number)
 
 
+@pytest.mark.parametrize("cell_m", [0.1, 1 / 3, 33.3, 150.0])
+def test_just_short_of_a_corner_is_the_square_before_it(cell_m: float) -> None:
+    number = np.arange(-3000, 3000)
+    short = np.nextafter(number.astype(np.float64) * cell_m, -np.inf)
+    row, column = Lattice("square", cell_m).cell_of(short, short)
+    assert np.array_equal(row, number - 1)
+    assert np.array_equal(column, number - 1)
+
+
 @pytest.mark.parametrize(("shape", "neighbours"), [("square", 8), ("hexagon", 6)])
 @pytest.mark.parametrize("row", [4, 7])
 def test_neighbours_are_the_cells_that_touch(shape: Shape, neighbours: int, row: int) -> None:

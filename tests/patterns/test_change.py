@@ -31,9 +31,9 @@ def test_many_units_at_once_are_units_alone() -> None:
 
 
 def test_the_chance_is_rs_poisson_test() -> None:
-    """Reference: the example of R's poisson.test, poisson.test(c(11, 6+8+7), c(800, 1083+1050+878)).
+    """Reference: its example, poisson.test(c(11, 6+8+7), c(800, 1083+1050+878)).
 
-    It prints p-value = 0.07967 and a rate ratio of 1.971488.
+    R prints p-value = 0.07967 and a rate ratio of 1.971488.
     """
     chance = exact_chance(np.array([21]), np.array([11]), 800 / (800 + 1083 + 1050 + 878))
     assert chance[0] == pytest.approx(0.07967, abs=5e-6)

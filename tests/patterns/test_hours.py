@@ -53,11 +53,12 @@ def test_a_window_is_chosen_whole_or_not_and_the_unsure_are_counted() -> None:
     assert during(rows, hours=(22, 6), windows="middle").unsure == 0
 
 
-def test_a_window_longer_than_a_day_is_never_sure() -> None:
-    rows = at(("2024-03-08 00:00", "2024-03-09 00:00"), ("2024-03-08 00:00", "2024-03-09 00:01"))
-    whole = during(rows)
-    assert whole.incidents.index.tolist() == [0]
-    assert whole.unsure == 1
+def test_days_that_follow_each_other_are_one_stretch() -> None:
+    rows = at(("2024-03-08 22:00", "2024-03-09 02:00"), ("2024-03-04 22:00", "2024-04-09 02:00"))
+    assert during(rows).incidents.index.tolist() == [0, 1]
+    assert during(rows, weekdays=["Friday", "Saturday"]).incidents.index.tolist() == [0]
+    friday = during(rows, weekdays=["Friday"])
+    assert (len(friday.incidents), friday.unsure) == (0, 2)
 
 
 def test_only_times_known_to_the_hour_can_be_chosen() -> None:
@@ -80,7 +81,7 @@ def test_only_times_known_to_the_hour_can_be_chosen() -> None:
 
 @given(
     minutes=some.lists(some.integers(0, 20_160), min_size=1, max_size=30),
-    lasts=some.integers(0, 3000),
+    lasts=some.integers(0, 4000),
     begins=some.integers(0, 23),
     ends=some.integers(0, 24),
     days=some.sets(some.sampled_from(WEEKDAYS), min_size=1),
@@ -100,9 +101,8 @@ def test_each_minute_of_a_window_says_whether_it_is_chosen(
         into = every - pd.Timedelta(hours=begins)
         long = (ends - begins) % 24 or 24
         hit = (into.hour * 60 + into.minute < long * 60) & into.day_name().isin(days)
-        # All of it in one shift: a whole day of them would otherwise join end to end.
-        sure += bool(hit.all() and into[0].date() == into[-1].date())
-        unsure += bool(hit.any() and not (hit.all() and into[0].date() == into[-1].date()))
+        sure += bool(hit.all())
+        unsure += bool(hit.any() and not hit.all())
     assert (len(found.incidents), found.unsure) == (sure, unsure)
 
 

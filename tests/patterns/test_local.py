@@ -155,6 +155,15 @@ def test_harm_strewn_at_random_has_the_spread_and_tail_of_a_simulation() -> None
         assert share / 2 < upper < share * 5
 
 
+def test_harm_that_falls_evenly_on_either_half_follows_the_normal_curve() -> None:
+    """Ten incidents of weight 2 on two halves: mean 10, variance 10, no skewness, half a lump."""
+    halves = csr_array(np.kron(np.eye(2), np.ones((2, 2))))
+    around = np.array([14.0, 14, 6, 6])
+    upper = chance_if_strewn(around, halves, np.full(10, 2.0), "greater")
+    expected = norm.sf((around - 1 - 10) / np.sqrt(10))
+    assert upper == pytest.approx(expected, rel=1e-9)
+
+
 def test_harm_all_of_one_weight_is_nearly_the_count() -> None:
     matrix = touching_neighbours(block_of_squares())
     around = np.full(144, 24.0)

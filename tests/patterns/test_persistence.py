@@ -58,6 +58,7 @@ def monthly(hot: dict[tuple[float, float], str]) -> gpd.GeoDataFrame:
     return points_at(at, start=when, end=when)
 
 
+HALF_YEAR: dict[str, Any] = {"first": "2024-01-01", "last": "2024-06-30"}
 SEQUENCES = {
     (250.0, 1750.0): "111111",
     (950.0, 1750.0): "000011",
@@ -75,7 +76,7 @@ def of_place(found: Persistence, place: tuple[float, float]) -> pd.Series:
 @pytest.mark.parametrize("changes", [{}, {"hot_when": "top share", "share": 1 / 400}])
 def test_planted_places_are_told_apart(changes: dict[str, Any]) -> None:
     incidents, units = monthly(SEQUENCES), lay_units(square_area(), cell_m=100)
-    split = split_periods(incidents)
+    split = split_periods(incidents, **HALF_YEAR)
     found = find_persistence(incidents, units, split, **changes)
     names = ["persistent", "emerging", "former", "intermittent", "none"]
     for (place, marks), name in zip(SEQUENCES.items(), names, strict=True):
@@ -96,7 +97,7 @@ def test_harm_is_hot_elsewhere_than_the_count() -> None:
     incidents, units = monthly(SEQUENCES), lay_units(square_area(), cell_m=100)
     quiet = incidents.geometry.x.eq(1250)
     incidents["harm"] = np.where(quiet, 5000.0, 1.0)
-    split = split_periods(incidents)
+    split = split_periods(incidents, **HALF_YEAR)
     options: dict[str, Any] = {"hot_when": "top share", "share": 1 / len(units)}
     counted = find_persistence(incidents, units, split, **options)
     weighed = find_persistence(incidents, units, split, weights="harm", **options)
@@ -106,7 +107,7 @@ def test_harm_is_hot_elsewhere_than_the_count() -> None:
 
 
 def three_months() -> PeriodSplit:
-    days = pd.to_datetime(["2024-01-01", "2024-03-01"])
+    days = pd.to_datetime(["2024-01-01", "2024-03-31"])
     return split_periods(pd.DataFrame({"start": days, "end": days}))
 
 
@@ -138,7 +139,7 @@ def test_unusable_settings_are_refused(changes: dict[str, Any], message: str) ->
 
 
 def test_two_periods_are_refused() -> None:
-    days = pd.to_datetime(["2024-01-01", "2024-02-01"])
+    days = pd.to_datetime(["2024-01-01", "2024-02-29"])
     incidents = points_at([(1, 1), (2, 2)], start=days, end=days)
     with pytest.raises(InputError, match="2 periods are too few to tell what persists"):
         find_persistence(incidents, lay_units(square_area(), cell_m=500), split_periods(incidents))

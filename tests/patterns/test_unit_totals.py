@@ -52,6 +52,9 @@ def test_the_edges_of_the_study_area_belong_to_its_units() -> None:
     units = lay_units(square_area(100), cell_m=50)
     corners = [(100, 100), (100, 50), (50, 100), (0, 0), (50, 50)]
     assert unit_of_each(points_at(corners), units).tolist() == [1, 1, 0, 2, 1]
+    # Of two that touch it there, the first in the table: turned round, the southern one.
+    turned = units.iloc[::-1]
+    assert unit_of_each(points_at([(100, 50), (50, 100)]), turned).tolist() == [0, 2]
 
 
 def test_a_point_between_wards_goes_to_the_first_in_the_table() -> None:
