@@ -78,6 +78,7 @@ def _hotspot_map(job: DistrictJob) -> Product:
         min_incidents=clusters.min_incidents,
         weights=_column(clusters.weight),
         study_area=job.study_area,
+        method=clusters.method,
     )
     return make_hotspot_map(job.study_area, job.own, surface, found)
 

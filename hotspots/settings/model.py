@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
 Treatment = Literal["keep", "flag", "set aside"]
+ClusterMethod = Literal["dbscan", "hdbscan"]
 HarmIndexName = Literal["cambridge", "ons", "count"]
 Name = Annotated[str, Field(min_length=1)]
 DateOrder = Literal["", "day-first", "month-first"]
@@ -202,13 +203,23 @@ class DensitySettings(Section):
 
 
 class ClusterSettings(Section):
-    """Hotspot areas: where incidents lie close together (DBSCAN)."""
+    """Hotspot areas: where incidents lie close together."""
 
+    method: ClusterMethod = Field(
+        "dbscan",
+        description="dbscan (one distance for the whole district) or hdbscan (also looser areas,"
+        " where there is less; counts only)",
+    )
     eps_m: float = Field(
-        100.0, gt=0, description="how near two incidents are to be neighbours, metres"
+        100.0,
+        gt=0,
+        description="how near two incidents are to be neighbours, metres",
     )
     min_incidents: int = Field(
-        60, ge=1, description="incidents (or harm) within eps_m that make a place part of one"
+        60,
+        ge=1,
+        description="incidents (or harm) within eps_m that make a place part of one; with hdbscan"
+        " the fewest incidents in one",
     )
     weight: Weight = Field("count", description="count or harm")
 

@@ -7,7 +7,8 @@ import pytest
 from sklearn.cluster import DBSCAN
 
 from hotspots.patterns import find_clusters
-from hotspots.patterns.clusters import AREA_COLUMNS, NOISE
+from hotspots.patterns.clusters import AREA_COLUMNS
+from hotspots.patterns.dbscan import NOISE
 from tests.worlds import points_at, scattered, square_area
 
 
