@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import Delaunay, QhullError
 from shapely.geometry.base import BaseGeometry
 
@@ -21,8 +23,8 @@ MARGIN = 1 / 3
 # outline is so nowhere farther than both together from where it was before it was smoothed.
 CLOSING = 1 / 4
 SIMPLIFYING = 1 / 50
-# Where a district or a neighbour cuts an area, strips narrower than this go, but for the ground
-# around incidents in them.
+# Strips narrower than this go; where a district or a neighbour has cut an area, all but the
+# ground around incidents in them.
 NARROWEST = 1 / 10
 # Holes smaller than a square of this side are filled.
 HOLE = 1.0
@@ -58,6 +60,7 @@ def draw_areas(
     *,
     eps_m: float,
     outline: BaseGeometry | None = None,
+    bridge_gaps: bool = False,
 ) -> list[BaseGeometry]:
     """Draw the area of each cluster: valid, and none over another.
 
@@ -75,6 +78,9 @@ def draw_areas(
         How near neighbours are; everything else is measured by it.
     outline
         The district, which cuts the areas; None for no cut.
+    bridge_gaps
+        Link places farther apart than ``eps_m`` too, as far as it takes to hold their cluster
+        together: for clusters, such as HDBSCAN's, that are not held together at ``eps_m``.
 
     Returns
     -------
@@ -85,13 +91,14 @@ def draw_areas(
     --------
     >>> areas = draw_areas(np.array([0.0, 60]), np.zeros(2), np.zeros(2, dtype=int), eps_m=60)
     >>> [area.geom_type for area in areas], round(areas[0].area)
-    (['Polygon'], 3591)
+    (['Polygon'], 3587)
     """
     clustered = label >= 0
     if not clustered.any():
         return []
     xy, label = np.column_stack([x, y])[clustered], label[clustered]
-    areas = _smooth(_span(xy, label, eps_m), eps_m)
+    links = _links(xy, label, eps_m, bridge_gaps=bridge_gaps)
+    areas = _smooth(_span(xy, label, links), eps_m)
     points = [np.asarray(shapely.points(each)) for each in _by_cluster(xy, label)]
     cut = _split_shared_ground(areas, points, eps_m)
     if outline is not None:
@@ -109,9 +116,8 @@ def _by_cluster(xy: NDArray[np.float64], label: NDArray[np.int64]) -> list[NDArr
     return np.split(xy[order], np.cumsum(np.bincount(label))[:-1])
 
 
-def _span(xy: NDArray[np.float64], label: NDArray[np.int64], eps_m: float) -> Geometries:
+def _span(xy: NDArray[np.float64], label: NDArray[np.int64], links: _Links) -> Geometries:
     """Make of each cluster the ground, lines and points that its places span."""
-    links = _links(xy, label, eps_m)
     size = int(label.max()) + 1
     edges, bridges = (
         _collect(np.asarray(shapely.linestrings(xy[pairs])), label[pairs[:, 0]], size)
@@ -129,11 +135,19 @@ def _collect(shapes: Geometries, cluster: NDArray[np.int64], size: int) -> Geome
     return collected
 
 
-def _links(xy: NDArray[np.float64], label: NDArray[np.int64], eps_m: float) -> _Links:
+def _links(
+    xy: NDArray[np.float64], label: NDArray[np.int64], eps_m: float, *, bridge_gaps: bool
+) -> _Links:
     """Link places of one cluster that are neighbours, but for links inside its ground."""
     pair, beside = _sides(xy)
-    step = xy[pair[:, 0]] - xy[pair[:, 1]]
-    linked = ((step**2).sum(axis=1) <= eps_m**2) & (label[pair[:, 0]] == label[pair[:, 1]])
+    length = np.hypot(*(xy[pair[:, 0]] - xy[pair[:, 1]]).T)
+    same = label[pair[:, 0]] == label[pair[:, 1]]
+    reach = np.full(int(label.max()) + 1, eps_m)
+    if bridge_gaps:
+        sides = (length[same], pair[same].T)
+        tree = minimum_spanning_tree(coo_array(sides, shape=(len(xy), len(xy)))).tocoo()
+        np.maximum.at(reach, label[tree.coords[0]], tree.data)
+    linked = same & (length <= reach[label[pair[:, 0]]])
     # A triangle is ground when all its sides are links; the last is the triangle there is not.
     ground = np.ones(beside.max(initial=-1) + 2, dtype=bool)
     ground[beside[~linked]] = ground[-1] = False
@@ -159,25 +173,27 @@ def _sides(xy: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64
 
 
 def _smooth(span: Geometries, eps_m: float) -> Geometries:
-    """Put a margin around the ground, close narrow bays, fill small holes, drop fine detail."""
+    """Put a margin around the ground, close narrow bays, fill small holes, drop detail."""
     wide = shapely.buffer(span, (MARGIN + CLOSING) * eps_m)
-    areas = _fill_holes(shapely.buffer(wide, -CLOSING * eps_m), (HOLE * eps_m) ** 2)
+    # In by more than was out, and out again: margins that only just meet do not hang together.
+    narrow = shapely.buffer(wide, -(CLOSING + NARROWEST / 2) * eps_m)
+    areas = _fill_holes(shapely.buffer(narrow, NARROWEST / 2 * eps_m), (HOLE * eps_m) ** 2)
     return np.asarray(shapely.simplify(areas, SIMPLIFYING * eps_m), dtype=object)
 
 
 def _fill_holes(areas: Geometries, smaller_than_m2: float) -> Geometries:
+    parts, area_of_part = shapely.get_parts(areas, return_index=True)
     filled = areas.copy()
-    for cluster in np.flatnonzero(shapely.get_num_coordinates(areas) > 0):
-        parts = shapely.get_parts(areas[cluster])
-        if not shapely.get_num_interior_rings(parts).any():
-            continue
-        whole = []
-        for part in parts:
-            holes = shapely.polygons(list(part.interiors))
-            kept = holes[shapely.area(holes) >= smaller_than_m2]
-            whole.append(shapely.Polygon(part.exterior, [hole.exterior for hole in kept]))
-        # What lies as an island in a hole that is filled now lies in the ground around it.
-        filled[cluster] = shapely.union_all(whole)
+    for area in np.unique(area_of_part[shapely.get_num_interior_rings(parts) > 0]):
+        whole = [
+            shapely.Polygon(
+                part.exterior,
+                [ring for ring in part.interiors if shapely.Polygon(ring).area >= smaller_than_m2],
+            )
+            for part in parts[area_of_part == area]
+        ]
+        # An island in a hole that is filled now lies in the ground around it.
+        filled[area] = shapely.union_all(whole)
     return filled
 
 
@@ -217,15 +233,15 @@ def _nearer_to_second(
 def _tidy(area: BaseGeometry, points: Geometries, eps_m: float) -> BaseGeometry:
     """Leave out thin strips and parts without incidents that a cut has left of an area."""
     width = NARROWEST * eps_m
-    opened: BaseGeometry = shapely.buffer(
-        shapely.buffer(area, -width / 2, join_style="mitre"), width / 2, join_style="mitre"
+    opened: BaseGeometry = area.buffer(-width / 2, join_style="mitre").buffer(
+        width / 2, join_style="mitre"
     )
-    opened = shapely.intersection(opened, area)
+    opened = opened.intersection(area)
     inside = points[shapely.dwithin(points, area, _ROUNDING_M)]
     lost = inside[~shapely.dwithin(inside, opened, 0)]
     if len(lost):
-        around = shapely.buffer(shapely.multipoints(lost), width)
-        opened = opened.union(shapely.intersection(area, around))
+        around = shapely.MultiPoint(list(lost)).buffer(width)
+        opened = opened.union(area.intersection(around))
     parts = shapely.get_parts(opened)
     parts = parts[shapely.get_dimensions(parts) == 2]
     holding = shapely.STRtree(parts).query(inside, predicate="dwithin", distance=_ROUNDING_M)[1]

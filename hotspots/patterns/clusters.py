@@ -151,6 +151,7 @@ def find_clusters(
         label,
         eps_m=eps_m,
         outline=None if study_area is None else study_area.outline,
+        bridge_gaps=method == "hdbscan",
     )
     labels = pd.Series(label[places.of_incident], index=incidents.index, name="cluster")
     core = pd.Series(found.core[places.of_incident], index=incidents.index, name="core")
