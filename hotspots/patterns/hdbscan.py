@@ -41,7 +41,9 @@ def find_lasting_places(
     """Find the cluster of each place, numbered in the order of their first place; -1 for none.
 
     As scikit-learn's ``HDBSCAN(min_cluster_size=min_incidents)`` on the incidents, but that the
-    cores of one DBSCAN cluster stay together, and its other places are not left out.
+    cores of one DBSCAN cluster stay together, and its other places are not left out. An incident
+    that joins two clusters at the same distance goes by the order of rows there; here places are
+    sorted, so the answer does not depend on it.
 
     Parameters
     ----------
