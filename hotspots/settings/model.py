@@ -7,7 +7,7 @@ cannot exist without its comment.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
@@ -222,6 +222,14 @@ class ClusterSettings(Section):
         " the fewest incidents in one",
     )
     weight: Weight = Field("count", description="count or harm")
+
+    @field_validator("min_incidents", "weight")
+    @classmethod
+    def _hdbscan_only_counts(cls, value: int | str, info: ValidationInfo) -> int | str:
+        if info.data.get("method") == "hdbscan" and value in ("harm", 1):
+            least = "count" if value == "harm" else "2 or more"
+            raise ValueError(f"with hdbscan it should be {least}")
+        return value
 
 
 class HarmSpotSettings(Section):
