@@ -39,11 +39,11 @@ Points = NDArray[np.float64]
 Answer = tuple[int, int, int]  # clusters, clustered incidents, cores
 
 
-def make_points(rows: int, *, seed: int = 1) -> Points:
+def make_points(rows: int, *, spread_m: float = 120.0, seed: int = 1) -> Points:
     """Incidents around 400 centres (fewer for few) over 70 km by 70 km, no two on one place."""
     random = np.random.default_rng(seed)
     centres = random.uniform(0, 70_000, (max(1, min(400, rows // 500)), 2))
-    return centres[random.integers(0, len(centres), rows)] + random.normal(0, 400, (rows, 2))
+    return centres[random.integers(0, len(centres), rows)] + random.normal(0, spread_m, (rows, 2))
 
 
 def essex_points(files: str, rows: int, *, seed: int = 1) -> Points:
@@ -168,6 +168,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure and print tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--spread", type=float, default=120.0, help="of a centre, metres")
     options.add_argument("--repeats", type=int, default=3)
     options.add_argument("--essex", default="", help="pattern of police.uk files")
     options.add_argument("--essex-rows", type=int, default=198_153)
@@ -182,8 +183,9 @@ def main(arguments: list[str] | None = None) -> None:
         print(json.dumps(found))
         return
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
-    compare("clustered", make_points(chosen.rows), chosen.eps, chosen.least, chosen)
-    compare("one cluster", make_points(min(5000, chosen.rows))[:, ::-1] / 20, 100, 20, chosen)
+    clustered = make_points(chosen.rows, spread_m=chosen.spread)
+    compare("clustered", clustered, chosen.eps, chosen.least, chosen)
+    compare("one town", make_points(min(5000, chosen.rows)) / 20, 100, 20, chosen)
     if chosen.essex:
         essex = essex_points(chosen.essex, chosen.essex_rows)
         compare("Essex", essex, 400.0, chosen.least, chosen)
