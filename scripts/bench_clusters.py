@@ -2,8 +2,9 @@
 
 Beside ours, in the same run, scikit-learn's DBSCAN on the same points. Each is measured in a
 process of its own: the best of several, in seconds of processor time (all of it runs on one
-core), and how far memory rose above what it was with the points loaded. Ours is measured on the bare points, as scikit-learn's is (the distinct places
-found, then clustered), and as users call it: all of `find_clusters`, areas drawn.
+core), and how far memory rose above what it was with the points loaded. Ours is measured on the
+bare points, as scikit-learn's is (the distinct places found, then clustered), and as users call
+it: all of `find_clusters`, areas drawn.
 
     .venv/bin/python scripts/bench_clusters.py
     .venv/bin/python scripts/bench_clusters.py --essex "police_uk/2018-0*-essex-street.csv.gz"
