@@ -46,6 +46,7 @@ def _hotspot_areas(job: DistrictJob) -> Product:
         min_incidents=settings.min_incidents,
         weights=_column(settings.weight),
         study_area=job.study_area,
+        method=settings.method,
     )
     return make_hotspot_areas(job.study_area, found)
 

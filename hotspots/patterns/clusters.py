@@ -1,4 +1,4 @@
-"""DBSCAN: where incidents lie close together, whatever the shape of the place.
+"""Clusters: where incidents lie close together, whatever the shape of the place.
 
 Equal points are collapsed and carry their number as a weight, which gives the same clusters
 as all the points would (scikit-learn materialises every neighbourhood: Essex at 400 m is
@@ -6,29 +6,35 @@ as all the points would (scikit-learn materialises every neighbourhood: Essex at
 """
 
 from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from sklearn.cluster import DBSCAN
 
-from hotspots.errors import InputError, Problem
+from hotspots.errors import Problem, raise_if_any
+from hotspots.grid_ref import require_same_crs
 from hotspots.ground import StudyArea
+from hotspots.patterns.cluster_areas import draw_areas
+from hotspots.patterns.dbscan import NOISE, find_dense_places
+from hotspots.patterns.hdbscan import find_lasting_places
 from hotspots.patterns.places import Places, collapse_to_places
 
-NOISE = -1
-AREA_COLUMNS = ("cluster", "incidents", "weight", "places", "area_ha")
+Method = Literal["dbscan", "hdbscan"]
+AREA_COLUMNS = ("cluster", "incidents", "weight", "places", "parts", "area_ha")
 
 
 @dataclass(frozen=True)
 class ClusterSettings:
     """What clusters were found with."""
 
+    method: Method
     eps_m: float
-    min_incidents: int
+    min_incidents: float
     weights: str | None
     incidents: int
     clustered: int
@@ -47,7 +53,8 @@ class Clusters:
         True for incidents with at least ``min_incidents`` within ``eps_m``.
     areas
         One row a cluster: ``cluster``, ``incidents``, ``weight``, ``places`` (distinct
-        positions), ``area_ha`` and a polygon. Empty, with these columns, when there is none.
+        positions), ``parts`` (how many pieces of ground), ``area_ha`` (hectares) and a polygon
+        or multipolygon in the incidents' system. Empty, with these columns, when there is none.
     settings
         What found them.
     """
@@ -62,39 +69,59 @@ def find_clusters(
     incidents: gpd.GeoDataFrame,
     *,
     eps_m: float,
-    min_incidents: int,
+    min_incidents: float,
     weights: str | None = None,
     study_area: StudyArea | None = None,
+    method: Method = "dbscan",
 ) -> Clusters:
-    """Find clusters of incidents (DBSCAN on distinct places, weighted).
+    """Find clusters of incidents, and the ground they cover.
 
     An incident is a *core* when the incidents within ``eps_m`` of it, itself included, add
-    up to ``min_incidents``. Cores within ``eps_m`` of each other are one cluster; any other
-    incident within ``eps_m`` of cores of several clusters joins the one whose westernmost (then
-    southernmost) core place comes first, so the answer does not depend on row order.
+    up to ``min_incidents``. Cores within ``eps_m`` of each other are one cluster. Any other
+    incident within ``eps_m`` of a core goes with the nearest core, where an analyst would put
+    it; of cores equally near with the westernmost, then southernmost, so that the answer does
+    not depend on the order of rows. (DBSCAN as published lets the first cluster to be grown
+    have it.) Clusters of equal weight are numbered by their westernmost core.
 
     Parameters
     ----------
     incidents
         Points in a projected system in metres.
     eps_m
-        How near is a neighbour.
+        How near is a neighbour, inclusive. HDBSCAN leaves whole what is a cluster at this
+        distance, and looks for more at larger ones.
     min_incidents
-        Incidents, or the sum of ``weights``, that make a core.
+        Incidents that make a core; with ``weights`` the sum of that column, so harm and not
+        incidents. With HDBSCAN, the fewest incidents in a cluster, a whole number from 2.
     weights
-        Column to add up, e.g. ``"harm"``; None counts incidents.
+        Column to add up, e.g. ``"harm"``; None counts incidents. An incident that weighs
+        nothing adds nothing, but belongs to a cluster (and can be a core of it) like any other.
     study_area
-        Clips the polygons to its outline.
+        Clips the areas to its outline. It does not choose incidents.
+    method
+        ``"dbscan"``, or ``"hdbscan"``, for a district of town and country: beside what DBSCAN
+        finds, the looser clusters that last longest as the distance shrinks. It only counts
+        incidents.
+
+    Returns
+    -------
+    Clusters
+        See :class:`Clusters`; how areas are drawn, in :mod:`hotspots.patterns.cluster_areas`.
+        Every clustered incident in the study area is in its cluster's area, and no two areas
+        overlap.
 
     Raises
     ------
     InputError
-        When a size is not positive, the system is not in metres, or weights are unusable.
+        When a size is not positive or too small for the extent, the system is not in metres or
+        not the study area's, weights are unusable, or HDBSCAN is asked for weights or for more
+        incidents than it can compare.
 
     References
     ----------
     Ester, Kriegel, Sander and Xu (1996), "A density-based algorithm for discovering clusters
-    in large spatial databases with noise", KDD-96.
+    in large spatial databases with noise", KDD-96. Campello, Moulavi and Sander (2013),
+    "Density-based clustering based on hierarchical density estimates", PAKDD 2013.
 
     Examples
     --------
@@ -104,86 +131,88 @@ def find_clusters(
     >>> clusters = find_clusters(incidents, eps_m=60, min_incidents=3)
     >>> clusters.labels.tolist(), clusters.core.tolist()
     ([0, 0, 0, -1], [False, True, False, False])
+    >>> clusters.areas[["incidents", "places", "parts", "area_ha"]].round(2).values.tolist()
+    [[3.0, 3.0, 1.0, 0.47]]
     """
+    _require_usable(incidents, eps_m, min_incidents, weights, study_area, method)
+    places = collapse_to_places(incidents, weights=weights)
+    found = find_dense_places(
+        places.x, places.y, places.weight, eps_m=eps_m, min_weight=min_incidents
+    )
+    grown = found.label
+    if method == "hdbscan":
+        grown = find_lasting_places(
+            places.x, places.y, places.count, dense=found, min_incidents=int(min_incidents)
+        )
+    label = _heaviest_first(places, grown)
+    shapes = draw_areas(
+        places.x,
+        places.y,
+        label,
+        eps_m=eps_m,
+        outline=None if study_area is None else study_area.outline,
+        bridge_gaps=method == "hdbscan",
+    )
+    labels = pd.Series(label[places.of_incident], index=incidents.index, name="cluster")
+    core = pd.Series(found.core[places.of_incident], index=incidents.index, name="core")
+    settings = ClusterSettings(
+        method, eps_m, min_incidents, weights, len(incidents), int((labels != NOISE).sum())
+    )
+    return Clusters(labels, core, _table_of_areas(places, label, shapes, incidents.crs), settings)
+
+
+def _require_usable(
+    incidents: gpd.GeoDataFrame,
+    eps_m: float,
+    min_incidents: float,
+    weights: str | None,
+    study_area: StudyArea | None,
+    method: str,
+) -> None:
     problems = [
         Problem(f"{name} = {value!r}", "give a number above zero", name)
         for name, value in (("eps_m", eps_m), ("min_incidents", min_incidents))
         if not (np.isfinite(value) and value > 0)
     ]
-    if problems:
-        raise InputError(problems)
-    places = collapse_to_places(incidents, weights=weights)
-    found, core = _dbscan(places, eps_m, min_incidents)
-    label = _heaviest_first(places, found)
-    areas = _outline(places, label, eps_m, incidents, study_area)
-    labels = pd.Series(label[places.of_incident], index=incidents.index, name="cluster")
-    settings = ClusterSettings(
-        eps_m, min_incidents, weights, len(incidents), int((labels != NOISE).sum())
-    )
-    cores = pd.Series(core[places.of_incident], index=incidents.index, name="core")
-    return Clusters(labels, cores, areas, settings)
-
-
-def _dbscan(
-    places: Places, eps_m: float, min_weight: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    core = np.zeros(len(places.x), dtype=bool)
-    if not len(places.x):
-        return np.empty(0, dtype=np.int64), core
-    # Places are sorted, and scikit-learn grows clusters in that order.
-    xy = np.column_stack([places.x, places.y])
-    model = DBSCAN(eps=eps_m, min_samples=min_weight, algorithm="kd_tree")
-    model.fit(xy, sample_weight=places.weight)
-    core[model.core_sample_indices_] = True
-    return model.labels_.astype(np.int64), core
+    if method not in get_args(Method):
+        problems.append(Problem(f"method = {method!r}", "choose 'dbscan' or 'hdbscan'", "method"))
+    if method == "hdbscan" and weights is not None:
+        cure = "leave weights out, or use method 'dbscan'"
+        problems.append(Problem("HDBSCAN counts incidents and weighs none", cure, "weights"))
+    if method == "hdbscan" and not problems and (min_incidents < 2 or min_incidents % 1):
+        cure = "give a whole number of 2 or more"
+        problems.append(Problem(f"min_incidents = {min_incidents!r}", cure, "min_incidents"))
+    raise_if_any(problems)
+    if study_area is not None:
+        require_same_crs(
+            incidents.crs, study_area.crs, one_is="the incidents", other_is="the study area"
+        )
 
 
 def _heaviest_first(places: Places, found: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Renumber clusters by falling weight; of equals the westernmost comes first."""
-    total = np.bincount(found[found >= 0], weights=places.weight[found >= 0])
-    order = np.argsort(-total, kind="stable")
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return np.where(found >= 0, rank[found] if len(rank) else NOISE, NOISE)
+    """Renumber clusters by falling weight; of equals the one numbered first stays first."""
+    clustered = found != NOISE
+    total = np.bincount(found[clustered], weights=places.weight[clustered])
+    rank = np.append(np.empty(len(total), dtype=np.int64), NOISE)
+    rank[np.argsort(-total, kind="stable")] = np.arange(len(total))
+    return rank[found]
 
 
-def _outline(
-    places: Places,
-    label: NDArray[np.int64],
-    eps_m: float,
-    incidents: gpd.GeoDataFrame,
-    study_area: StudyArea | None,
+def _table_of_areas(
+    places: Places, label: NDArray[np.int64], shapes: list[BaseGeometry], crs: pyproj.CRS
 ) -> gpd.GeoDataFrame:
-    """Draw each cluster as the ground around its places: ``eps_m`` out, half of it back in.
+    mine = label != NOISE
 
-    Going out and back closes the gaps between places that belong together.
-    """
-    rows, shapes = [], []
-    points = np.asarray(shapely.points(places.x, places.y), dtype=object)
-    for cluster in range(label.max(initial=NOISE) + 1):
-        mine = label == cluster
-        reach = shapely.union_all(shapely.buffer(points[mine], eps_m))
-        shape: BaseGeometry = shapely.buffer(reach, -eps_m / 2)
-        if study_area is not None:
-            shape = shapely.intersection(shape, study_area.outline)
-        rows.append(
-            (
-                cluster,
-                int(places.count[mine].sum()),
-                float(places.weight[mine].sum()),
-                int(mine.sum()),
-                shape.area / 1e4,
-            )
-        )
-        shapes.append(shape)
-    frame = pd.DataFrame(rows, columns=list(AREA_COLUMNS)).astype(
-        {
-            "cluster": np.int64,
-            "incidents": np.int64,
-            "weight": float,
-            "places": np.int64,
-            "area_ha": float,
-        }
-    )
-    geometry = gpd.GeoSeries(shapes, crs=incidents.crs)
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=incidents.crs)
+    def total(values: NDArray[Any]) -> NDArray[np.float64]:
+        return np.bincount(label[mine], weights=values[mine], minlength=len(shapes)).astype(float)
+
+    columns = {
+        "cluster": np.arange(len(shapes)),
+        "incidents": total(places.count).astype(np.int64),
+        "weight": total(places.weight),
+        "places": total(mine).astype(np.int64),
+        "parts": shapely.get_num_geometries(shapes).astype(np.int64) - shapely.is_empty(shapes),
+        "area_ha": shapely.area(shapes) / 1e4,
+    }
+    geometry = gpd.GeoSeries(shapes, crs=crs)
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=crs)

@@ -11,6 +11,7 @@ _COLUMNS = (
     Column("incidents", "whole number", "incidents", "incidents in the area"),
     Column("weight", "number", "incidents or harm", "what it was found by", 2),
     Column("places", "whole number", "positions", "distinct positions of its incidents"),
+    Column("parts", "whole number", "parts", "pieces of ground it consists of"),
     Column("area_ha", "number", "ha", "area of its outline", 2),
     Column("easting", "number", "m", "a point inside it", 1),
     Column("northing", "number", "m", "a point inside it", 1),

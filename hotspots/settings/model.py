@@ -7,12 +7,13 @@ cannot exist without its comment.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
 CellShape = Literal["square", "hexagon"]
 Treatment = Literal["keep", "flag", "set aside"]
+ClusterMethod = Literal["dbscan", "hdbscan"]
 HarmIndexName = Literal["cambridge", "ons", "count"]
 Name = Annotated[str, Field(min_length=1)]
 DateOrder = Literal["", "day-first", "month-first"]
@@ -210,15 +211,33 @@ class DensitySettings(Section):
 
 
 class ClusterSettings(Section):
-    """Hotspot areas: where incidents lie close together (DBSCAN)."""
+    """Hotspot areas: where incidents lie close together."""
 
+    method: ClusterMethod = Field(
+        "dbscan",
+        description="dbscan (one distance for the whole district) or hdbscan (also looser areas,"
+        " where there is less; counts only)",
+    )
     eps_m: float = Field(
-        100.0, gt=0, description="how near two incidents are to be neighbours, metres"
+        100.0,
+        gt=0,
+        description="how near two incidents are to be neighbours, metres",
     )
     min_incidents: int = Field(
-        60, ge=1, description="incidents (or harm) within eps_m that make a place part of one"
+        60,
+        ge=1,
+        description="incidents (or harm) within eps_m that make a place part of one; with hdbscan"
+        " the fewest incidents in one",
     )
     weight: Weight = Field("count", description="count or harm")
+
+    @field_validator("min_incidents", "weight")
+    @classmethod
+    def _hdbscan_only_counts(cls, value: int | str, info: ValidationInfo) -> int | str:
+        if info.data.get("method") == "hdbscan" and value in ("harm", 1):
+            least = "count" if value == "harm" else "2 or more"
+            raise ValueError(f"with hdbscan it should be {least}")
+        return value
 
 
 class HarmSpotSettings(Section):

@@ -15,6 +15,7 @@ from hotspots.settings.model import Settings
 
 # pydantic's words for kinds of value -> the words of someone who edits a settings file.
 _PLAIN_WORDS = {
+    "Value error, ": "",
     "a valid tuple": 'a list of texts, e.g. ["Harlow", "Maldon"]',
     "a valid string": 'text in quotation marks, e.g. "Harlow"',
     "a valid dictionary": 'a table of names, e.g. columns.id = "URN"',

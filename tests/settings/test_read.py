@@ -1,5 +1,6 @@
 """A settings file is checked whole; each mistake is named with the nearest right word."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ def test_a_table_like_no_other_is_answered_with_the_choice(table: str) -> None:
         ("density", "cell_m", float("inf"), "cell_m = inf. To mend it: it should be a finite"),
         ("density", "weight", "ham", "weight = 'ham'. To mend it: it should be 'count' or 'harm'"),
         ("clusters", "min_incidents", 1.5, "it should be a valid integer"),
+        ("clusters", "method", "optics", "To mend it: it should be 'dbscan' or 'hdbscan'."),
         ("harm_spots", "count", 0, "count = 0. To mend it: it should be greater than or equal"),
     ],
 )
@@ -245,3 +247,18 @@ def test_a_windows_path_that_is_not_toml_says_how_to_write_it(tmp_path: Path) ->
 def test_the_home_of_nobody_is_refused() -> None:
     with pytest.raises(SettingsError, match="the home folder in '~nobody-at-all/x"):
         resolve_files("~nobody-at-all/x.csv", Path())
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("weight", "harm", "weight = 'harm'. To mend it: with hdbscan it should be count."),
+        ("min_incidents", 1, "min_incidents = 1. To mend it: with hdbscan it should be 2 or more."),
+    ],
+)
+def test_what_hdbscan_cannot_do_is_refused_before_any_file_is_read(
+    key: str, value: Any, says: str
+) -> None:
+    section = {"method": "hdbscan", key: value}
+    with pytest.raises(SettingsError, match=re.escape(says)):
+        check_settings({"incidents": {"files": "a.csv"}, "clusters": section})
