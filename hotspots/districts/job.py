@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.ground import StudyArea
 from hotspots.products import Product
@@ -22,7 +23,10 @@ class DistrictJob:
     own
         Incidents sorted into the district.
     near
-        Incidents in it or within the density's bandwidth of it.
+        Incidents in it or near enough to add to its density; all of them, where a rule is yet
+        to find the bandwidth.
+    recorded_within
+        Ground on which incidents could be recorded; None where that is not known.
     settings
         All settings of the run.
     folder
@@ -36,6 +40,7 @@ class DistrictJob:
     study_area: StudyArea
     own: gpd.GeoDataFrame
     near: gpd.GeoDataFrame
+    recorded_within: BaseGeometry | None
     settings: Settings
     folder: Path
     stacked_points: Product

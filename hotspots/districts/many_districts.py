@@ -165,7 +165,8 @@ def _job(prepared: PreparedRun, area: StudyArea, folder: Path) -> DistrictJob:
     return DistrictJob(
         study_area=area,
         own=own,
-        near=area.incidents_within(prepared.chosen, buffer_m=settings.density.bandwidth_m),
+        near=prepared.near_incidents(area),
+        recorded_within=prepared.recorded_within,
         settings=settings,
         folder=folder,
         stacked_points=make_stacked_points(

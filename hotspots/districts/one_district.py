@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from hotspots.districts.job import DistrictJob, DistrictResult
+from hotspots.districts.prepare import WITHOUT_RULE_M
 from hotspots.patterns import estimate_density, find_clusters
+from hotspots.patterns.bandwidth import Rule
+from hotspots.patterns.places import collapse_to_places
 from hotspots.products import Product, make_harm_spots, make_hotspot_map, select_harm_spots
 from hotspots.publish import (
     MANIFEST,
@@ -67,10 +70,13 @@ def _hotspot_map(job: DistrictJob) -> Product:
     density, clusters = job.settings.density, job.settings.clusters
     surface = estimate_density(
         job.near,
-        bandwidth_m=density.bandwidth_m,
+        bandwidth_m=_bandwidth(job),
         cell_m=density.cell_m,
         study_area=job.study_area,
+        kernel=density.kernel,
         weights=_column(density.weight),
+        edge_correction=density.edge_correction,
+        recorded_within=job.recorded_within,
     )
     found = find_clusters(
         job.own,
@@ -80,6 +86,14 @@ def _hotspot_map(job: DistrictJob) -> Product:
         study_area=job.study_area,
     )
     return make_hotspot_map(job.study_area, job.own, surface, found)
+
+
+def _bandwidth(job: DistrictJob) -> float | Rule:
+    """Take the bandwidth, or its rule; a rule cannot learn from one place, and gets metres."""
+    density = job.settings.density
+    if isinstance(density.bandwidth_m, str) and len(collapse_to_places(job.own).x) < 2:
+        return max(WITHOUT_RULE_M, density.cell_m)
+    return density.bandwidth_m
 
 
 def _harm_spots(job: DistrictJob) -> Product:

@@ -28,6 +28,7 @@ from rasterio.transform import array_bounds
 from hotspots.grid_ref import WGS84, Crs
 from hotspots.ground import StudyArea
 from hotspots.patterns import Surface
+from hotspots.patterns.volume_contours import values_at, volume_thresholds
 from hotspots.products import Product
 from hotspots.projection import project_geometries, project_points
 from hotspots.publish.page import Page, leaflet_script, leaflet_style, read_asset, render_page
@@ -194,30 +195,21 @@ def _density_layer(product: Product) -> folium.raster_layers.ImageOverlay:
 def shade_classes(surface: Surface, places: gpd.GeoDataFrame) -> NDArray[np.uint8]:
     """Find the densest ground that holds a quarter, half, three quarters of the incidents.
 
-    "Half of the incidents fall here" means the same in a town and in a village district,
-    which a class of density would not, and lone incidents do not make a village look hot.
-    The share is of the incidents (or harm) themselves, not of their smoothed surface, which
-    spreads them over more ground than they are on.
-
     Returns
     -------
     numpy.ndarray
         Shape of the surface: 1 for the darkest shade, 2 for the next, 0 for none.
     """
-    values, cells = surface.values, surface.cells
+    values = surface.values
     classes = np.zeros(values.shape, dtype=np.uint8)
-    if not len(places):
-        return classes
-    row = ((cells.north - places.geometry.y.to_numpy()) // cells.cell_m).astype(int)
-    column = ((places.geometry.x.to_numpy() - cells.west) // cells.cell_m).astype(int)
-    row, column = row.clip(0, cells.rows - 1), column.clip(0, cells.columns - 1)
-    at_place = np.nan_to_num(values[row, column])  # a cell across the boundary shows no density
-    order = np.argsort(-at_place, kind="stable")
-    weights = places["harm" if surface.settings.weights else "incidents"].to_numpy(dtype=float)
-    held = np.cumsum(weights[order])
-    for number in range(len(SHADES), 0, -1) if held[-1] > 0 else ():
-        last = np.searchsorted(held, SHADES[number - 1][0] * held[-1] * (1 - 1e-12))
-        classes[(values >= at_place[order][last]) & (values > 0)] = number
+    # An incident on a cell across the boundary, which shows no density, still counts.
+    density = np.nan_to_num(
+        values_at(surface, places.geometry.x.to_numpy(), places.geometry.y.to_numpy())
+    )
+    weight = places["harm" if surface.settings.weights else "incidents"].to_numpy(dtype=float)
+    thresholds = volume_thresholds(density, weight, [share for share, _, _ in SHADES])
+    for number, threshold in reversed(list(enumerate(thresholds, start=1))):
+        classes[(values >= threshold) & (values > 0)] = number
     return classes
 
 
