@@ -122,7 +122,7 @@ def find_bandwidth(rule: str, what: Spreading, kernel: Kernel) -> float:
         found = kernel.equivalent(KERNELS["gaussian"], _silverman(what))
     else:
         found = kernel.equivalent(KERNELS["quartic"], _likelihood(what))
-    return max(found, what.cell_m)
+    return float(max(found, what.cell_m))
 
 
 def adapt_bandwidths(

@@ -179,10 +179,7 @@ def estimate_density(
     _check_sizes(bandwidth_m, cell_m)
     places = collapse_to_places(incidents, weights=weights)
     area = study_area or whole_extent(incidents, name="all", margin_m=cell_m)
-    require_same_crs(
-        incidents.crs, area.crs, one_is="the incidents", other_is="the bounds of the study area"
-    )
-    _check_recorded(recorded_within, area)
+    _check_ground(area, incidents, recorded_within)
     value = None if weights is None else incidents[weights].to_numpy(dtype=np.float64)
     metres, local = _bandwidths(places, value, area, shape, bandwidth_m, cell_m)
     reach = float(local.max(initial=metres)) * shape.reach
@@ -202,8 +199,8 @@ def estimate_density(
         kernel=kernel,
         bandwidth_m=metres,
         bandwidth_rule=bandwidth_m if isinstance(bandwidth_m, str) else BY_HAND,
-        narrowest_m=float(local.min(initial=np.inf)) if len(x) else metres,
-        widest_m=float(local.max(initial=0.0)) if len(x) else metres,
+        narrowest_m=float(local.min()) if len(x) else metres,
+        widest_m=float(local.max()) if len(x) else metres,
         cut_off_m=reach,
         cell_m=cell_m,
         weights=weights,
@@ -300,7 +297,12 @@ def _recorded_ground(
     return area.outline, "at the boundary of the study area"
 
 
-def _check_recorded(recorded_within: BaseGeometry | None, area: StudyArea) -> None:
+def _check_ground(
+    area: StudyArea, incidents: gpd.GeoDataFrame, recorded_within: BaseGeometry | None
+) -> None:
+    require_same_crs(
+        incidents.crs, area.crs, one_is="the incidents", other_is="the bounds of the study area"
+    )
     if recorded_within is None:
         return
     if recorded_within.geom_type not in ("Polygon", "MultiPolygon"):

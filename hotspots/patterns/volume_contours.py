@@ -109,7 +109,8 @@ def find_volume_contours(
     density, weight, count = density[valued], places.weight[valued], places.count[valued]
     wanted = tuple(sorted(set(shares)))
     rows = []
-    for share, threshold in zip(wanted, volume_thresholds(density, weight, wanted), strict=True):
+    # No thresholds at all, rather than one for each share, where nothing weighs anything.
+    for share, threshold in zip(wanted, volume_thresholds(density, weight, wanted), strict=False):
         inside = density >= threshold
         ground = _outline(surface.cells, (surface.values >= threshold) & (surface.values > 0))
         if study_area is not None:

@@ -12,7 +12,7 @@ from tests.patterns.brute import FORMULAS
 def test_each_has_a_mass_of_one_and_its_canonical_bandwidth(name: str) -> None:
     kernel = KERNELS[name]
     step = kernel.reach / 400_000
-    u = (np.arange(400_000) + 0.5) * step
+    u = np.linspace(step / 2, kernel.reach - step / 2, 400_000)
     ring = 2 * np.pi * u * step
     k = FORMULAS[name](u)
     assert (k * ring).sum() == pytest.approx(1, abs=1e-9)
