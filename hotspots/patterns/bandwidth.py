@@ -40,10 +40,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.patterns.kernels import KERNELS, Kernel
+from hotspots.patterns.kernels import KERNELS, Floats, Kernel
 from hotspots.patterns.spread import do_all
 
-Floats = NDArray[np.float64]
 Rule = Literal["silverman", "likelihood", "adaptive"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 CANDIDATES = 24

@@ -21,14 +21,12 @@ import math
 import numpy as np
 import shapely
 from numba import njit
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.ground import Cells
-from hotspots.patterns.kernels import Kernel, add_row, prepare_across
-from hotspots.patterns.spread import first_and_last
+from hotspots.patterns.kernels import Floats, Kernel, add_disc
+from hotspots.patterns.spread import first_and_last, square_apart
 
-Floats = NDArray[np.float64]
 # The heaviest an incident is made: on a pier, hardly any of its disc is ground.
 MOST_HEAVIER = 20.0
 
@@ -145,23 +143,19 @@ def _share_on_ground(
     """Tell for each place how much of its mass falls on recorded ground."""
     share = np.empty(len(x))
     dx2, across = np.empty(len(x_centres)), np.empty(len(x_centres))
-    row_mass = np.empty(len(x_centres))
+    dy2 = np.empty(len(y_centres))
     for place in range(len(x)):
         h = bandwidth[place]
         top, bottom = first_and_last(y_centres[0] - y[place], h * reach, cell_m, len(y_centres))
         left, right = first_and_last(x[place] - x_centres[0], h * reach, cell_m, len(x_centres))
-        wide = right - left
-        for column in range(wide):
-            dx = x_centres[left + column] - x[place]
-            dx2[column] = dx * dx
-        prepare_across(across[:wide], dx2[:wide], h, kernel)
+        square_apart(dx2, x_centres[left:right], x[place])
+        square_apart(dy2, y_centres[top:bottom], y[place])
+        mass = np.zeros((bottom - top, right - left))
+        add_disc(mass, (0, 0), dx2[: right - left], dy2[: bottom - top], across, h, 1.0, kernel)
         everywhere = recorded = 0.0
-        for row in range(top, bottom):
-            dy = y_centres[row] - y[place]
-            row_mass[:wide] = 0.0
-            add_row(row_mass[:wide], dx2[:wide], across[:wide], dy * dy, h, 1.0, kernel)
-            for column in range(wide):
-                everywhere += row_mass[column]
-                recorded += row_mass[column] * on_ground[row, left + column]
+        for row in range(bottom - top):
+            for column in range(right - left):
+                everywhere += mass[row, column]
+                recorded += mass[row, column] * on_ground[top + row, left + column]
         share[place] = recorded / everywhere
     return share

@@ -12,12 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from hotspots.ground import Cells
-from hotspots.patterns.kernels import Kernel, add_row, prepare_across
+from hotspots.patterns.kernels import Floats, Kernel, add_disc
 
-Floats = NDArray[np.float64]
 _BAND_ROWS = 32
 _TILE_COLUMNS = 64
 # A cell's centre may be this much of a cell further than the kernel reaches and is looked at
@@ -136,25 +134,30 @@ def _fill_rows(
 ) -> None:
     """Add every place's kernel to the rows of one band."""
     dx2, across = np.empty(len(x_centres)), np.empty(len(x_centres))
+    dy2 = np.empty(len(y_centres))
     for place in range(len(x)):
         h = bandwidth[place]
         top, bottom = first_and_last(y_centres[0] - y[place], h * reach, cell_m, len(y_centres))
         left, right = first_and_last(x[place] - x_centres[0], h * reach, cell_m, len(x_centres))
         if top >= bottom or left >= right:
             continue
-        wide = right - left
-        for column in range(wide):
-            dx = x_centres[left + column] - x[place]
-            dx2[column] = dx * dx
-        prepare_across(across[:wide], dx2[:wide], h, kernel)
-        for row in range(top, bottom):
-            dy = y_centres[row] - y[place]
-            add_row(
-                rows[row, left:right],
-                dx2[:wide],
-                across[:wide],
-                dy * dy,
-                h,
-                weight[place],
-                kernel,
-            )
+        square_apart(dx2, x_centres[left:right], x[place])
+        square_apart(dy2, y_centres[top:bottom], y[place])
+        add_disc(
+            rows,
+            (top, left),
+            dx2[: right - left],
+            dy2[: bottom - top],
+            across,
+            h,
+            weight[place],
+            kernel,
+        )
+
+
+@njit(cache=True, nogil=True)
+def square_apart(squares: Floats, centres: Floats, at: float) -> None:
+    """Square how far each centre is from a position."""
+    for number in range(len(centres)):
+        apart = centres[number] - at
+        squares[number] = apart * apart
