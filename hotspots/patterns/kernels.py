@@ -117,6 +117,94 @@ def kernel_named(name: str) -> Kernel:
 
 
 @njit(cache=True, nogil=True)
+def _add_quartic(
+    values: Floats,
+    corner: tuple[int, int],
+    dx2: Floats,
+    dy2: Floats,
+    bandwidth: float,
+    weight: float,
+) -> None:
+    for row in range(len(dy2)):
+        line = values[corner[0] + row, corner[1] : corner[1] + len(dx2)]
+        rest = bandwidth * bandwidth - dy2[row]
+        for column in range(len(dx2)):
+            near = max(rest - dx2[column], 0.0)
+            line[column] += weight * near * near
+
+
+@njit(cache=True, nogil=True)
+def _add_epanechnikov(
+    values: Floats,
+    corner: tuple[int, int],
+    dx2: Floats,
+    dy2: Floats,
+    bandwidth: float,
+    weight: float,
+) -> None:
+    for row in range(len(dy2)):
+        line = values[corner[0] + row, corner[1] : corner[1] + len(dx2)]
+        rest = bandwidth * bandwidth - dy2[row]
+        for column in range(len(dx2)):
+            line[column] += weight * max(rest - dx2[column], 0.0)
+
+
+@njit(cache=True, nogil=True)
+def _add_triangular(
+    values: Floats,
+    corner: tuple[int, int],
+    dx2: Floats,
+    dy2: Floats,
+    bandwidth: float,
+    weight: float,
+) -> None:
+    for row in range(len(dy2)):
+        line = values[corner[0] + row, corner[1] : corner[1] + len(dx2)]
+        for column in range(len(dx2)):
+            distance = math.sqrt(dx2[column] + dy2[row])
+            line[column] += weight * max(bandwidth - distance, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def _add_uniform(
+    values: Floats,
+    corner: tuple[int, int],
+    dx2: Floats,
+    dy2: Floats,
+    bandwidth: float,
+    weight: float,
+) -> None:
+    end = bandwidth * bandwidth
+    for row in range(len(dy2)):
+        line = values[corner[0] + row, corner[1] : corner[1] + len(dx2)]
+        for column in range(len(dx2)):
+            line[column] += weight if dx2[column] + dy2[row] <= end else 0.0
+
+
+@njit(cache=True, nogil=True)
+def _add_gaussian(
+    values: Floats,
+    corner: tuple[int, int],
+    dx2: Floats,
+    dy2: Floats,
+    across: Floats,
+    bandwidth: float,
+    weight: float,
+) -> None:
+    # exp(-(dx² + dy²)) is a product: few exponentials are needed.
+    h2 = bandwidth * bandwidth
+    end = _SIGMAS * _SIGMAS * h2
+    for column in range(len(dx2)):
+        across[column] = math.exp(-0.5 * dx2[column] / h2)
+    for row in range(len(dy2)):
+        line = values[corner[0] + row, corner[1] : corner[1] + len(dx2)]
+        down = weight * math.exp(-0.5 * dy2[row] / h2)
+        for column in range(len(dx2)):
+            inside = dx2[column] + dy2[row] <= end
+            line[column] += down * across[column] if inside else 0.0
+
+
+@njit(cache=True, nogil=True)
 def add_disc(
     values: Floats,
     corner: tuple[int, int],
@@ -130,9 +218,9 @@ def add_disc(
     """Add one incident's kernel to a block of cells.
 
     Distances are squared metres throughout, so that a cell exactly at the bandwidth is inside
-    or outside by whole numbers, not by rounding. No inner loop has a branch that depends on
-    the column, and each adds to a plain row of ``values``, so that the compiler does several
-    columns at a time: handing it the rows one by one is four times slower.
+    or outside by whole numbers, not by rounding. Each kernel has loops of its own, without a
+    branch and along a plain row of ``values``, so that the compiler does several columns at a
+    time: one loop that asks for the kernel is four times slower.
 
     Parameters
     ----------
@@ -149,41 +237,13 @@ def add_disc(
     kernel
         Its number.
     """
-    top, left = corner
-    right = left + len(dx2)
-    h2 = bandwidth * bandwidth
     if kernel == _QUARTIC:
-        for row in range(len(dy2)):
-            line = values[top + row, left:right]
-            rest = h2 - dy2[row]
-            for column in range(len(dx2)):
-                near = max(rest - dx2[column], 0.0)
-                line[column] += weight * near * near
+        _add_quartic(values, corner, dx2, dy2, bandwidth, weight)
     elif kernel == _EPANECHNIKOV:
-        for row in range(len(dy2)):
-            line = values[top + row, left:right]
-            rest = h2 - dy2[row]
-            for column in range(len(dx2)):
-                line[column] += weight * max(rest - dx2[column], 0.0)
+        _add_epanechnikov(values, corner, dx2, dy2, bandwidth, weight)
     elif kernel == _TRIANGULAR:
-        for row in range(len(dy2)):
-            line = values[top + row, left:right]
-            for column in range(len(dx2)):
-                distance = math.sqrt(dx2[column] + dy2[row])
-                line[column] += weight * max(bandwidth - distance, 0.0)
+        _add_triangular(values, corner, dx2, dy2, bandwidth, weight)
     elif kernel == _UNIFORM:
-        for row in range(len(dy2)):
-            line = values[top + row, left:right]
-            for column in range(len(dx2)):
-                inside = dx2[column] + dy2[row] <= h2
-                line[column] += weight if inside else 0.0
-    else:  # the Gaussian: exp(-(dx² + dy²)) is a product, so that few exponentials are needed
-        end = _SIGMAS * _SIGMAS * h2
-        for column in range(len(dx2)):
-            across[column] = math.exp(-0.5 * dx2[column] / h2)
-        for row in range(len(dy2)):
-            line = values[top + row, left:right]
-            down = weight * math.exp(-0.5 * dy2[row] / h2)
-            for column in range(len(dx2)):
-                inside = dx2[column] + dy2[row] <= end
-                line[column] += down * across[column] if inside else 0.0
+        _add_uniform(values, corner, dx2, dy2, bandwidth, weight)
+    else:
+        _add_gaussian(values, corner, dx2, dy2, across, bandwidth, weight)
