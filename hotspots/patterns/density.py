@@ -187,12 +187,14 @@ def estimate_density(
         area = whole_extent(incidents, name="all", margin_m=reach + cell_m)
     cells = lay_cells(area.outline, cell_m=cell_m, crs=area.crs)
     near = area.reaches(places.x, places.y, buffer_m=reach)
-    x, y, count, local = places.x[near], places.y[near], places.count[near], local[near]
+    which = slice(None) if near.all() else near  # of what is all near no copies are made
+    x, y, weight = places.x[which], places.y[which], places.weight[which]
+    count, local, rescaled = places.count[which], local[which], 0
     ground, edge = _recorded_ground(area, x, y, edge_correction, recorded_within)
-    heavier = np.ones(len(x))
     if ground is not None:
         heavier = rescale_at_edge(ground, cells, x, y, local, shape)
-    values = spread(cells, x, y, places.weight[near] * heavier, local, shape)
+        weight, rescaled = weight * heavier, int(count[heavier > 1].sum())
+    values = spread(cells, x, y, weight, local, shape)
     if area.has_boundary:
         values[~cells.centres_inside(area.outline)] = np.nan
     settings = DensitySettings(
@@ -207,7 +209,7 @@ def estimate_density(
         incidents=int(count.sum()),
         incidents_outside=len(incidents) - int(count.sum()),
         edge_correction=edge,
-        incidents_rescaled=int(count[heavier > 1].sum()),
+        incidents_rescaled=rescaled,
     )
     return Surface(values, cells, f"{weights or 'incidents'} per km²", settings)
 
@@ -242,7 +244,7 @@ def _bandwidths(
 ) -> tuple[float, NDArray[np.float64]]:
     """Settle the bandwidth (or the pilot's), and that of each place."""
     if not isinstance(bandwidth_m, str):
-        return float(bandwidth_m), np.full(len(places.x), float(bandwidth_m))
+        return float(bandwidth_m), np.broadcast_to(float(bandwidth_m), len(places.x))
     own = area.reaches(places.x, places.y)
     # The effective number is that of incidents, each with its own weight.
     w = places.count[own] if value is None else value[own[places.of_incident]]

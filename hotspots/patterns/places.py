@@ -77,29 +77,31 @@ def collapse_to_places(incidents: gpd.GeoDataFrame, *, weights: str | None = Non
                 "the incidents",
             )
         )
-    value = _weights(incidents, weights)
+    value = None if weights is None else _weights(incidents, weights)
     x, y = shapely.get_coordinates(geometry).T
     order = _by_position(x, y)
     x, y = x[order], y[order]
     new = np.ones(len(x), dtype=bool)
     new[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
-    place = np.empty(len(x), dtype=np.int64)
+    x, y = x[new], y[new]
+    place = np.empty(len(order), dtype=np.int64)
     place[order] = np.cumsum(new) - 1
-    count = np.bincount(place, minlength=int(new.sum()))
-    if weights is None:
+    count = np.bincount(place, minlength=len(x))
+    if value is None:
         total = count.astype(float)
     else:
         # Added up in order of size, so that shuffled rows give the same sum to the last bit.
         order = np.lexsort((value, place))
         total = np.bincount(place[order], weights=value[order], minlength=len(count))
         total = total.astype(float)  # bincount of nothing counts in whole numbers
-    return Places(x[new], y[new], total, count, place)
+    return Places(x, y, total, count, place)
 
 
 def _by_position(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
     """Order positions by easting, then northing; the second sort only where it is needed."""
     order = np.argsort(x, kind="stable")
-    same = np.flatnonzero(np.diff(x[order]) == 0)
+    ordered = x[order]
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
     tied = np.zeros(len(x), dtype=bool)
     tied[same] = tied[same + 1] = True
     rows = order[tied]
@@ -107,9 +109,7 @@ def _by_position(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.i
     return order
 
 
-def _weights(incidents: gpd.GeoDataFrame, weights: str | None) -> NDArray[np.float64]:
-    if weights is None:
-        return np.ones(len(incidents))
+def _weights(incidents: gpd.GeoDataFrame, weights: str) -> NDArray[np.float64]:
     if weights not in incidents:
         raise InputError(
             Problem(

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from hotspots.ground import Cells
 from hotspots.patterns.kernels import Floats, Kernel, add_disc
@@ -68,14 +69,11 @@ def spread(
     if not len(x):
         return values
     bands = -(-cells.rows // _BAND_ROWS)
-    band = ((cells.north - y) // (cells.cell_m * _BAND_ROWS)).clip(0, bands - 1).astype(np.int64)
-    tiles = cells.columns // _TILE_COLUMNS + 1
-    tile = ((x - cells.west) // (cells.cell_m * _TILE_COLUMNS)).clip(0, tiles - 1).astype(np.int64)
-    # Neighbours on the ground one after the other, so that their cells are still at hand.
-    order = np.argsort(band * tiles + tile, kind="stable")
-    first = np.searchsorted(band[order], np.arange(bands + 1))
-    scaled = weight * kernel.scale(bandwidth) * 1e6  # per km²
-    x, y, scaled, bandwidth = x[order], y[order], scaled[order], bandwidth[order]
+    order, first = _by_band(cells, bands, x, y)
+    x, y, bandwidth = x[order], y[order], bandwidth[order]
+    scaled = kernel.scale(bandwidth)
+    scaled *= weight[order]
+    scaled *= 1e6  # per km²
     x_centres, y_centres = cells.x_centres, cells.y_centres
     reach_bands = math.ceil(bandwidth.max() * kernel.reach / (cells.cell_m * _BAND_ROWS)) + 1
 
@@ -99,6 +97,24 @@ def spread(
 
     do_all(fill, bands, threads=threads)
     return values
+
+
+def _by_band(
+    cells: Cells, bands: int, x: Floats, y: Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Order places by the band they are in, and tell where in that order each band begins.
+
+    Within a band neighbours on the ground come one after the other, so that the cells they add
+    to are still at hand.
+    """
+    tiles = cells.columns // _TILE_COLUMNS + 1
+    band = ((cells.north - y) // (cells.cell_m * _BAND_ROWS)).clip(0, bands - 1)
+    tile = ((x - cells.west) // (cells.cell_m * _TILE_COLUMNS)).clip(0, tiles - 1)
+    band *= tiles
+    band += tile
+    number = band.astype(np.int32)  # there are far fewer of them than cells
+    order = np.argsort(number, kind="stable")
+    return order, np.searchsorted(number[order], np.arange(bands + 1) * tiles)
 
 
 def do_all(work: Callable[[int], None], pieces: int, *, threads: int | None = None) -> None:
