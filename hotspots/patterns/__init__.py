@@ -2,13 +2,18 @@
 
 from hotspots.patterns.clusters import Clusters, find_clusters
 from hotspots.patterns.density import Surface, estimate_density
+from hotspots.patterns.relative_density import estimate_relative_density
 from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
+from hotspots.patterns.volume_contours import VolumeContours, find_volume_contours
 
 __all__ = [
     "Clusters",
     "StackedPoints",
     "Surface",
+    "VolumeContours",
     "estimate_density",
+    "estimate_relative_density",
     "find_clusters",
     "find_stacked_points",
+    "find_volume_contours",
 ]

@@ -99,7 +99,7 @@ def collapse_to_places(incidents: gpd.GeoDataFrame, *, weights: str | None = Non
 
 def _by_position(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
     """Order positions by easting, then northing; the second sort only where it is needed."""
-    order = np.argsort(x, kind="stable")
+    order = np.argsort(x)
     ordered = x[order]
     same = np.flatnonzero(ordered[1:] == ordered[:-1])
     tied = np.zeros(len(x), dtype=bool)

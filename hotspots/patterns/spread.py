@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hotspots.ground import Cells
 from hotspots.patterns.kernels import Floats, Kernel, add_disc
 
-_BAND_ROWS = 32
+_BAND_ROWS = 64
 _TILE_COLUMNS = 64
 # A cell's centre may be this much of a cell further than the kernel reaches and is looked at
 # all the same, so that rounding leaves none out; the kernel itself decides.
@@ -75,7 +75,7 @@ def spread(
     scaled *= weight[order]
     scaled *= 1e6  # per km²
     x_centres, y_centres = cells.x_centres, cells.y_centres
-    reach_bands = math.ceil(bandwidth.max() * kernel.reach / (cells.cell_m * _BAND_ROWS)) + 1
+    reach_bands = math.ceil(bandwidth.max() * kernel.reach / (cells.cell_m * _BAND_ROWS))
 
     def fill(number: int) -> None:
         near = slice(
