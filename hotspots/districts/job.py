@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.prepare import PreparedRun
 from hotspots.ground import StudyArea, join_areas
@@ -27,7 +28,10 @@ class DistrictJob:
     own
         Incidents sorted into the district.
     near
-        Incidents in it or within the density's bandwidth of it.
+        Incidents in it or near enough to add to its density; all of them, where a rule is yet
+        to find the bandwidth.
+    recorded_within
+        Ground on which incidents could be recorded; None where that is not known.
     settings
         All settings of the run.
     stacked_points
@@ -39,6 +43,7 @@ class DistrictJob:
     study_area: StudyArea
     own: gpd.GeoDataFrame
     near: gpd.GeoDataFrame
+    recorded_within: BaseGeometry | None
     settings: Settings
     stacked_points: Product
     period: str
@@ -75,7 +80,8 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
     return DistrictJob(
         study_area=area,
         own=own,
-        near=area.incidents_within(prepared.chosen, buffer_m=settings.density.bandwidth_m),
+        near=prepared.near_incidents(area),
+        recorded_within=prepared.recorded_within,
         settings=settings,
         stacked_points=make_stacked_points(
             area,

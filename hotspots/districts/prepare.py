@@ -8,11 +8,14 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
+from hotspots.patterns.kernels import kernel_named
 from hotspots.progress import Progress, silent
 from hotspots.records import (
     Boundaries,
@@ -24,6 +27,7 @@ from hotspots.records import (
 )
 from hotspots.settings import Settings, resolve_files
 
+WITHOUT_RULE_M = 300.0  # for what has to be known before, or without, the rule's bandwidth
 _log = logging.getLogger("hotspots")
 
 
@@ -48,6 +52,9 @@ class PreparedRun:
         Stacked points found, and what became of them.
     account
         Where the rows went: reason or district -> rows. Its values add up to the rows read.
+    recorded_within
+        Ground on which incidents could be recorded: all areas of the boundaries, whether they
+        are mapped or not. None without boundaries, and where the incidents go on beyond them.
     """
 
     settings: Settings
@@ -57,11 +64,19 @@ class PreparedRun:
     chosen: gpd.GeoDataFrame
     stacked: TreatedStacks
     account: dict[str, int]
+    recorded_within: BaseGeometry | None
 
     def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents sorted into these study areas."""
         mine = [_belongs(self.chosen, area, self.boundaries) for area in areas]
         return self.chosen[np.logical_or.reduce(mine)]
+
+    def near_incidents(self, area: StudyArea) -> gpd.GeoDataFrame:
+        """Pick the incidents that may add to an area's density: all, until a rule has spoken."""
+        reach_m = _density_reach_m(self.settings)
+        return (
+            self.chosen if reach_m is None else area.incidents_within(self.chosen, buffer_m=reach_m)
+        )
 
     @property
     def operations(self) -> dict[str, str]:
@@ -176,14 +191,16 @@ def prepare_run(
     )
     chosen = stacked.incidents
     if not boundaries:
-        margin = settings.density.bandwidth_m
+        margin = _density_reach_m(settings) or WITHOUT_RULE_M
         areas = [whole_extent(chosen, name=settings.run.place, margin_m=margin)]
-    for area in (
-        areas if with_density else ()
-    ):  # sizes that cannot be mapped are refused before anything is
-        lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
+    if with_density:
+        for area in areas:  # sizes that cannot be mapped are refused before anything is
+            lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
     account = _account(records, stacked, areas, boundaries)
-    return PreparedRun(settings, records, boundaries, tuple(areas), chosen, stacked, account)
+    recorded = _recorded_within(chosen, boundaries)
+    return PreparedRun(
+        settings, records, boundaries, tuple(areas), chosen, stacked, account, recorded
+    )
 
 
 def _harm_index(settings: Settings, base: Path) -> HarmIndex:
@@ -195,6 +212,27 @@ def _harm_index(settings: Settings, base: Path) -> HarmIndex:
         table=resolve_files(harm.table, base)[0] if harm.table else None,
         table_key=harm.table_key,
     )
+
+
+def _density_reach_m(settings: Settings) -> float | None:
+    """Say how far from an incident its density ends; None while a rule is yet to find it."""
+    density = settings.density
+    if isinstance(density.bandwidth_m, str):
+        return None
+    return density.bandwidth_m * kernel_named(density.kernel).reach
+
+
+def _recorded_within(
+    incidents: gpd.GeoDataFrame, boundaries: Boundaries | None
+) -> BaseGeometry | None:
+    """Take the boundaries for the edge of the data, unless the data go on beyond them."""
+    if boundaries is None or not len(incidents):
+        return None
+    strays = int((_why_not_mapped(incidents) == _OUTSIDE).sum())
+    if strays > _FEW_STRAYS * len(incidents):
+        return None
+    layer = boundaries.districts if len(boundaries.districts) else boundaries.wards
+    return shapely.union_all(layer.geometry.to_numpy())
 
 
 def _choose_offences(incidents: gpd.GeoDataFrame, offences: Sequence[str]) -> gpd.GeoDataFrame:
@@ -229,6 +267,7 @@ _OTHER_DISTRICT = "in a district that was not chosen"
 _NO_DISTRICT = "in a ward that lies in no district"
 _OUTSIDE = "outside every boundary"
 _HALF = 0.5
+_FEW_STRAYS = 0.01  # of incidents: snapped across the border, no sign of data beyond it
 _NOT_MAPPED = (_OTHER_DISTRICT, _NO_DISTRICT, _OUTSIDE)
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from hotspots.districts.job import DistrictJob
+from hotspots.districts.prepare import WITHOUT_RULE_M
 from hotspots.patterns import estimate_density, find_clusters
+from hotspots.patterns.bandwidth import Rule
+from hotspots.patterns.places import collapse_to_places
 from hotspots.products import (
     Product,
     make_density,
@@ -30,12 +33,23 @@ def _density(job: DistrictJob) -> Product:
     settings = job.settings.density
     surface = estimate_density(
         job.near,
-        bandwidth_m=settings.bandwidth_m,
+        bandwidth_m=_bandwidth(job),
         cell_m=settings.cell_m,
         study_area=job.study_area,
+        kernel=settings.kernel,
         weights=_column(settings.weight),
+        edge_correction=settings.edge_correction,
+        recorded_within=job.recorded_within,
     )
     return make_density(job.study_area, job.own, surface)
+
+
+def _bandwidth(job: DistrictJob) -> float | Rule:
+    """Take the bandwidth, or its rule; a rule cannot learn from one place, and gets metres."""
+    density = job.settings.density
+    if isinstance(density.bandwidth_m, str) and len(collapse_to_places(job.own).x) < 2:
+        return max(WITHOUT_RULE_M, density.cell_m)
+    return density.bandwidth_m
 
 
 def _hotspot_areas(job: DistrictJob) -> Product:

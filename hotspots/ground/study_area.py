@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, listed
@@ -80,14 +81,30 @@ class StudyArea:
             one_is="the incidents",
             other_is="the bounds of the study area",
         )
-        points = incidents.geometry.to_numpy()
+        points = incidents.geometry
+        return incidents[self.reaches(points.x.to_numpy(), points.y.to_numpy(), buffer_m=buffer_m)]
+
+    def reaches(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], *, buffer_m: float = 0.0
+    ) -> NDArray[np.bool_]:
+        """Tell which positions lie in the area, or within ``buffer_m`` metres of it.
+
+        Examples
+        --------
+        >>> points = gpd.GeoDataFrame(geometry=[], crs=27700)
+        >>> area = StudyArea("A", "A", shapely.box(0, 0, 10, 10), points.crs, points)
+        >>> area.reaches(np.array([5.0, 15.0]), np.array([5.0, 5.0])).tolist()
+        [True, False]
+        """
         west, south, east, north = self.outline.bounds
-        left, bottom, right, top = shapely.bounds(points).T
         # The box first: most of a force is nowhere near one district.
-        near = (right >= west - buffer_m) & (left <= east + buffer_m)
-        near &= (top >= south - buffer_m) & (bottom <= north + buffer_m)
-        near[near] = shapely.dwithin(points[near], self._prepared(), buffer_m)
-        return incidents[near]
+        near = (x >= west - buffer_m) & (x <= east + buffer_m)
+        near &= (y >= south - buffer_m) & (y <= north + buffer_m)
+        if self.has_boundary:
+            near[near] = shapely.dwithin(
+                shapely.points(x[near], y[near]), self._prepared(), buffer_m
+            )
+        return near
 
     def _prepared(self) -> BaseGeometry:
         shapely.prepare(self.outline)

@@ -3,8 +3,10 @@
 from hotspots.patterns.clusters import Clusters, find_clusters
 from hotspots.patterns.concentration import Concentration, find_concentration
 from hotspots.patterns.density import Surface, estimate_density
+from hotspots.patterns.relative_density import estimate_relative_density
 from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
 from hotspots.patterns.timing import Timing, find_timing
+from hotspots.patterns.volume_contours import VolumeContours, find_volume_contours
 
 __all__ = [
     "Clusters",
@@ -12,9 +14,12 @@ __all__ = [
     "StackedPoints",
     "Surface",
     "Timing",
+    "VolumeContours",
     "estimate_density",
+    "estimate_relative_density",
     "find_clusters",
     "find_concentration",
     "find_stacked_points",
     "find_timing",
+    "find_volume_contours",
 ]

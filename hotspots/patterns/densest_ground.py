@@ -5,8 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.patterns.density import Surface
+from hotspots.patterns.volume_contours import QUARTERS, values_at, volume_thresholds
 
-SHARES = (0.25, 0.5, 0.75)
+SHARES = QUARTERS
 SHARES_IN_WORDS = ("a quarter", "half", "three quarters")
 
 
@@ -31,18 +32,14 @@ def densest_ground(surface: Surface, places: gpd.GeoDataFrame) -> NDArray[np.uin
         Shape of the surface: 1 for the densest ground, which holds a quarter, 2 for what has to
         be added to hold half, 3 for three quarters, 0 for none of these.
     """
-    values, cells = surface.values, surface.cells
+    values = surface.values
     classes = np.zeros(values.shape, dtype=np.uint8)
-    if not len(places):
-        return classes
-    row = ((cells.north - places.geometry.y.to_numpy()) // cells.cell_m).astype(int)
-    column = ((places.geometry.x.to_numpy() - cells.west) // cells.cell_m).astype(int)
-    row, column = row.clip(0, cells.rows - 1), column.clip(0, cells.columns - 1)
-    at_place = np.nan_to_num(values[row, column])  # a cell across the boundary shows no density
-    order = np.argsort(-at_place, kind="stable")
-    weights = places["harm" if surface.settings.weights else "incidents"].to_numpy(dtype=float)
-    held = np.cumsum(weights[order])
-    for number in range(len(SHARES), 0, -1) if held[-1] > 0 else ():
-        last = np.searchsorted(held, SHARES[number - 1] * held[-1] * (1 - 1e-12))
-        classes[(values >= at_place[order][last]) & (values > 0)] = number
+    # An incident on a cell across the boundary, which shows no density, still counts.
+    density = np.nan_to_num(
+        values_at(surface, places.geometry.x.to_numpy(), places.geometry.y.to_numpy())
+    )
+    weight = places["harm" if surface.settings.weights else "incidents"].to_numpy(dtype=float)
+    thresholds = volume_thresholds(density, weight, SHARES)
+    for number, threshold in reversed(list(enumerate(thresholds, start=1))):
+        classes[(values >= threshold) & (values > 0)] = number
     return classes

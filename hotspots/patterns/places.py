@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
@@ -65,7 +66,9 @@ def collapse_to_places(incidents: gpd.GeoDataFrame, *, weights: str | None = Non
     ([0.0, 1.0], [1.0, 7.0], [1, 0, 1])
     """
     require_projected_metres(incidents.crs, where="the incidents")
-    not_points = int((incidents.geom_type != "Point").sum() + incidents.geometry.is_empty.sum())
+    geometry = incidents.geometry.to_numpy()
+    is_point = (shapely.get_type_id(geometry) == 0) & ~shapely.is_empty(geometry)
+    not_points = len(is_point) - int(is_point.sum())
     if not_points:
         raise InputError(
             Problem(
@@ -74,15 +77,36 @@ def collapse_to_places(incidents: gpd.GeoDataFrame, *, weights: str | None = Non
                 "the incidents",
             )
         )
-    value = weights_of(incidents, weights)
-    xy = np.column_stack([incidents.geometry.x.to_numpy(), incidents.geometry.y.to_numpy()])
-    unique, place = np.unique(xy, axis=0, return_inverse=True)
-    place = place.reshape(-1)
-    # Added up in order of size, so that shuffled rows give the same sum to the last bit.
-    order = np.lexsort((value, place))
-    total = np.bincount(place[order], weights=value[order], minlength=len(unique)).astype(float)
-    count = np.bincount(place, minlength=len(unique))
-    return Places(unique[:, 0], unique[:, 1], total, count, place)
+    value = None if weights is None else weights_of(incidents, weights)
+    x, y = shapely.get_coordinates(geometry).T
+    order = _by_position(x, y)
+    x, y = x[order], y[order]
+    new = np.ones(len(x), dtype=bool)
+    new[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1])
+    x, y = x[new], y[new]
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.cumsum(new) - 1
+    count = np.bincount(place, minlength=len(x))
+    if value is None:
+        total = count.astype(float)
+    else:
+        # Added up in order of size, so that shuffled rows give the same sum to the last bit.
+        order = np.lexsort((value, place))
+        total = np.bincount(place[order], weights=value[order], minlength=len(count))
+        total = total.astype(float)  # bincount of nothing counts in whole numbers
+    return Places(x, y, total, count, place)
+
+
+def _by_position(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Order positions by easting, then northing; the second sort only where it is needed."""
+    order = np.argsort(x)
+    ordered = x[order]
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    tied = np.zeros(len(x), dtype=bool)
+    tied[same] = tied[same + 1] = True
+    rows = order[tied]
+    order[tied] = rows[np.lexsort((y[rows], x[rows]))]
+    return order
 
 
 def weights_of(incidents: pd.DataFrame, weights: str | None) -> NDArray[np.float64]:

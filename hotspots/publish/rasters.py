@@ -1,13 +1,16 @@
 """Write rasters: GeoTIFF with its place, unit and meaning inside."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import rasterio
 
 from hotspots.patterns import Surface
+from hotspots.patterns.density import DensitySettings
 
 NODATA = -9999.0
+_TILE, _STEP = 256, 16  # cells; a tile's sides are multiples of sixteen
 
 
 def write_geotiff(surface: Surface, path: Path, *, title: str) -> None:
@@ -26,8 +29,6 @@ def write_geotiff(surface: Surface, path: Path, *, title: str) -> None:
     """
     values = np.where(np.isnan(surface.values), NODATA, surface.values).astype(np.float32)
     rows, columns = values.shape
-    tiled = rows >= 256 and columns >= 256  # smaller rasters are one strip of their own size
-    layout = {"tiled": True, "blockxsize": 256, "blockysize": 256} if tiled else {}
     with rasterio.open(
         path,
         "w",
@@ -41,16 +42,33 @@ def write_geotiff(surface: Surface, path: Path, *, title: str) -> None:
         nodata=NODATA,
         compress="deflate",
         predictor=3,
-        **layout,
+        tiled=True,
+        blockxsize=_block(columns),
+        blockysize=_block(rows),
     ) as raster:
         raster.write(values, 1)
         raster.set_band_description(1, title)
         raster.units = (surface.unit,)
-        settings = surface.settings
-        raster.update_tags(
-            kernel=settings.kernel,
-            bandwidth_m=f"{settings.bandwidth_m:g}",
-            cell_m=f"{settings.cell_m:g}",
-            weights=settings.weights or "count",
-            incidents=str(settings.incidents),
-        )
+        raster.update_tags(**_tags(surface.settings))
+
+
+def _block(cells: int) -> int:
+    """Choose the side of a tile: 256 cells, or as few sixteens as hold a small raster."""
+    return min(_TILE, -(-cells // _STEP) * _STEP)
+
+
+def _tags(settings: DensitySettings) -> dict[str, str]:
+    """Write settings as texts, those of a base surface under its name: ``base.kernel``."""
+    tags: dict[str, str] = {}
+    for name, value in asdict(settings).items():
+        if isinstance(value, dict):
+            tags |= {f"{name}.{inner}": _text(inner, one) for inner, one in value.items()}
+        else:
+            tags[name] = _text(name, value)
+    return tags
+
+
+def _text(name: str, value: object) -> str:
+    if name.endswith("weights"):
+        return str(value or "count")
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

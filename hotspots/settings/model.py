@@ -15,6 +15,9 @@ CellShape = Literal["square", "hexagon"]
 Treatment = Literal["keep", "flag", "set aside"]
 ClusterMethod = Literal["dbscan", "hdbscan"]
 HarmIndexName = Literal["cambridge", "ons", "count"]
+KernelName = Literal["quartic", "gaussian", "epanechnikov", "triangular", "uniform"]
+BandwidthRule = Literal["silverman", "likelihood", "adaptive"]
+Metres = Annotated[float, Field(gt=0)]
 Name = Annotated[str, Field(min_length=1)]
 DateOrder = Literal["", "day-first", "month-first"]
 Repeats = Literal["keep", "reject rows", "reject ids"]
@@ -203,10 +206,22 @@ class StackedPointsSettings(Section):
 class DensitySettings(Section):
     """The density surface: incidents or harm per square kilometre."""
 
-    bandwidth_m: float = Field(
-        300.0, gt=0, description="how far one incident spreads (quartic kernel), metres"
+    bandwidth_m: Metres | BandwidthRule = Field(
+        300.0,
+        description="how far one incident spreads, metres; or silverman, likelihood or adaptive,"
+        " found for each district from its own incidents",
     )
     cell_m: float = Field(50.0, gt=0, description="size of a cell, metres")
+    kernel: KernelName = Field(
+        "quartic",
+        description="quartic, gaussian (its bandwidth is the standard deviation, cut off at four"
+        " of them), epanechnikov, triangular or uniform",
+    )
+    edge_correction: bool = Field(
+        True,
+        description="keep incidents' density on the ground of the boundaries: nothing is lost to"
+        " the sea or beyond the last district",
+    )
     weight: Weight = Field("count", description="count or harm")
 
 

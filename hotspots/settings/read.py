@@ -2,6 +2,7 @@
 
 import difflib
 import glob
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,6 +27,8 @@ _PLAIN_WORDS = {
 
 
 _BACKSLASHES = "write / instead of \\ in file names, or put them in 'single quotes'"
+
+_TRIED = re.compile(r"(str|constrained-float)$|(tuple|literal)\[")
 
 
 def read_settings(path: str | Path) -> Settings:
@@ -97,8 +100,7 @@ it: did you mean 'bandwidth_m'?
     try:
         return Settings.model_validate(table)
     except ValidationError as error:
-        problems = dict.fromkeys(_problem(one, where) for one in error.errors())
-        raise SettingsError(problems) from None
+        raise SettingsError(_once_each(_problem(one, where) for one in error.errors())) from None
 
 
 def resolve_files(files: str | tuple[str, ...], folder: Path) -> list[Path]:
@@ -132,10 +134,18 @@ def _resolve(name: str, folder: Path) -> Path:
     return (Path(glob.escape(str(folder))) if is_pattern else folder) / path
 
 
+def _once_each(problems: Iterable[Problem]) -> list[Problem]:
+    """Make one problem of what is wrong in two ways: neither the number nor the word it may be."""
+    cures: dict[tuple[str, str], dict[str, None]] = {}
+    for problem in problems:
+        cures.setdefault((problem.what, problem.where), {})[problem.cure] = None
+    return [Problem(what, ", or ".join(cure), where) for (what, where), cure in cures.items()]
+
+
 def _problem(error: ErrorDetails, where: str) -> Problem:
     section, key, *rest = (*(str(part) for part in error["loc"]), "")
-    # Where a setting may be one text or several, pydantic adds which of the two it tried.
-    within = [part for part in rest if part and part != "str" and not part.startswith("tuple[")]
+    # Where a setting may be one thing or another, pydantic adds which of the two it tried.
+    within = [part for part in rest if part and not _TRIED.match(part)]
     place = f"{where}, [{section}]" if key else where
     if error["type"] == "extra_forbidden":
         known = _keys(section) if key else list(Settings.model_fields)

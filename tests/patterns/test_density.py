@@ -1,53 +1,104 @@
 """Kernel density: exact against brute force, sums to what went in, moves with the points."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 import shapely
-from numpy.typing import NDArray
 
 from hotspots.errors import InputError
-from hotspots.patterns import Surface, estimate_density
+from hotspots.ground import lay_cells
+from hotspots.patterns import estimate_density
+from hotspots.patterns.kernels import KERNELS, KernelName
+from hotspots.patterns.spread import spread
+from tests.patterns.brute import density_at
 from tests.worlds import METRES, points_at, scattered, square_area
 
-
-def brute_force(
-    surface: Surface, xy: NDArray[np.float64], weight: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Evaluate the quartic kernel for every cell and every incident, the slow plain way."""
-    h = surface.settings.bandwidth_m
-    x, y = np.meshgrid(surface.cells.x_centres, surface.cells.y_centres)
-    total = np.zeros(x.shape)
-    for (px, py), w in zip(xy, weight, strict=True):
-        u2 = ((x - px) ** 2 + (y - py) ** 2) / h**2
-        total += w * np.where(u2 < 1, (1 - u2) ** 2, 0)
-    return total * 3 / (np.pi * h**2) * 1e6
+KERNEL_NAMES: tuple[KernelName, ...] = get_args(KernelName)
 
 
-@pytest.mark.parametrize(("bandwidth_m", "cell_m"), [(200, 50), (333.3, 27.5), (60, 60)])
-def test_exact_at_every_cell_centre(bandwidth_m: float, cell_m: float) -> None:
+@pytest.mark.parametrize("weights", [None, "harm"])
+@pytest.mark.parametrize("kernel", KERNEL_NAMES)
+@pytest.mark.parametrize(("bandwidth_m", "cell_m"), [(200, 20), (333.3, 27.5), (60, 60)])
+def test_exact_at_a_thousand_cell_centres(
+    kernel: KernelName, weights: str | None, bandwidth_m: float, cell_m: float
+) -> None:
     xy = scattered(400, seed=5)
     harm = np.random.default_rng(6).exponential(10, 400)
-    area = square_area()
     surface = estimate_density(
         points_at(xy, harm=harm),
         bandwidth_m=bandwidth_m,
         cell_m=cell_m,
-        study_area=area,
-        weights="harm",
+        study_area=square_area(),
+        kernel=kernel,
+        weights=weights,
+        edge_correction=False,
     )
-    expected = brute_force(surface, xy, harm)
-    inside = surface.cells.centres_inside(area.outline)
-    np.testing.assert_allclose(surface.values[inside], expected[inside], rtol=1e-9, atol=1e-9)
-    assert np.isnan(surface.values[~inside]).all()
+    x, y = np.meshgrid(surface.cells.x_centres, surface.cells.y_centres)
+    inside = np.argwhere(surface.cells.centres_inside(square_area().outline))
+    row, column = np.random.default_rng(7).choice(inside, 1000).T
+    weight = np.ones(400) if weights is None else harm
+    at = np.column_stack([x[row, column], y[row, column]])
+    expected = density_at(at, xy, weight, bandwidth_m, kernel)
+    assert (expected > 0).sum() > 100
+    # Where one kernel just ends, what is left of it is rounding: of the whole, not of itself.
+    tolerance = 1e-13 * density_at(at[:1], at[:1], weight[:1], bandwidth_m, kernel)[0]
+    np.testing.assert_allclose(surface.values[row, column], expected, rtol=1e-9, atol=tolerance)
+    assert np.isnan(surface.values).sum() == surface.values.size - len(inside)
 
 
-def test_without_a_boundary_the_surface_sums_to_the_incidents() -> None:
+def test_a_cell_exactly_at_the_bandwidth_is_inside_whatever_the_rounding() -> None:
+    """Snapped positions are whole metres, and 240² + 320² is 400²."""
+    surface = estimate_density(
+        points_at([(600_025, 200_025)]), bandwidth_m=400, cell_m=10, kernel="uniform"
+    )
+    x, y = np.meshgrid(surface.cells.x_centres, surface.cells.y_centres)
+    at = (np.abs(x - 600_025) == 240) & (np.abs(y - 200_025) == 320)
+    assert at.sum() == 4
+    assert (surface.values[at] == surface.values.max()).all()
+
+
+@pytest.mark.parametrize("many", [1, 2, 7])
+def test_the_number_of_threads_changes_no_bit(many: int) -> None:
+    xy = scattered(3000, seed=2)
+    cells = lay_cells(square_area().outline, cell_m=10, crs=METRES)
+    weight, bandwidth = np.ones(3000), np.linspace(40, 300, 3000)
+    made = [
+        spread(cells, xy[:, 0], xy[:, 1], weight, bandwidth, KERNELS["quartic"], threads=threads)
+        for threads in (1, many)
+    ]
+    assert made[0].tobytes() == made[1].tobytes()
+    shuffled = np.random.default_rng(1).permutation(3000)
+    other = spread(
+        cells,
+        xy[shuffled, 0],
+        xy[shuffled, 1],
+        weight,
+        bandwidth[shuffled],
+        KERNELS["quartic"],
+        threads=2,
+    )
+    np.testing.assert_allclose(other, made[0], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "within"),
+    # What is left is the error of adding up cells: a kernel with an edge has more of it.
+    [
+        ("quartic", 1e-6),
+        ("gaussian", 1e-6),
+        ("epanechnikov", 1e-4),
+        ("triangular", 1e-4),
+        ("uniform", 2e-3),
+    ],
+)
+def test_without_a_boundary_the_surface_sums_to_the_incidents(
+    kernel: KernelName, within: float
+) -> None:
     xy = scattered(250, seed=8)
-    surface = estimate_density(points_at(xy), bandwidth_m=300, cell_m=10)
-    cells_per_km2 = 1e6 / 10**2
-    assert np.nansum(surface.values) / cells_per_km2 == pytest.approx(250, rel=1e-3)
+    surface = estimate_density(points_at(xy), bandwidth_m=300, cell_m=10, kernel=kernel)
+    assert np.nansum(surface.values) * 10**2 / 1e6 == pytest.approx(250, rel=within)
     assert surface.settings.incidents == 250
 
 
@@ -114,6 +165,9 @@ def test_cells_outside_a_crooked_outline_are_missing() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        ({"bandwidth_m": "wide", "cell_m": 50}, "bandwidth_m = 'wide'.*'silverman', 'likelihood'"),
+        ({"bandwidth_m": 90, "cell_m": 50, "kernel": "cone"}, "there is no kernel 'cone'"),
+        ({"bandwidth_m": 90, "cell_m": 50, "weights": "age"}, "no column 'age' to weigh them by"),
         ({"bandwidth_m": 0, "cell_m": 50}, "bandwidth_m = 0"),
         ({"bandwidth_m": float("nan"), "cell_m": -1}, "cell_m = -1"),
         ({"bandwidth_m": 20, "cell_m": 50}, "a bandwidth of 20 m is smaller than a cell of 50 m"),
@@ -127,3 +181,54 @@ def test_sizes_that_make_no_sense_are_refused(arguments: dict[str, Any], says: s
 def test_no_incidents_and_no_area_is_refused() -> None:
     with pytest.raises(InputError, match="no incidents to draw a box around"):
         estimate_density(points_at([]), bandwidth_m=100, cell_m=50)
+
+
+@pytest.mark.parametrize("harm", [float("nan"), -1.0, float("inf")])
+def test_weights_that_are_none_are_refused(harm: float) -> None:
+    incidents = points_at([(500, 500), (600, 600)], harm=[1.0, harm])
+    with pytest.raises(InputError, match=r"of 2 weights [01] are missing or infinite and [01]"):
+        estimate_density(incidents, bandwidth_m=200, cell_m=50, weights="harm")
+
+
+def test_a_thousand_million_cells_are_refused_before_any_is_made() -> None:
+    with pytest.raises(InputError, match=r"1,6\d\d,\d{3},\d{3} cells of 0.05 m .*\(1\d\.\d GiB\)"):
+        estimate_density(
+            points_at([(500, 500)]), bandwidth_m=50, cell_m=0.05, study_area=square_area()
+        )
+
+
+def test_cells_larger_than_the_study_area_are_refused() -> None:
+    with pytest.raises(InputError, match="cells of 3000 m are larger than the area"):
+        estimate_density(
+            points_at([(500, 500)]), bandwidth_m=9000, cell_m=3000, study_area=square_area()
+        )
+
+
+def test_a_study_area_in_another_system_is_refused() -> None:
+    elsewhere = points_at([(500, 500)]).set_crs(3857, allow_override=True)
+    with pytest.raises(InputError, match="3857"):
+        estimate_density(elsewhere, bandwidth_m=200, cell_m=50, study_area=square_area())
+
+
+def test_the_settings_say_what_made_it() -> None:
+    surface = estimate_density(
+        points_at([(500, 500)] * 3 + [(9000, 500)]),
+        bandwidth_m=100,
+        cell_m=50,
+        kernel="gaussian",
+        study_area=square_area(),
+    )
+    assert asdict(surface.settings) == {
+        "kernel": "gaussian",
+        "bandwidth_m": 100.0,
+        "bandwidth_rule": "by hand",
+        "narrowest_m": 100.0,
+        "widest_m": 100.0,
+        "cut_off_m": 400.0,
+        "cell_m": 50,
+        "weights": None,
+        "incidents": 3,
+        "incidents_outside": 1,
+        "edge_correction": "at the boundary of the study area",
+        "incidents_rescaled": 0,
+    }

@@ -9,6 +9,7 @@ import rasterio
 
 from hotspots.districts import RunResult
 from hotspots.patterns import Surface, estimate_density
+from hotspots.patterns.relative_density import estimate_relative_density
 from hotspots.publish.rasters import NODATA, write_geotiff
 from tests.worlds import points_at, scattered, square_area
 
@@ -67,18 +68,39 @@ def test_it_says_what_it_is(surface: Surface, tmp_path: Path) -> None:
             "AREA_OR_POINT": "Area",
             "kernel": "quartic",
             "bandwidth_m": "250",
+            "bandwidth_rule": "by hand",
+            "narrowest_m": "250",
+            "widest_m": "250",
+            "cut_off_m": "250",
             "cell_m": "100",
             "weights": "harm",
             "incidents": "3",
+            "incidents_outside": "0",
+            "edge_correction": "at the boundary of the study area",
+            "incidents_rescaled": "0",
         }
 
 
-@pytest.mark.parametrize(("cell_m", "tiled"), [(100, False), (5, True)])
-def test_large_ones_are_tiled_and_all_are_the_same_bytes_every_time(
-    tmp_path: Path, cell_m: float, tiled: bool
+def test_a_surface_of_risk_says_what_it_relates_to(tmp_path: Path) -> None:
+    homes = points_at([(730, 1210)] * 400)
+    risk = estimate_relative_density(
+        points_at([(730, 1210)] * 3), homes, bandwidth_m=250, cell_m=100, study_area=square_area()
+    )
+    write_geotiff(risk, tmp_path / "risk.tif", title="burglary risk")
+    with rasterio.open(tmp_path / "risk.tif") as raster:
+        assert raster.units == ("incidents per 1,000 addresses",)
+        tags = raster.tags()
+        assert raster.read(1, masked=True).max() == pytest.approx(7.5)
+    assert (tags["base_name"], tags["per"], tags["base.incidents"]) == ("addresses", "1000", "400")
+    assert (tags["weights"], tags["base.weights"]) == ("count", "count")
+
+
+@pytest.mark.parametrize(("cell_m", "block"), [(1000, 16), (100, 32), (10, 208), (5, 256)])
+def test_all_are_tiled_and_the_same_bytes_every_time(
+    tmp_path: Path, cell_m: float, block: int
 ) -> None:
     surface = estimate_density(
-        points_at(scattered(50, seed=1)), bandwidth_m=200, cell_m=cell_m, study_area=square_area()
+        points_at(scattered(50, seed=1)), bandwidth_m=1000, cell_m=cell_m, study_area=square_area()
     )
     written = []
     for name in ("first.tif", "second.tif", "first.tif"):
@@ -86,7 +108,9 @@ def test_large_ones_are_tiled_and_all_are_the_same_bytes_every_time(
         written.append((tmp_path / name).read_bytes())
     assert written[0] == written[1] == written[2]
     with rasterio.open(tmp_path / "first.tif") as raster:
-        assert raster.profile["tiled"] is tiled
+        assert raster.profile["tiled"] is True
+        assert raster.block_shapes == [(block, block)]
+        assert (raster.read(1) == surface.values.astype(np.float32)).all()
         assert raster.tags()["weights"] == "count"
 
 
