@@ -25,6 +25,11 @@ _SHARED = {
     "boundaries": (READ, "boundaries", "files"),
     "district": (READ, "run", "districts"),
     "offence": (READ, "incidents", "offences"),
+    "first": (READ, "incidents", "first"),
+    "last": (READ, "incidents", "last"),
+    "weekday": (READ, "incidents", "weekdays"),
+    "hours": (READ, "incidents", "hours"),
+    "streets": (READ, "streets", "file"),
     "index": (READ, "harm", "index"),
     "harm-table": (READ, "harm", "table"),
     "stacked-points": (READ, "stacked_points", "treatment"),
@@ -40,7 +45,12 @@ _SHARED = {
     "source": (PRINT, "incidents", "source"),
     "licence": (PRINT, "boundaries", "source"),
 }
-_FILES = {("boundaries", "files"), ("harm", "table")}
+_FILES = {
+    ("boundaries", "files"),
+    ("harm", "table"),
+    ("harm_spots", "earlier"),
+    ("streets", "file"),
+}
 _METAVARS = {"district": "NAME", "offence": "NAME", "column": "ROLE=COLUMN", "crs": "EPSG:CODE"}
 _SHORT = {"district": ("-d",)}
 

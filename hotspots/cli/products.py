@@ -80,6 +80,36 @@ PRODUCT_COMMANDS = (
         "Rank the small places that hold most harm.",
         "hotspots harm-spots my.toml --district Maldon --count 20 -o spots.html",
     ),
+    ProductCommand(
+        "local",
+        "local_hotspots",
+        ("local",),
+        "Test which small areas, with their neighbours, hold more than chance gives (Gi*).",
+        "hotspots local my.toml -d Southend-on-Sea --shape hexagon -o local.gpkg",
+    ),
+    ProductCommand(
+        "change",
+        "change",
+        ("change",),
+        "Show what rose, fell or persists, small area by small area.",
+        "hotspots change my.toml -d Basildon --latest 3 -o change.png",
+    ),
+    ProductCommand(
+        "concentration",
+        "concentration",
+        ("concentration",),
+        "Say how few cells, wards or street segments hold how much of it.",
+        "hotspots concentration my.toml -d Colchester -o lorenz.png",
+        (".csv", ".png", ".html"),
+    ),
+    ProductCommand(
+        "timing",
+        "timing",
+        ("timing",),
+        "Say in which hours of the week incidents happen, windows shared out by the minute.",
+        "hotspots timing burglary.csv -o timing.png",
+        (".csv", ".png", ".html"),
+    ),
 )
 
 

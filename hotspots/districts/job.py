@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.districts.chosen import in_words
 from hotspots.districts.prepare import PreparedRun
 from hotspots.ground import StudyArea, join_areas
 from hotspots.products import Product, make_stacked_points
@@ -32,6 +34,8 @@ class DistrictJob:
         to find the bandwidth.
     recorded_within
         Ground on which incidents could be recorded; None where that is not known.
+    streets, earlier_spots
+        Street segments, and an earlier list of harm spots; None where none is given.
     settings
         All settings of the run.
     stacked_points
@@ -44,6 +48,8 @@ class DistrictJob:
     own: gpd.GeoDataFrame
     near: gpd.GeoDataFrame
     recorded_within: BaseGeometry | None
+    streets: gpd.GeoDataFrame | None
+    earlier_spots: pd.DataFrame | None
     settings: Settings
     stacked_points: Product
     period: str
@@ -82,6 +88,8 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         own=own,
         near=prepared.near_incidents(area),
         recorded_within=prepared.recorded_within,
+        streets=prepared.streets,
+        earlier_spots=prepared.earlier_spots,
         settings=settings,
         stacked_points=make_stacked_points(
             area,
@@ -109,8 +117,8 @@ def _name_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> str:
 
 def page_of(job: DistrictJob, product: Product, *, back: str = "") -> Page:
     """Say what stands around a product of one district: its finding is the title."""
-    offences = job.settings.incidents.offences
-    what = f" · only {', '.join(offences)}" if offences else ""
+    chosen = in_words(job.settings.incidents)
+    what = f" · {chosen}" if chosen else ""
     plural = "" if len(job.own) == 1 else "s"
     name = job.study_area.name
     start = f"{name[0].upper()}{name[1:]}"

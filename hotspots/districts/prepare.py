@@ -11,11 +11,14 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.districts.chosen import ChosenIncidents, choose_incidents
+from hotspots.districts.earlier_spots import read_earlier_spots
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
 from hotspots.patterns.kernels import kernel_named
+from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.progress import Progress, silent
 from hotspots.records import (
     Boundaries,
@@ -24,6 +27,7 @@ from hotspots.records import (
     load_harm_index,
     read_boundaries,
     read_incidents,
+    read_streets,
 )
 from hotspots.settings import Settings, resolve_files
 
@@ -55,6 +59,12 @@ class PreparedRun:
     recorded_within
         Ground on which incidents could be recorded: all areas of the boundaries, whether they
         are mapped or not. None without boundaries, and where the incidents go on beyond them.
+    streets
+        Street segments; None where no file is given.
+    earlier_spots
+        Name and centre of the harm spots of an earlier list; None where none is given.
+    choice_notes
+        What has to be said of how incidents were chosen.
     """
 
     settings: Settings
@@ -65,6 +75,9 @@ class PreparedRun:
     stacked: TreatedStacks
     account: dict[str, int]
     recorded_within: BaseGeometry | None
+    streets: gpd.GeoDataFrame | None
+    earlier_spots: pd.DataFrame | None
+    choice_notes: tuple[str, ...]
 
     def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents sorted into these study areas."""
@@ -105,7 +118,8 @@ class PreparedRun:
         """What a reader should know before relying on the maps."""
         boundary_notes = self.boundaries.notes if self.boundaries else ()
         elsewhere = _files_elsewhere(self.chosen) if self.boundaries else ()
-        return (*elsewhere, *self.stacked.notes, *self.records.notes, *boundary_notes)
+        read = (*self.records.notes, *boundary_notes)
+        return (*elsewhere, *self.choice_notes, *self.stacked.notes, *read)
 
 
 def prepare_run(
@@ -167,6 +181,7 @@ def prepare_run(
         if boundaries
         else []
     )
+    _check_quotas(settings, boundaries)
     given = settings.incidents
     records = read_incidents(
         resolve_files(given.files, base),
@@ -186,9 +201,8 @@ def prepare_run(
         progress=progress,
     )
     _log.info("%s", records.summary)
-    stacked = treat_stacked_points(
-        _choose_offences(records.incidents, given.offences), settings.stacked_points
-    )
+    picked = choose_incidents(records.incidents, given)
+    stacked = treat_stacked_points(picked.incidents, settings.stacked_points)
     chosen = stacked.incidents
     if not boundaries:
         margin = _density_reach_m(settings) or WITHOUT_RULE_M
@@ -196,10 +210,18 @@ def prepare_run(
     if with_density:
         for area in areas:  # sizes that cannot be mapped are refused before anything is
             lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
-    account = _account(records, stacked, areas, boundaries)
-    recorded = _recorded_within(chosen, boundaries)
     return PreparedRun(
-        settings, records, boundaries, tuple(areas), chosen, stacked, account, recorded
+        settings,
+        records,
+        boundaries,
+        tuple(areas),
+        chosen,
+        stacked,
+        _account(records, picked, stacked, areas, boundaries),
+        _recorded_within(chosen, boundaries),
+        _streets(settings, base),
+        _earlier_spots(settings, base),
+        picked.notes,
     )
 
 
@@ -212,6 +234,38 @@ def _harm_index(settings: Settings, base: Path) -> HarmIndex:
         table=resolve_files(harm.table, base)[0] if harm.table else None,
         table_key=harm.table_key,
     )
+
+
+def _check_quotas(settings: Settings, boundaries: Boundaries | None) -> None:
+    """Refuse quotas of districts that there are not."""
+    named = [name for name in settings.harm_spots.quotas if name != ELSEWHERE]
+    known = [] if boundaries is None else list(boundaries.districts["district"])
+    strangers = [name for name in named if name not in known]
+    if strangers:
+        cure = (
+            f"choose from {listed(known, most=40)}" if known else "give boundaries with districts"
+        )
+        what = f"quotas for what is no district: {listed(strangers)}"
+        raise InputError(Problem(what, cure, "[harm_spots] quotas"))
+
+
+def _streets(settings: Settings, base: Path) -> gpd.GeoDataFrame | None:
+    given = settings.streets
+    if not given.file:
+        return None
+    return read_streets(
+        resolve_files(given.file, base)[0],
+        name_column=given.name_column or None,
+        layer=given.layer or None,
+        crs=given.crs or None,
+        to_crs=settings.coordinates.crs,
+    )
+
+
+def _earlier_spots(settings: Settings, base: Path) -> pd.DataFrame | None:
+    if not settings.harm_spots.earlier:
+        return None
+    return read_earlier_spots(resolve_files(settings.harm_spots.earlier, base)[0])
 
 
 def _density_reach_m(settings: Settings) -> float | None:
@@ -233,24 +287,6 @@ def _recorded_within(
         return None
     layer = boundaries.districts if len(boundaries.districts) else boundaries.wards
     return shapely.union_all(layer.geometry.to_numpy())
-
-
-def _choose_offences(incidents: gpd.GeoDataFrame, offences: Sequence[str]) -> gpd.GeoDataFrame:
-    if not offences:
-        return incidents
-    plain = incidents["offence"].str.casefold()
-    wanted = {offence.casefold(): offence for offence in offences}
-    missing = [offence for folded, offence in wanted.items() if not (plain == folded).any()]
-    if missing:
-        present = incidents["offence"].dropna().value_counts().index
-        raise InputError(
-            Problem(
-                f"no incident has the offence {listed(missing)}",
-                f"choose from {listed(present, most=30)}",
-                "offences",
-            )
-        )
-    return incidents[plain.isin(list(wanted))]
 
 
 def _belongs(
@@ -293,6 +329,7 @@ def _files_elsewhere(incidents: gpd.GeoDataFrame) -> tuple[str, ...]:
 
 def _account(
     records: IncidentRecords,
+    picked: ChosenIncidents,
     stacked: TreatedStacks,
     areas: Sequence[StudyArea],
     boundaries: Boundaries | None,
@@ -300,9 +337,7 @@ def _account(
     """Say where every row went; refuse to go on if one is missing."""
     account = {f"rejected: {reason}": rows for reason, rows in records.summary.rejected.items()}
     chosen = stacked.incidents
-    other = len(records.incidents) - len(stacked.found.kind_of_incident)
-    if other:
-        account["set aside: not a chosen offence"] = other
+    account |= {f"set aside: {reason}": rows for reason, rows in picked.set_aside.items()}
     account |= {
         f"set aside: stacked point ({kind})": rows for kind, rows in stacked.set_aside.items()
     }

@@ -4,29 +4,58 @@ from collections.abc import Callable, Mapping
 
 from hotspots.districts.job import DistrictJob
 from hotspots.districts.prepare import WITHOUT_RULE_M
-from hotspots.patterns import estimate_density, find_clusters
+from hotspots.ground.units import lay_units
+from hotspots.patterns import (
+    estimate_density,
+    find_clusters,
+    find_concentration,
+    find_local_hotspots,
+    find_timing,
+    find_volume_contours,
+)
 from hotspots.patterns.bandwidth import Rule
 from hotspots.patterns.places import collapse_to_places
+from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.products import (
     Product,
+    find_changes,
+    make_change,
+    make_concentration,
     make_density,
     make_harm_spots,
     make_hotspot_areas,
+    make_local_hotspots,
+    make_timing,
     select_harm_spots,
 )
 
 
 def _harm_spots(job: DistrictJob) -> Product:
     settings = job.settings.harm_spots
+    own_quota = settings.quotas.get(job.study_area.name)
     spots = select_harm_spots(
         job.own,
-        count=settings.count,
+        count=settings.count if own_quota is None else max(own_quota, 1),
         size_m=settings.size_m,
+        shape=settings.shape,
         weight=settings.weight,
         min_spacing_m=settings.min_spacing_m,
         min_per_year=settings.min_per_year,
+        half_life_days=settings.half_life_days or None,
+        quotas=_quotas(job),
+        earlier=job.earlier_spots,
+        streets=job.streets,
+        search=settings.search,
     )
     return make_harm_spots(job.study_area, spots, harm_title=job.harm_title)
+
+
+def _quotas(job: DistrictJob) -> dict[str, int]:
+    """Take the quotas of the districts that are in this area, where it is several."""
+    quotas, here = job.settings.harm_spots.quotas, set(job.own["district"].astype("str"))
+    if not quotas.keys() & here:
+        return {}
+    return {name: most for name, most in quotas.items() if name in here or name == ELSEWHERE}
 
 
 def _density(job: DistrictJob) -> Product:
@@ -41,7 +70,8 @@ def _density(job: DistrictJob) -> Product:
         edge_correction=settings.edge_correction,
         recorded_within=job.recorded_within,
     )
-    return make_density(job.study_area, job.own, surface)
+    contours = find_volume_contours(surface, job.own, study_area=job.study_area)
+    return make_density(job.study_area, job.own, surface, contours)
 
 
 def _bandwidth(job: DistrictJob) -> float | Rule:
@@ -65,6 +95,62 @@ def _hotspot_areas(job: DistrictJob) -> Product:
     return make_hotspot_areas(job.study_area, found)
 
 
+def _local_hotspots(job: DistrictJob) -> Product:
+    settings = job.settings.local
+    units = lay_units(job.study_area, cell_m=settings.cell_m, shape=settings.shape)
+    found = find_local_hotspots(
+        job.near,  # cells on the boundary are whole
+        units,
+        weights=_column(settings.weight),
+        fdr=settings.fdr,
+        level=settings.level,
+    )
+    return make_local_hotspots(job.study_area, found, harm_title=job.harm_title)
+
+
+def _change(job: DistrictJob) -> Product:
+    found = find_changes(job.study_area, job.own, **job.settings.change.model_dump())
+    return make_change(job.study_area, found, harm_title=job.harm_title)
+
+
+def _concentration(job: DistrictJob) -> Product:
+    settings, area = job.settings.concentration, job.study_area
+    units = {
+        f"{settings.cell_m:g} m {settings.shape}s": lay_units(
+            area, cell_m=settings.cell_m, shape=settings.shape
+        )
+    }
+    if len(area.wards):
+        units["wards"] = area.wards
+    if job.streets is not None:
+        streets = job.streets[job.streets.intersects(area.outline)]
+        if len(streets):
+            units["street segments"] = streets
+    found = {
+        kind: [
+            find_concentration(job.own, ground, weights=weights, shares=settings.shares)
+            for weights in (None, "harm")
+        ]
+        for kind, ground in units.items()
+    }
+    return make_concentration(area, found)
+
+
+def _timing(job: DistrictJob) -> Product:
+    settings = job.settings.timing
+    counted, weighed = (
+        find_timing(
+            job.own,
+            weights=weights,
+            method=settings.method,
+            time_zone=job.settings.incidents.time_zone or None,
+            longest_window_hours=settings.longest_window_hours,
+        )
+        for weights in (None, "harm")
+    )
+    return make_timing(job.study_area, counted, weighed, shift_hours=settings.shift_hours)
+
+
 def _stacked_points(job: DistrictJob) -> Product:
     return job.stacked_points  # found once for the whole run, before any were set aside
 
@@ -79,5 +165,9 @@ PRODUCT_MAKERS: Mapping[str, Callable[[DistrictJob], Product]] = {
     "harm_spots": _harm_spots,
     "density": _density,
     "hotspot_areas": _hotspot_areas,
+    "local_hotspots": _local_hotspots,
+    "change": _change,
+    "concentration": _concentration,
+    "timing": _timing,
     "stacked_points": _stacked_points,
 }

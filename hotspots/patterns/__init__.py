@@ -3,6 +3,7 @@
 from hotspots.patterns.clusters import Clusters, find_clusters
 from hotspots.patterns.concentration import Concentration, find_concentration
 from hotspots.patterns.density import Surface, estimate_density
+from hotspots.patterns.local import LocalHotspots, find_local_hotspots
 from hotspots.patterns.relative_density import estimate_relative_density
 from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
 from hotspots.patterns.timing import Timing, find_timing
@@ -11,6 +12,7 @@ from hotspots.patterns.volume_contours import VolumeContours, find_volume_contou
 __all__ = [
     "Clusters",
     "Concentration",
+    "LocalHotspots",
     "StackedPoints",
     "Surface",
     "Timing",
@@ -19,6 +21,7 @@ __all__ = [
     "estimate_relative_density",
     "find_clusters",
     "find_concentration",
+    "find_local_hotspots",
     "find_stacked_points",
     "find_timing",
     "find_volume_contours",

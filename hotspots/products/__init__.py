@@ -1,30 +1,46 @@
 """What a person is given: each product declared, made, and not yet a file."""
 
+from hotspots.products.change import CHANGE, find_changes, make_change
 from hotspots.products.concentration import CONCENTRATION, make_concentration
 from hotspots.products.declare import Declaration, Product, check_product
 from hotspots.products.density import DENSITY, make_density
 from hotspots.products.harm_spots import HARM_SPOTS, make_harm_spots, select_harm_spots
 from hotspots.products.hotspot_areas import HOTSPOT_AREAS, make_hotspot_areas
+from hotspots.products.local import LOCAL_HOTSPOTS, make_local_hotspots
 from hotspots.products.stacked_points import STACKED_POINTS, make_stacked_points
 from hotspots.products.timing import TIMING, make_timing
 
-DECLARATIONS: tuple[Declaration, ...] = (HARM_SPOTS, DENSITY, HOTSPOT_AREAS, STACKED_POINTS)
+DECLARATIONS: tuple[Declaration, ...] = (
+    HARM_SPOTS,
+    DENSITY,
+    HOTSPOT_AREAS,
+    LOCAL_HOTSPOTS,
+    CHANGE,
+    CONCENTRATION,
+    TIMING,
+    STACKED_POINTS,
+)
 
 __all__ = [
+    "CHANGE",
     "CONCENTRATION",
     "DECLARATIONS",
     "DENSITY",
     "HARM_SPOTS",
     "HOTSPOT_AREAS",
+    "LOCAL_HOTSPOTS",
     "STACKED_POINTS",
     "TIMING",
     "Declaration",
     "Product",
     "check_product",
+    "find_changes",
+    "make_change",
     "make_concentration",
     "make_density",
     "make_harm_spots",
     "make_hotspot_areas",
+    "make_local_hotspots",
     "make_stacked_points",
     "make_timing",
     "select_harm_spots",

@@ -30,7 +30,14 @@ from hotspots.patterns.persistence import (
 )
 from hotspots.patterns.trend import find_trend
 from hotspots.patterns.unit_totals import total_by_unit_and_period
-from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
+from hotspots.products.declare import (
+    Column,
+    Declaration,
+    MapFigure,
+    Product,
+    Table,
+    lay_out,
+)
 
 _PLACE = (
     Column("easting", "number", "m", "its middle", 1),
@@ -74,6 +81,9 @@ CHANGE = Declaration(
         Table(
             "persistence", "one square or hexagon, hottest first", _PERSISTENCE_COLUMNS, "Polygon"
         ),
+    ),
+    figure=MapFigure(
+        "change", "What changed by more than chance", shade="class", classes=(UP, DOWN)
     ),
 )
 

@@ -8,7 +8,15 @@ import pandas as pd
 
 from hotspots.ground import StudyArea
 from hotspots.patterns.concentration import Concentration
-from hotspots.products.declare import Column, Declaration, Product, Table, lay_out, percent
+from hotspots.products.declare import (
+    Column,
+    CurveFigure,
+    Declaration,
+    Product,
+    Table,
+    lay_out,
+    percent,
+)
 
 _OF = (
     Column("unit", "text", "", "what is counted: cells of a size, wards, street segments"),
@@ -62,6 +70,15 @@ CONCENTRATION = Declaration(
     (
         Table("concentration", "one kind of unit and one share", _COLUMNS),
         Table("lorenz", "one point of a Lorenz curve, fullest units first", _LORENZ),
+    ),
+    figure=CurveFigure(
+        "lorenz",
+        "share_of_units",
+        "share",
+        series=("unit", "holding"),
+        x_title="Share of units, fullest first",
+        y_title="Share of incidents or harm they hold",
+        diagonal=True,
     ),
 )
 _POINTS_OF_CURVE = 60

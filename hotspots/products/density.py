@@ -12,6 +12,7 @@ from hotspots.ground import StudyArea
 from hotspots.patterns import Surface
 from hotspots.patterns.densest_ground import densest_ground
 from hotspots.patterns.places import collapse_to_places
+from hotspots.patterns.volume_contours import VolumeContours
 from hotspots.products.declare import (
     Column,
     Declaration,
@@ -31,17 +32,38 @@ _PLACE_COLUMNS = (
     Column("northing", "number", "m", "the position", 2),
 )
 
+_CONTOUR_COLUMNS = (
+    Column("share", "number", "share 0-1", "share of incidents (or harm) that was asked for", 2),
+    Column("held", "number", "share 0-1", "share that whole cells of it do hold", 6),
+    Column("incidents", "whole number", "incidents", "incidents in it"),
+    Column("threshold", "number", "per km²", "density at its edge", 6),
+    Column("area_ha", "number", "ha", "its ground", 2),
+)
+
 DENSITY = Declaration(
     "density",
     "Density",
     "Where do incidents concentrate?",
-    (Table("incident_places", "one position of incidents", _PLACE_COLUMNS, "Point"),),
+    (
+        Table("incident_places", "one position of incidents", _PLACE_COLUMNS, "Point"),
+        Table(
+            "volume_contours",
+            "the smallest ground that holds a share of it all",
+            _CONTOUR_COLUMNS,
+            "Polygon",
+        ),
+    ),
     (Raster("density", "kernel density"),),
     MapFigure(raster="density", raster_places="incident_places"),
 )
 
 
-def make_density(study_area: StudyArea, incidents: gpd.GeoDataFrame, surface: Surface) -> Product:
+def make_density(
+    study_area: StudyArea,
+    incidents: gpd.GeoDataFrame,
+    surface: Surface,
+    contours: VolumeContours,
+) -> Product:
     """Make the product of a district's density and the incident places under it.
 
     Parameters
@@ -52,12 +74,17 @@ def make_density(study_area: StudyArea, incidents: gpd.GeoDataFrame, surface: Su
         The district's own incidents.
     surface
         Density, estimated with the incidents around the district too.
+    contours
+        The smallest ground of it that holds a quarter, half, three quarters.
     """
     places = lay_out(_incident_places(incidents), DENSITY.tables[0])
     return Product(
         DENSITY,
         _finding(study_area, surface, places),
-        {"incident_places": places},
+        {
+            "incident_places": places,
+            "volume_contours": lay_out(contours.areas, DENSITY.tables[1]),
+        },
         {"density": surface},
         asdict(surface.settings),
     )

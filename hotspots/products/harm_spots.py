@@ -172,7 +172,7 @@ class HarmSpots:
     @property
     def spots_wgs84(self) -> gpd.GeoDataFrame:
         """The same spots with polygons in longitude and latitude."""
-        shapes = project_geometries(
+        shapes, _ = project_geometries(
             self.spots.geometry.to_numpy(), from_crs=self.spots.crs, to_crs=WGS84
         )
         return self.spots.set_geometry(gpd.GeoSeries(shapes, self.spots.index, crs=WGS84))
@@ -190,7 +190,7 @@ def select_harm_spots(
     half_life_days: float | None = None,
     quotas: Mapping[str, int] | None = None,
     quota_by: str = "district",
-    earlier: gpd.GeoDataFrame | None = None,
+    earlier: pd.DataFrame | None = None,
     streets: gpd.GeoDataFrame | None = None,
     search: Search = "best",
 ) -> HarmSpots:
@@ -392,7 +392,7 @@ def _check(
     half_life_days: float | None,
     quotas: Mapping[str, int],
     choices: Mapping[str, tuple[object, tuple[object, ...]]],
-    earlier: gpd.GeoDataFrame | None,
+    earlier: pd.DataFrame | None,
 ) -> None:
     problems = []
     if count < 1:
@@ -466,7 +466,7 @@ def _describe(
     places: Places,
     choice: SpotChoice,
     settings: HarmSpotChoice,
-    earlier: gpd.GeoDataFrame | None,
+    earlier: pd.DataFrame | None,
 ) -> gpd.GeoDataFrame:
     """Tell of each spot what it holds, where it is and what happens there."""
     placed = choice.placement
@@ -513,7 +513,7 @@ def _say_where(
     y: NDArray[np.float64],
     crs: pyproj.CRS,
     size_m: float,
-    earlier: gpd.GeoDataFrame | None,
+    earlier: pd.DataFrame | None,
 ) -> None:
     """Add centres in every system, grid references and names to a frame of spots."""
     british = crs_name(crs) == BRITISH_NATIONAL_GRID

@@ -7,7 +7,14 @@ import numpy as np
 from hotspots.ground import StudyArea
 from hotspots.ground.units import name_units
 from hotspots.patterns.local import COLD, HOT, NOT_SIGNIFICANT, LocalHotspots
-from hotspots.products.declare import Column, Declaration, Product, Table, lay_out
+from hotspots.products.declare import (
+    Column,
+    Declaration,
+    MapFigure,
+    Product,
+    Table,
+    lay_out,
+)
 
 _COLUMNS = (
     Column("unit", "whole number", "", "counted from the north-west, row by row"),
@@ -28,6 +35,7 @@ LOCAL_HOTSPOTS = Declaration(
     "Local hotspots",
     "Which small areas, with their neighbours, hold more than chance would give?",
     (Table("local_hotspots", "one square or hexagon, hottest first", _COLUMNS, "Polygon"),),
+    figure=MapFigure("local_hotspots", "Squares or hexagons", shade="class", classes=(HOT, COLD)),
 )
 
 

@@ -9,7 +9,15 @@ from hotspots.ground import StudyArea
 from hotspots.patterns.clock import HOURS_OF_WEEK
 from hotspots.patterns.small_counts import share_by_chance
 from hotspots.patterns.timing import WEEKDAYS, Timing
-from hotspots.products.declare import Column, Declaration, Product, Table, lay_out, percent
+from hotspots.products.declare import (
+    Column,
+    Declaration,
+    HoursFigure,
+    Product,
+    Table,
+    lay_out,
+    percent,
+)
 
 _AMOUNTS = (
     Column("incidents", "number", "incidents", "incidents; of one between two times a part", 6),
@@ -27,6 +35,7 @@ TIMING = Declaration(
         Table("hour_by_weekday", "one hour of the week", (_WEEKDAY, _HOUR, *_AMOUNTS)),
         Table("weekdays", "one day of the week", (_WEEKDAY, *_AMOUNTS)),
     ),
+    figure=HoursFigure("hour_by_weekday", "hour", "weekday", "incidents"),
 )
 # Fewer incidents than this say nothing: a day's hours would hold one each.
 _FEWEST = 24

@@ -440,16 +440,19 @@ def _hotspot_area_facts(areas: pd.DataFrame) -> list[dict[str, Any]]:
 def _harm_spot_facts(spots: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
-            "name": f"Harm spot {row['rank']}. {row['location'] or 'Harm spot'}",
+            "name": f"Harm spot {row['rank']}. {row['around'] or 'Harm spot'}",
             "label": str(row["rank"]),
-            "title": f"{row['rank']}. {row['location'] or 'Harm spot'}",
+            "title": f"{row['rank']}. {row['around'] or 'Harm spot'}",
             "facts": {
                 "Harm": f"{row['harm']:,.0f} ({100 * row['share_of_harm']:.1f}% of the district)",
                 "Incidents": f"{row['incidents']:,}",
-                "Most often": row["top_offence"] or "not recorded",
+                "Most often": row["top_offences"] or "not recorded",
+                "Busiest": row["peak_hours"] or "times not known",
+                "Present": row["present"] or "dates not known",
                 "Ward": row["ward"] or "not known",
                 "On one position": _on_one_position(row),
                 "Grid reference": _position(row),
+                "Name": row["spot"],
             },
         }
         for row in spots.to_dict("records")
@@ -468,7 +471,7 @@ def _spot_list(spots: pd.DataFrame) -> list[dict[str, str]]:
     return [
         {
             "rank": str(row["rank"]),
-            "where": ", ".join(part for part in (row["location"], row["ward"]) if part)
+            "where": ", ".join(part for part in (row["around"], row["ward"]) if part)
             or "no location text",
             "position": _position(row),
             "harm": f"{row['harm']:,.0f}",

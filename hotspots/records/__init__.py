@@ -11,6 +11,7 @@ from hotspots.records.incidents import INCIDENT_COLUMNS, IncidentRecords, read_i
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import describe_period
 from hotspots.records.returns import VisitReturns, read_returns
+from hotspots.records.streets import read_streets
 from hotspots.records.walking_order import walking_order
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "read_boundaries",
     "read_incidents",
     "read_returns",
+    "read_streets",
     "total_harm",
     "walking_order",
 ]

@@ -21,7 +21,7 @@ from hotspots.records.input_file import InputFile, fingerprint
 from hotspots.records.shape_parquet import read_shape_parquet
 from hotspots.records.zip_members import list_members
 
-Wanted = Literal["areas", "points"]
+Wanted = Literal["areas", "points", "lines"]
 
 PARQUET_SUFFIXES = (".parquet", ".geoparquet")
 SHAPE_SUFFIXES = (
@@ -39,7 +39,7 @@ _IN_ZIP = (".geojson", ".json", ".gpkg", ".shp", ".kml")
 _NEEDED = {".shx": "where each shape starts", ".dbf": "the names and codes"}
 _BESIDE = (".shx", ".dbf", ".prj", ".cpg")
 _SIDECARS = (*_BESIDE, ".sbn", ".sbx", ".qix", ".qpj", ".shp.xml")
-_KINDS = {"areas": ("Polygon", "Surface"), "points": ("Point",)}
+_KINDS = {"areas": ("Polygon", "Surface"), "points": ("Point",), "lines": ("LineString", "Curve")}
 # What GDAL adds to every placemark of a KML file, whether the file has it or not.
 _KML_OWN = (
     "id",
@@ -133,7 +133,8 @@ def read_layer(
         Which layer, where the file has several of the wanted kind: the layer's name, in an
         archive the file's name.
     wanted
-        ``areas`` or ``points``: decides between layers; what is read is not checked against it.
+        ``areas``, ``points`` or ``lines``: decides between layers; what is read is not checked
+        against it.
 
     Raises
     ------
@@ -383,7 +384,7 @@ def _says_nothing(frame: gpd.GeoDataFrame, column: str) -> bool:
 
 
 def _unreadable(name: str, wanted: Wanted) -> Problem:
-    shapes = {"areas": "polygons", "points": "points"}[wanted]
+    shapes = "polygons" if wanted == "areas" else wanted
     return Problem(
         f"the file cannot be read as {wanted}",
         f"save it as GeoJSON or GeoPackage, one layer of {shapes}",

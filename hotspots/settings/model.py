@@ -5,9 +5,11 @@ commented settings file that ``hotspots new`` writes is made from these classes,
 cannot exist without its comment.
 """
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE", "PUBLIC"]
 Weight = Literal["count", "harm"]
@@ -20,10 +22,35 @@ BandwidthRule = Literal["silverman", "likelihood", "adaptive"]
 Metres = Annotated[float, Field(gt=0)]
 Name = Annotated[str, Field(min_length=1)]
 DateOrder = Literal["", "day-first", "month-first"]
+SpotShape = Literal["square", "circle", "chain", "cluster"]
 Repeats = Literal["keep", "reject rows", "reject ids"]
 TimingMethod = Literal["aoristic", "midpoint", "earliest", "latest"]
 PeriodDays = Annotated[int, Field(ge=1)]
 Files = str | tuple[Name, ...]
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def _day(text: str) -> str:
+    if text and not _is_day(text):
+        raise ValueError("it should be a day such as 2024-01-31")
+    return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _hours(text: str) -> str:
+    if text and not re.fullmatch(r"([01]?\d|2[0-4])(:[0-5]\d)?-([01]?\d|2[0-4])(:[0-5]\d)?", text):
+        raise ValueError("it should be from and to, such as 20-04 or 7:30-15:30")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day)]
+Hours = Annotated[str, AfterValidator(_hours)]
 
 
 class Section(BaseModel):
@@ -107,6 +134,20 @@ class IncidentSettings(Section):
     offences: tuple[Name, ...] = Field(
         (), description="offences to map, as written in the files; empty: all of them"
     )
+    first: Day = Field(
+        "", description="first day to map, e.g. “2024-01-01”; empty: from the oldest"
+    )
+    last: Day = Field("", description="last day to map; empty: to the newest")
+    weekdays: tuple[Weekday, ...] = Field(
+        (),
+        description="days of the week to map, e.g. Friday; a night belongs to the day it began"
+        " on; empty: every day",
+    )
+    hours: Hours = Field(
+        "",
+        description="hours of the day to map, e.g. “20-04” for the night-time economy; incidents"
+        " without a time are then left out; empty: all hours",
+    )
     source: str = Field("", description="where the incidents come from, for the foot of every map")
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -137,6 +178,17 @@ class BoundarySettings(Section):
         default_factory=dict,
         description="ward, ward_code, district, district_code = column name; ONS names and other"
         " usual ones are known",
+    )
+
+
+class StreetSettings(Section):
+    """Street segments, for chains of them as harm spots and for how concentrated incidents are."""
+
+    file: str = Field("", description="a file of lines, e.g. OS Open Roads; empty: none")
+    layer: str = Field("", description="which layer, where the file has several of lines")
+    crs: str = Field("", description="its coordinate system, where it states none")
+    name_column: str = Field(
+        "", description="column of the street's name; empty: recognised, if there is one"
     )
 
 
@@ -258,15 +310,43 @@ class ClusterSettings(Section):
 class HarmSpotSettings(Section):
     """The ranked list of small places that need attention."""
 
-    count: int = Field(20, ge=1, description="how many spots for each district, at most")
-    size_m: float = Field(150.0, gt=0, description="side of the square, metres")
+    count: int = Field(
+        20, ge=1, description="how many spots for each district, at most (Op Grip had 67 in all)"
+    )
+    quotas: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=dict,
+        description="a district = its own number of spots; with several districts as one area,"
+        " those not named share the quota “elsewhere”",
+    )
+    shape: SpotShape = Field(
+        "square",
+        description="square, circle, chain (segments of one street) or cluster (what lies close"
+        " together)",
+    )
+    size_m: float = Field(
+        150.0,
+        gt=0,
+        description="side of the square, radius of the circle, length of the chain, metres; of a"
+        " cluster how near is near",
+    )
     min_spacing_m: float = Field(
-        150.0, ge=0, description="centres at least this far apart, metres; squares never overlap"
+        150.0, ge=0, description="centres at least this far apart, metres; spots never overlap"
     )
     min_per_year: float = Field(
         12.0, ge=0, description="a place with fewer incidents a year than this is no spot"
     )
+    half_life_days: float = Field(
+        0.0, ge=0, description="after how many days an incident counts half; 0: all count the same"
+    )
     weight: Weight = Field("harm", description="count or harm")
+    search: Literal["best", "greedy"] = Field(
+        "best", description="best (proven, or says how far from it) or greedy (one after another)"
+    )
+    earlier: str = Field(
+        "",
+        description="an earlier harm_spots.csv, or a folder with several: spots keep their names;"
+        " empty: none",
+    )
 
 
 class TimingSettings(Section):
@@ -349,6 +429,7 @@ class Settings(Section):
     run: RunSettings = RunSettings()
     incidents: IncidentSettings
     boundaries: BoundarySettings = BoundarySettings()
+    streets: StreetSettings = StreetSettings()
     coordinates: CoordinateSettings = CoordinateSettings()
     harm: HarmSettings = HarmSettings()
     stacked_points: StackedPointsSettings = StackedPointsSettings()
