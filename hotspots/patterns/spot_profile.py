@@ -57,7 +57,7 @@ def lay_calendar(incidents: pd.DataFrame) -> Calendar:
     )
     if not dated.any():
         return Calendar((), "weeks", nowhere)
-    used = dated.to_numpy(dtype=bool)
+    used = dated.to_numpy(dtype=bool, copy=True)
     known = incidents[used]
     coarse = (known["precision"] == MONTH).mean() > 0.5
     oldest, newest = known["start"].min().normalize(), known["start"].max().normalize()

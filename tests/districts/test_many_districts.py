@@ -12,17 +12,28 @@ from hotspots.settings import check_settings
 from tests.worlds import two_district_project
 
 DISTRICT_FILES = {
+    "change.csv",
+    "change.gpkg",
+    "concentration.csv",
     "density.gpkg",
     "density.tif",
     "harm_spots.csv",
     "harm_spots.gpkg",
+    "harm_spots_curve.csv",
+    "hour_by_weekday.csv",
     "hotspot_areas.csv",
     "hotspot_areas.gpkg",
     "incident_places.csv",
+    "local_hotspots.csv",
+    "local_hotspots.gpkg",
+    "lorenz.csv",
     "manifest.json",
     "map.html",
+    "persistence.csv",
     "stacked_points.csv",
     "stacked_points.gpkg",
+    "volume_contours.csv",
+    "weekdays.csv",
 }
 
 
