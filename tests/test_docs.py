@@ -63,7 +63,7 @@ def test_the_first_command_is_the_demo_and_the_second_the_tests() -> None:
 def test_the_settings_in_the_readme_are_right() -> None:
     parts = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     settings = Settings.model_validate(tomllib.loads("\n".join(parts)))
-    assert len(parts) == 2
+    assert len(parts) == 3
     assert settings.stacked_points.kinds.keys() <= set(KINDS)
 
 

@@ -11,7 +11,6 @@ from hotspots.patterns import (
     find_concentration,
     find_local_hotspots,
     find_timing,
-    find_volume_contours,
 )
 from hotspots.patterns.bandwidth import Rule
 from hotspots.patterns.places import collapse_to_places
@@ -70,8 +69,7 @@ def _density(job: DistrictJob) -> Product:
         edge_correction=settings.edge_correction,
         recorded_within=job.recorded_within,
     )
-    contours = find_volume_contours(surface, job.own, study_area=job.study_area)
-    return make_density(job.study_area, job.own, surface, contours)
+    return make_density(job.study_area, job.own, surface)
 
 
 def _bandwidth(job: DistrictJob) -> float | Rule:

@@ -12,7 +12,7 @@ from hotspots.ground import StudyArea
 from hotspots.patterns import Surface
 from hotspots.patterns.densest_ground import densest_ground
 from hotspots.patterns.places import collapse_to_places
-from hotspots.patterns.volume_contours import VolumeContours
+from hotspots.patterns.volume_contours import find_volume_contours
 from hotspots.products.declare import (
     Column,
     Declaration,
@@ -58,12 +58,7 @@ DENSITY = Declaration(
 )
 
 
-def make_density(
-    study_area: StudyArea,
-    incidents: gpd.GeoDataFrame,
-    surface: Surface,
-    contours: VolumeContours,
-) -> Product:
+def make_density(study_area: StudyArea, incidents: gpd.GeoDataFrame, surface: Surface) -> Product:
     """Make the product of a district's density and the incident places under it.
 
     Parameters
@@ -74,9 +69,8 @@ def make_density(
         The district's own incidents.
     surface
         Density, estimated with the incidents around the district too.
-    contours
-        The smallest ground of it that holds a quarter, half, three quarters.
     """
+    contours = find_volume_contours(surface, incidents, study_area=study_area)
     places = lay_out(_incident_places(incidents), DENSITY.tables[0])
     return Product(
         DENSITY,

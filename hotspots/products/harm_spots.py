@@ -118,7 +118,7 @@ class HarmSpotChoice:
     Attributes
     ----------
     years
-        How long the incidents cover; not a number where no dates are known.
+        How long the incidents cover; None where no dates are known.
     all_weigh_the_same
         Every incident weighs the same (one offence, or none recorded), and harm says no more
         than a count does: headlines then speak of incidents.
@@ -141,7 +141,7 @@ class HarmSpotChoice:
     search: Search
     incidents: int
     harm: float
-    years: float
+    years: float | None
     all_weigh_the_same: bool
     held: float
     bound: float
@@ -186,7 +186,7 @@ def select_harm_spots(
     shape: Shape = "square",
     weight: Weight = "harm",
     min_spacing_m: float = 150.0,
-    min_per_year: float = 12.0,
+    min_per_year: float = 5.0,
     half_life_days: float | None = None,
     quotas: Mapping[str, int] | None = None,
     quota_by: str = "district",
@@ -285,7 +285,7 @@ def select_harm_spots(
     weighed, column = _weighed(incidents, weight, half_life_days)
     places = collapse_to_places(weighed, weights=column)
     years = _years(incidents)
-    fewest = np.ceil(min_per_year * (years if np.isfinite(years) else 1.0) - 1e-9)
+    fewest = np.ceil(min_per_year * (1.0 if years is None else years) - 1e-9)
     rules = SpotRules(count, shape, size_m, min_spacing_m, float(fewest), search)
     limits = limits_of(incidents, places, count=count, quotas=quotas, quota_by=quota_by)
     choice = choose_harm_spots(weighed, places, rules, limits, streets=streets)
@@ -369,7 +369,7 @@ def _quality_notes(spots: HarmSpots) -> list[str]:
             f"{settings.count} spots were asked for; only {found} places have"
             f" {settings.min_per_year:g} or more incidents a year and keep clear of each other."
         )
-    if not np.isfinite(settings.years):
+    if settings.years is None:
         notes.append("The incidents have no dates; they are taken to cover one year.")
     return notes
 
@@ -450,13 +450,13 @@ def _weighed(
     return incidents.assign(_fading=fading * (incidents["harm"] if plain else 1.0)), "_fading"
 
 
-def _years(incidents: gpd.GeoDataFrame) -> float:
+def _years(incidents: gpd.GeoDataFrame) -> float | None:
     """Tell how many years incidents cover, from the first day of the first to the last's end."""
     if not {"start", "end"} <= set(incidents):
-        return float("nan")
+        return None
     dated = incidents[["start", "end"]].dropna()
     if not len(dated):
-        return float("nan")
+        return None
     first, last = dated["start"].min().normalize(), dated["end"].max()
     return max(float((last - first) / pd.Timedelta(days=1)), 1.0) / _DAYS_A_YEAR
 

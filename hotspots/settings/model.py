@@ -333,7 +333,7 @@ class HarmSpotSettings(Section):
         150.0, ge=0, description="centres at least this far apart, metres; spots never overlap"
     )
     min_per_year: float = Field(
-        12.0, ge=0, description="a place with fewer incidents a year than this is no spot"
+        5.0, ge=0, description="a place with fewer incidents a year than this is no spot"
     )
     half_life_days: float = Field(
         0.0, ge=0, description="after how many days an incident counts half; 0: all count the same"

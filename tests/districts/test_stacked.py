@@ -52,9 +52,9 @@ def test_stacks_are_flagged_and_stay_on_the_map_by_default(tmp_path: Path) -> No
     assert prepared.chosen["stacked"].value_counts().to_dict() == {"airport": 200, "other": 100}
     assert not any(what.startswith("set aside") for what in prepared.account)
     assert [one["treatment"] for one in table(result, "stacked_points")] == ["flag", "flag"]
-    spots = {one["location"]: one["stacked_point"] for one in table(result, "harm_spots")}
-    assert spots["On or near Airport/Airfield"] == "airport"
-    assert spots["On or near Mill Lane"] == "other"
+    spots = {one["around"]: one["stacked_point"] for one in table(result, "harm_spots")}
+    assert spots["Airport/Airfield"] == "airport"
+    assert spots["Mill Lane"] == "other"
     assert spots["High Street"] == ""
     assert f"{RECORDED} Flagged: Airport/Airfield 200, Mill Lane 100." in page(result)
     assert "100%, stacked point (airport)" in page(result)
@@ -74,8 +74,9 @@ def test_set_aside_means_on_no_map_and_told_everywhere(tmp_path: Path) -> None:
     assert prepared.account["set aside: stacked point (airport)"] == 200
     assert sum(prepared.account.values()) == prepared.records.summary.read
     assert result.districts[0].incidents == prepared.account["mapped: Aford"] == 223
+    assert "Airport/Airfield" not in {one["around"] for one in table(result, "harm_spots")}
     assert "On or near Airport/Airfield" not in {
-        one["location"] for name in ("harm_spots", "incident_places") for one in table(result, name)
+        one["location"] for one in table(result, "incident_places")
     }
     assert [(one["kind"], one["treatment"]) for one in table(result, "stacked_points")] == [
         ("airport", "set aside"),

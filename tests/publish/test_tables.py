@@ -134,19 +134,25 @@ def test_every_table_of_the_sample_run_is_as_declared(
         (product,) = (p for p in district.products if p.declaration is declaration)
         layers = [table.name for table in declaration.tables if table.geometry]
         package = district.folder / f"{declaration.id}.gpkg"
-        assert pyogrio.list_layers(package)[:, 0].tolist() == layers
+        assert package.exists() == bool(layers)
+        if layers:
+            assert pyogrio.list_layers(package)[:, 0].tolist() == layers
         for table in declaration.tables:
             names = [column.name for column in table.columns]
             frame = product.tables[table.name]
-            info = pyogrio.read_info(package, layer=table.name)
-            assert info["fields"].tolist() == names
-            assert info["dtypes"].tolist() == [KINDS[column.kind] for column in table.columns]
-            assert info["geometry_type"].removeprefix("Multi") == table.geometry
-            assert info["crs"] == "EPSG:27700"
-            read = gpd.read_file(package, layer=table.name)
-            assert_geodataframe_equal(read, frame, check_dtype=False, normalize=True)
+            if table.geometry:
+                info = pyogrio.read_info(package, layer=table.name)
+                assert info["fields"].tolist() == names
+                assert info["dtypes"].tolist() == [KINDS[column.kind] for column in table.columns]
+                assert info["geometry_type"].removeprefix("Multi") == table.geometry
+                assert info["crs"] == "EPSG:27700"
+                read = gpd.read_file(package, layer=table.name)
+                assert_geodataframe_equal(read, frame, check_dtype=False, normalize=True)
             csv = pd.read_csv(
-                district.folder / f"{table.name}.csv", encoding="utf-8-sig", keep_default_na=False
+                district.folder / f"{table.name}.csv",
+                encoding="utf-8-sig",
+                keep_default_na=False,
+                na_values={one.name: [""] for one in table.columns if one.kind == "number"},
             )
             assert list(csv.columns) == names
             pd.testing.assert_frame_equal(
