@@ -109,12 +109,16 @@ def during(
                 "the incidents",
             )
         )
-    start, end = (incidents[name].to_numpy(dtype="datetime64[us]") for name in ("start", "end"))
+    # What has no time of day is never chosen, and need not have a date.
+    start, end = (
+        np.where(timed, incidents[name].to_numpy(dtype="datetime64[us]"), _ANY_DAY)
+        for name in ("start", "end")
+    )
     moment = start + (end - start) // 2 if windows == "middle" else start
     lasts = np.zeros(len(incidents), dtype=np.int64)
     if windows == "whole":
-        lasts = np.where(timed, (end - start) // _MICROSECOND, 0).astype(np.int64)
-    inside = _time_inside(np.where(timed, moment, _ANY_DAY), lasts, hours, wanted)
+        lasts = ((end - start) // _MICROSECOND).astype(np.int64)
+    inside = _time_inside(moment, lasts, hours, wanted)
     chosen = timed & (inside == np.maximum(lasts, 1))
     touched = timed & ~chosen & (inside > 0)
     return DuringHours(
