@@ -15,6 +15,7 @@ from hotspots.patterns import (
 from hotspots.patterns.bandwidth import Rule
 from hotspots.patterns.places import collapse_to_places
 from hotspots.patterns.spot_choice import ELSEWHERE
+from hotspots.patterns.unit_totals import OUTSIDE, unit_of_each
 from hotspots.products import (
     Product,
     find_changes,
@@ -96,8 +97,10 @@ def _hotspot_areas(job: DistrictJob) -> Product:
 def _local_hotspots(job: DistrictJob) -> Product:
     settings = job.settings.local
     units = lay_units(job.study_area, cell_m=settings.cell_m, shape=settings.shape)
+    # Cells on the boundary are whole, and hold what happened across it.
+    inside = job.near[unit_of_each(job.near, units) != OUTSIDE]
     found = find_local_hotspots(
-        job.near,  # cells on the boundary are whole
+        inside,
         units,
         weights=_column(settings.weight),
         fdr=settings.fdr,

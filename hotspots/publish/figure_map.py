@@ -114,7 +114,7 @@ def _name_wards(axes: Axes, wards: gpd.GeoDataFrame) -> None:
             va="center",
             fontsize=5.5,
             color=_WARD_NAME,
-            zorder=3.5,
+            zorder=5.5,
             clip_on=True,
             path_effects=[withStroke(linewidth=1.5, foreground="#ffffffb0")],
         )

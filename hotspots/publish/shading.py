@@ -110,9 +110,11 @@ def title_of(column: Column) -> str:
 
 def _by_class(values: list[str], classes: Sequence[str], title: str) -> Shading:
     number = {name: place for place, name in enumerate(classes[: len(_CLASSES)])}
+    # Two classes are each other's opposite: hot and cold, up and down.
+    colours = _CLASSES if len(number) != 2 else (_CLASSES[0], _CLASSES[-1])
     shades = [
-        Shade(_CLASSES[place], name, _hatch_on(_CLASSES[place]) if place > 2 else "")
-        for place, name in enumerate(classes[: len(_CLASSES)])
+        Shade(colour, name, _hatch_on(colour) if colour in _LESS else "")
+        for name, colour in zip(number, colours, strict=False)
     ]
     rest = any(value not in number for value in values)
     shades += [Shade(NOTHING, "none of these")] if rest else []
