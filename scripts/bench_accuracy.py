@@ -18,6 +18,7 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -152,28 +153,38 @@ def _tell_of_sample(options: argparse.Namespace) -> None:
     records = read_incidents(
         DATA / "sample_incidents" / "sample_incidents.csv.gz", boundaries=boundaries
     )
-    incidents = records.incidents[records.incidents["district"].notna()]
+    areas = study_areas_of(boundaries, names=options.districts)
+    codes = [area.code for area in areas]
+    incidents = records.incidents[records.incidents["district_code"].isin(codes)]
     truth = json.loads((DATA / "sample_incidents" / "truth.json").read_text("utf-8"))
-    planted, stacks = (_positions(truth[kind]) for kind in ("spots", "stacks"))
+    planted, stacks = (_positions(truth[kind], codes) for kind in ("spots", "stacks"))
     on_stack = _beside(incidents.get_coordinates().to_numpy(), stacks, within_m=1.0)
     for name, some in (("all incidents", incidents), ("stacks set aside", incidents[~on_stack])):
         for count in (len(planted), 2 * len(planted)):
             places = freely_placed(SpotTask(count, options.size_m))(some)
-            centres = places.centroid.get_coordinates().to_numpy()
-            recall = _beside(planted, centres, within_m=ON_IT_M).mean()
-            on_it = _beside(centres, planted, within_m=ON_IT_M)
-            either = on_it | _beside(centres, stacks, within_m=ON_IT_M)
-            print(
-                f"{name}: a list of {len(centres)} finds {recall:.1%} of {len(planted)} planted"
-                f" harm spots (recall); {on_it.mean():.1%} of it stands on one (precision),"
-                f" {either.mean():.1%} on one or on a planted stack"
-            )
-    area = join_areas(study_areas_of(boundaries), name="the sample county")
+            _tell_of_planted(name, places, planted, stacks)
+    area = join_areas(areas, name="the sample county")
     _print_scores(_compare(incidents, area, options, scored=options.scored, test_periods=1))
 
 
-def _positions(planted: list[dict[str, float]]) -> np.ndarray:
-    return np.array([(one["easting"], one["northing"]) for one in planted], dtype=float)
+def _tell_of_planted(
+    name: str, places: gpd.GeoSeries, planted: np.ndarray, stacks: np.ndarray
+) -> None:
+    centres = places.centroid.get_coordinates().to_numpy()
+    recall = _beside(planted, centres, within_m=ON_IT_M).mean()
+    on_it = _beside(centres, planted, within_m=ON_IT_M)
+    either = on_it | _beside(centres, stacks, within_m=ON_IT_M)
+    print(
+        f"{name}: a list of {len(centres)} finds {recall:.1%} of {len(planted)} planted harm"
+        f" spots (recall); {on_it.mean():.1%} of it stands on one (precision), {either.mean():.1%}"
+        " on one or on a planted stack"
+    )
+
+
+def _positions(planted: list[dict[str, Any]], codes: list[str]) -> np.ndarray:
+    inside = [one for one in planted if one["district"] in codes]
+    xy = [(float(one["easting"]), float(one["northing"])) for one in inside]
+    return np.array(xy).reshape(-1, 2)
 
 
 def _beside(these: np.ndarray, those: np.ndarray, *, within_m: float) -> np.ndarray:
@@ -188,6 +199,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--incidents", help="police.uk files: one, a folder or a pattern")
     parser.add_argument("--boundaries", help="wards with their districts")
+    parser.add_argument("--districts", nargs="+", default=[], help="of the sample; else all")
     parser.add_argument("--offences", nargs="+", default=list(OFFENCES))
     parser.add_argument("--count", type=int, default=67)
     parser.add_argument("--size-m", type=float, default=150.0)

@@ -106,7 +106,11 @@ class Score:
 
     @property
     def pei(self) -> float:
-        """Predictive efficiency index: share of what the best possible places would have held."""
+        """Predictive efficiency index: share of what the best possible places would have held.
+
+        Above 1 only where that best is not proven (``best.gap``), or where the method's places
+        are larger or more than it was allowed.
+        """
         return ratio(self.hits, self.best.held)
 
     @property

@@ -1,5 +1,6 @@
 """What a person is given: each product declared, made, and not yet a file."""
 
+from hotspots.products.accuracy import ACCURACY, make_accuracy
 from hotspots.products.concentration import CONCENTRATION, make_concentration
 from hotspots.products.declare import Declaration, Product, check_product
 from hotspots.products.density import DENSITY, make_density
@@ -11,6 +12,7 @@ from hotspots.products.timing import TIMING, make_timing
 DECLARATIONS: tuple[Declaration, ...] = (HARM_SPOTS, DENSITY, HOTSPOT_AREAS, STACKED_POINTS)
 
 __all__ = [
+    "ACCURACY",
     "CONCENTRATION",
     "DECLARATIONS",
     "DENSITY",
@@ -21,6 +23,7 @@ __all__ = [
     "Declaration",
     "Product",
     "check_product",
+    "make_accuracy",
     "make_concentration",
     "make_density",
     "make_harm_spots",
