@@ -207,10 +207,6 @@ def score_forward(
     drawn_shape = shape_of(shape, size_m)
     _check(study_area, ground_km2, bootstrap, seed)
     require_later(train, test)
-    for incidents, name in ((train, "train"), (test, "test")):
-        if not len(incidents):
-            what = "no incidents to " + ("learn from" if name == "train" else "score on")
-            raise InputError(Problem(what, "give some, or other periods", name))
     before = weights_of(train, weights)
     after = weights_of(test, weights)
     if best is None:
@@ -243,13 +239,14 @@ def require_later(train: pd.DataFrame, test: pd.DataFrame) -> None:
     Raises
     ------
     InputError
-        When an incident has no date, or one of ``test`` may have happened before the last of
-        ``train``.
+        When there are none, an incident has no date, or one of ``test`` may have happened before
+        the last of ``train``.
     """
-    require_dates(train, "train")
-    require_dates(test, "test")
-    if not len(train) or not len(test):
-        return
+    for incidents, name, purpose in ((train, "train", "learn from"), (test, "test", "score on")):
+        require_dates(incidents, name)
+        if not len(incidents):
+            what = f"there are no incidents to {purpose}"
+            raise InputError(Problem(what, "give some, or other periods", name))
     # A window ends before its end; a moment has no width.
     wide = train["end"] > train["start"]
     last = train["end"].where(~wide, train["end"] - _MOMENT).max()

@@ -21,7 +21,7 @@ from hotspots.patterns.accuracy import (
     score_forward,
 )
 from hotspots.patterns.periods import Length, Period, split_periods
-from hotspots.patterns.placement import Search
+from hotspots.patterns.placement import Placement, Search
 from hotspots.patterns.places import weights_of
 from hotspots.patterns.spot_methods import Method, SpotTask, all_methods
 
@@ -169,27 +169,10 @@ def evaluate_methods(
     trials, notes = _trials(incidents, period, scored, test_periods, train_periods)
     if methods is None:
         methods = all_methods(task, study_area=study_area, seed=seed, search=search)
-    scores: list[dict[str, Score]] = []
-    for trial in trials:
-        best = best_possible(trial.test, count=count, size_m=size_m, weights=weights, search=search)
-        scores.append(
-            {
-                name: score_forward(
-                    method,
-                    trial.train,
-                    trial.test,
-                    study_area=study_area,
-                    count=count,
-                    size_m=size_m,
-                    weights=weights,
-                    bootstrap=bootstrap,
-                    seed=seed,
-                    best=best,
-                )
-                for name, method in methods.items()
-            }
-        )
-    gaps = [next(iter(one.values())).best.gap for one in scores if one]
+    foreseen = [
+        best_possible(trial.test, count=count, size_m=size_m, weights=weights, search=search)
+        for trial in trials
+    ]
     settings = AccuracySettings(
         period,
         scored,
@@ -204,10 +187,39 @@ def evaluate_methods(
         tuple(str(trial.period) for trial in trials),
         len(incidents),
         study_area.area_km2,
-        max(gaps, default=0.0),
+        max((best.gap for best in foreseen), default=0.0),
     )
-    by_period = _by_period(trials, scores)
-    return Accuracy(by_period, _summary(trials, scores, settings), tuple(notes), settings)
+    scores = [
+        _score_each(methods, trial, best, study_area, settings)
+        for trial, best in zip(trials, foreseen, strict=True)
+    ]
+    by_period, summary = _by_period(trials, scores), _summary(trials, scores, settings)
+    return Accuracy(by_period, summary, tuple(notes), settings)
+
+
+def _score_each(
+    methods: Mapping[str, Method],
+    trial: _Trial,
+    best: Placement,
+    study_area: StudyArea,
+    settings: AccuracySettings,
+) -> dict[str, Score]:
+    """Score every method on one stretch of time."""
+    return {
+        name: score_forward(
+            method,
+            trial.train,
+            trial.test,
+            study_area=study_area,
+            count=settings.count,
+            size_m=settings.size_m,
+            weights=settings.weights,
+            bootstrap=settings.bootstrap,
+            seed=settings.seed,
+            best=best,
+        )
+        for name, method in methods.items()
+    }
 
 
 def _trials(

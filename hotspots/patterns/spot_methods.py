@@ -99,7 +99,7 @@ def require_dates(incidents: pd.DataFrame, name: str) -> None:
     if not {"start", "end"} <= set(incidents.columns):
         cure = "give incidents as hotspots.read_incidents gives them"
         raise InputError(Problem("the incidents have no start and end", cure, name))
-    undated = int(incidents[["start", "end"]].isna().any(axis=1).sum())
+    undated = int((incidents["start"].isna() | incidents["end"].isna()).sum())
     if undated:
         what = f"{undated:,} of {len(incidents):,} incidents have no date"
         raise InputError(Problem(what, "leave them out", name))

@@ -159,11 +159,11 @@ def _finding(area: StudyArea, found: Accuracy) -> str:
 
 def _in_words(settings: AccuracySettings) -> tuple[str, str]:
     """Say what was learnt from and what was scored: the months (before), the next month's."""
-    many, unit = settings.test_periods, settings.period
-    if not isinstance(unit, str):
-        many, unit = many * unit, "day"
-    before = "time" if unit == "day" else f"{unit}s"
-    return before, f"next {unit}'s" if many == 1 else f"next {many} {unit}s'"
+    many, period = settings.test_periods, settings.period
+    if isinstance(period, int):
+        days = many * period
+        return "time", "next day's" if days == 1 else f"next {days} days'"
+    return f"{period}s", f"next {period}'s" if many == 1 else f"next {many} {period}s'"
 
 
 def _why_not(found: Accuracy) -> str:

@@ -105,13 +105,13 @@ def test_weights_change_the_answer() -> None:
 
 def test_the_first_method_is_compared_with_each_on_the_same_incidents() -> None:
     methods = {"here": at(*HERE), "there": at(*THERE), "again": at(*HERE)}
-    found = evaluate(months_of((1, 1), (60, 30)), methods=methods).summary.set_index("method")
+    found = evaluate(months_of((1, 1), (60, 30)), methods=methods).summary
+    rows = {row["method"]: row for row in found.to_dict("records")}
     assert found["difference"].tolist() == pytest.approx([0, -1 / 3, 0])
-    assert found.loc["there", "difference_low"] < -1 / 3 < found.loc["there", "difference_high"]
-    assert found.loc["there", "difference_high"] < 0
+    assert rows["there"]["difference_low"] < -1 / 3 < rows["there"]["difference_high"] < 0
     # What catches the same is no different in any draw, however wide its own interval.
-    assert found.loc["again", ["difference_low", "difference_high"]].tolist() == [0, 0]
-    assert found.loc["again", "low"] < found.loc["again", "high"]
+    assert rows["again"]["difference_low"] == rows["again"]["difference_high"] == 0
+    assert rows["again"]["low"] < rows["again"]["high"]
 
 
 def test_learning_only_from_the_last_periods() -> None:

@@ -36,7 +36,8 @@ def dated(xy: Any, *months: str, **columns: Any) -> gpd.GeoDataFrame:
 
 
 def corners(places: gpd.GeoSeries) -> list[list[float]]:
-    return places.bounds[["minx", "miny"]].to_numpy().tolist()
+    found: list[list[float]] = places.bounds[["minx", "miny"]].to_numpy().tolist()
+    return found
 
 
 def methods(task: SpotTask, area: StudyArea = AREA) -> list[tuple[str, Method]]:
@@ -122,7 +123,7 @@ def test_no_more_squares_are_drawn_than_hold_ground() -> None:
 
 
 def test_on_average_squares_drawn_catch_their_share_of_the_ground() -> None:
-    xy = shapely.points(scattered(300, seed=5))
+    xy = np.asarray(shapely.points(scattered(300, seed=5)))
     share = [
         shapely.intersects(xy[:, None], np.asarray(squares)).any(axis=1).mean()
         for seed in range(300)
