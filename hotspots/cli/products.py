@@ -110,6 +110,14 @@ PRODUCT_COMMANDS = (
         "hotspots timing burglary.csv -o timing.png",
         (".csv", ".png", ".html"),
     ),
+    ProductCommand(
+        "evaluate",
+        "accuracy",
+        ("accuracy",),
+        "Score forward: what would places chosen from the months before have caught?",
+        "hotspots evaluate my.toml --count 67 --scored 2 -o accuracy.png",
+        (".csv", ".png", ".html"),
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from hotspots.districts.prepare import WITHOUT_RULE_M
 from hotspots.ground.units import lay_units
 from hotspots.patterns import (
     estimate_density,
+    evaluate_methods,
     find_clusters,
     find_concentration,
     find_local_hotspots,
@@ -19,6 +20,7 @@ from hotspots.patterns.unit_totals import OUTSIDE, unit_of_each
 from hotspots.products import (
     Product,
     find_changes,
+    make_accuracy,
     make_change,
     make_concentration,
     make_density,
@@ -152,6 +154,22 @@ def _timing(job: DistrictJob) -> Product:
     return make_timing(job.study_area, counted, weighed, shift_hours=settings.shift_hours)
 
 
+def _accuracy(job: DistrictJob) -> Product:
+    settings = job.settings.accuracy
+    found = evaluate_methods(
+        job.own,
+        study_area=job.study_area,
+        count=settings.count,
+        size_m=settings.size_m,
+        weights=_column(settings.weight),
+        period=settings.period,
+        scored=settings.scored,
+        bootstrap=settings.bootstrap,
+        seed=job.settings.run.seed,
+    )
+    return make_accuracy(job.study_area, found, harm_title=job.harm_title)
+
+
 def _stacked_points(job: DistrictJob) -> Product:
     return job.stacked_points  # found once for the whole run, before any were set aside
 
@@ -170,5 +188,6 @@ PRODUCT_MAKERS: Mapping[str, Callable[[DistrictJob], Product]] = {
     "change": _change,
     "concentration": _concentration,
     "timing": _timing,
+    "accuracy": _accuracy,
     "stacked_points": _stacked_points,
 }

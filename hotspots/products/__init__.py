@@ -1,5 +1,6 @@
 """What a person is given: each product declared, made, and not yet a file."""
 
+from hotspots.products.accuracy import ACCURACY, make_accuracy
 from hotspots.products.change import CHANGE, find_changes, make_change
 from hotspots.products.concentration import CONCENTRATION, make_concentration
 from hotspots.products.declare import Declaration, Product, check_product
@@ -18,10 +19,12 @@ DECLARATIONS: tuple[Declaration, ...] = (
     CHANGE,
     CONCENTRATION,
     TIMING,
+    ACCURACY,
     STACKED_POINTS,
 )
 
 __all__ = [
+    "ACCURACY",
     "CHANGE",
     "CONCENTRATION",
     "DECLARATIONS",
@@ -35,6 +38,7 @@ __all__ = [
     "Product",
     "check_product",
     "find_changes",
+    "make_accuracy",
     "make_change",
     "make_concentration",
     "make_density",

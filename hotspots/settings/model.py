@@ -423,6 +423,27 @@ class ChangeSettings(Section):
     )
 
 
+class AccuracySettings(Section):
+    """How well spots of earlier months would have caught later incidents."""
+
+    period: Literal["month", "week"] | PeriodDays = Field(
+        "month",
+        description="month, week or a number of days; incidents dated by month only have months",
+    )
+    scored: int = Field(
+        3, ge=1, description="how many of the last periods are scored, one after another"
+    )
+    count: int = Field(20, ge=1, description="how many spots, or squares, each way may choose")
+    size_m: float = Field(150.0, gt=0, description="side of the square, metres")
+    weight: Weight = Field("count", description="count or harm")
+    bootstrap: int = Field(
+        1000,
+        ge=0,
+        le=100_000,
+        description="how often incidents are drawn again for the intervals",
+    )
+
+
 class Settings(Section):
     """All settings of one run."""
 
@@ -440,3 +461,4 @@ class Settings(Section):
     concentration: ConcentrationSettings = ConcentrationSettings()
     local: LocalSettings = LocalSettings()
     change: ChangeSettings = ChangeSettings()
+    accuracy: AccuracySettings = AccuracySettings()

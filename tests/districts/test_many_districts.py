@@ -12,6 +12,8 @@ from hotspots.settings import check_settings
 from tests.worlds import two_district_project
 
 DISTRICT_FILES = {
+    "accuracy.csv",
+    "accuracy_by_period.csv",
     "change.csv",
     "change.gpkg",
     "concentration.csv",

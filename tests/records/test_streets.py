@@ -16,9 +16,7 @@ LINES = [
 ]
 
 
-def written(
-    folder: Path, file: str = "roads.gpkg", **columns: object
-) -> Path:
+def written(folder: Path, file: str = "roads.gpkg", **columns: object) -> Path:
     frame = gpd.GeoDataFrame(
         columns or {"NAME1": ["High Street", "Mill Lane", None]}, geometry=LINES, crs=27700
     )
