@@ -100,7 +100,6 @@ PRODUCT_COMMANDS = (
         ("concentration",),
         "Say how few cells, wards or street segments hold how much of it.",
         "hotspots concentration my.toml -d Colchester -o lorenz.png",
-        (".csv", ".png", ".html"),
     ),
     ProductCommand(
         "timing",
@@ -108,7 +107,6 @@ PRODUCT_COMMANDS = (
         ("timing",),
         "Say in which hours of the week incidents happen, windows shared out by the minute.",
         "hotspots timing burglary.csv -o timing.png",
-        (".csv", ".png", ".html"),
     ),
     ProductCommand(
         "evaluate",
@@ -116,7 +114,6 @@ PRODUCT_COMMANDS = (
         ("accuracy",),
         "Score forward: what would places chosen from the months before have caught?",
         "hotspots evaluate my.toml --count 67 --scored 2 -o accuracy.png",
-        (".csv", ".png", ".html"),
     ),
 )
 

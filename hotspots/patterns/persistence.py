@@ -126,7 +126,7 @@ def find_persistence(
     ...     incidents, units, split_periods(incidents), hot_when="top share", share=0.1
     ... )
     >>> found.units.loc[found.units["periods_hot"] > 0, ["unit", "hot", "class"]].values.tolist()
-    [[0, '100', 'former'], [5, '011', 'persistent']]
+    [[0, 'H..', 'former'], [5, '.HH', 'persistent']]
     """
     periods = len(split.periods)
     now = math.ceil(periods / 3) if recent is None else recent
@@ -145,7 +145,8 @@ def find_persistence(
             "weight": totals.sum(axis=1),
             "periods_hot": hot.sum(axis=1),
             "recent_hot": hot[:, periods - now :].sum(axis=1),
-            "hot": ["".join(row) for row in hot.astype(int).astype(str)],
+            # Letters: a spreadsheet would take ones and noughts for a number, and round it.
+            "hot": ["".join("H" if one else "." for one in row) for row in hot],
             "class": classify_sequences(hot, recent=now, often=often),
         }
     ).astype({"hot": "str", "class": "str"})

@@ -62,7 +62,7 @@ _CHANGE_COLUMNS = (
 _PERSISTENCE_COLUMNS = (
     Column("unit", "whole number", "", "as in the table of change"),
     Column("class", "text", "", "persistent, emerging, intermittent, former or none"),
-    Column("hot", "text", "", "1 for each period in which it was hot, else 0; earliest first"),
+    Column("hot", "text", "", "H for each period in which it was hot, else a dot; earliest first"),
     Column("periods_hot", "whole number", "periods", "in how many it was hot"),
     Column("recent_hot", "whole number", "periods", "of the recent periods"),
     Column("incidents", "whole number", "incidents", "over all periods"),

@@ -141,7 +141,7 @@ def test_without_a_file_the_finding_and_the_table_are_said(hotspots: Any, world:
         "3 small places hold 100% of the recorded harm in the whole area on 0.84% of its ground"
     )
     assert lines[1] == "The whole area · March 2024 · 18 incidents"
-    assert lines[3].split()[:3] == ["rank", "grid", "reference"]
+    assert lines[3].split()[:3] == ["rank", "spot", "grid"]
     assert lines[4].split()[0] == "1"
     assert "easting" in next(line for line in lines if line.startswith("not shown:"))
     assert "21 rows read = 20 kept + 1 rejected (no coordinates: 1)" in lines

@@ -71,8 +71,8 @@ def test_the_sentence_and_the_tables() -> None:
 def test_persistence_with_its_trend() -> None:
     product = made(half_a_year())
     always, fell = (at(product, "persistence", *place) for place in ((250, 1750), (1750, 1750)))
-    assert (always["class"], always["hot"], always["slope"]) == ("persistent", "111111", 0)
-    assert (fell["class"], fell["hot"]) == ("former", "111000")
+    assert (always["class"], always["hot"], always["slope"]) == ("persistent", "HHHHHH", 0)
+    assert (fell["class"], fell["hot"]) == ("former", "HHH...")
     assert fell["slope"] < 0
     # Three equal months, then three equal ones: 2 of the 20 orders are as steady.
     assert fell["trend_p"] == pytest.approx(0.1)

@@ -36,8 +36,9 @@ def test_every_product_is_written_in_every_form_it_has_the_same_twice(
 def test_a_geopackage_holds_every_table_and_says_what_made_it(tmp_path: Path) -> None:
     path = write(products.harm_spots(), tmp_path / "spots.GPKG")
     frame = pyogrio.read_dataframe(path, layer="harm_spots")
+    assert pyogrio.list_layers(path)[:, 0].tolist() == ["harm_spots", "harm_spots_curve"]
     assert frame["rank"].tolist() == [1, 2]
-    about = pyogrio.read_info(path)["dataset_metadata"]
+    about = pyogrio.read_info(path, layer="harm_spots")["dataset_metadata"]
     assert about["finding"] == products.PAGE.title
     assert about["sources"] == "police.uk, OGL v3."
     assert json.loads(about["settings"])["size_m"] == 150.0

@@ -115,10 +115,13 @@ def test_the_facts_tell_of_every_shape_in_order() -> None:
     assert facts["harm_spots"][0]["facts"] == {
         "Harm": "10 (47.6% of the district)",
         "Incidents": "10",
-        "Most often": "Robbery",
+        "Most often": "Robbery 10",
+        "Busiest": "times not known",
+        "Present": "dates not known",
         "Ward": "Kursaal",
         "On one position": "100%",
         "Grid reference": "SV 0050 0050",
+        "Name": "SV005005",
     }
 
 
@@ -181,7 +184,7 @@ def test_texts_of_the_data_are_never_run(text: str) -> None:
     facts = facts_in(html)
     assert facts["wards"] == [text]
     assert facts["harm_spots"][0]["title"] == f"1. {text}"
-    assert facts["harm_spots"][0]["facts"]["Most often"] == text
+    assert facts["harm_spots"][0]["facts"]["Most often"] == f"{text} 10"
     assert facts["harm_spots"][0]["facts"]["Ward"] == text
     assert facts["places"]["names"] == [text]
     assert html.count("</script>") == html.count("<script") == 3
