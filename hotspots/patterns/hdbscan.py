@@ -21,7 +21,6 @@ idea of its ``cluster_selection_epsilon``, which fails in scikit-learn 1.9 with 
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster import HDBSCAN
 
 from hotspots.errors import InputError, Problem
 from hotspots.patterns.dbscan import NOISE, Found
@@ -88,6 +87,9 @@ def find_lasting_places(
     label = np.full(len(x), NOISE, dtype=np.int64)
     if total < min_incidents:
         return label
+    # Half a second and 85 MiB that only this method needs.
+    from sklearn.cluster import HDBSCAN  # noqa: PLC0415
+
     model = HDBSCAN(min_cluster_size=min_incidents, algorithm="kd_tree", copy=True)
     found = model.fit(np.repeat(np.column_stack([x, y]), copies, axis=0)).labels_
     # Copies join other incidents at one and the same distance, where two clusters may each take
