@@ -23,7 +23,7 @@ Search = Literal["best", "greedy"]
 # More candidates than this would take the solver minutes. The bound is that of all.
 _MOST_SOLVED = 2_000
 # The places of all candidates told from each other in the bound, added up.
-_MOST_BOUNDED = 1_000_000
+_MOST_BOUNDED = 600_000
 # How far a spot moves towards its middle: all the way, or as far as it can.
 _STEPS = (1.0, 0.75, 0.5, 0.25)
 
@@ -150,15 +150,12 @@ def choose_spots(
     """
     allowed = Limits(limits.count, candidates.group, limits.most)
     weight = candidates.weigh(places)
-    greedy = take_greedily(weight, conflicts.of, allowed)
-    taken, so_far = greedy, float(weight[greedy].sum())
+    taken = take_greedily(weight, conflicts.of, allowed)
+    so_far = float(weight[taken].sum())
     others = np.zeros(len(limits.most)) if unlisted is None else unlisted
     bound = _bound(candidates, weight, others, places, limits)
-    if search == "best" and bound.most > so_far:
-        hopeful = _hopeful(bound, so_far, weight)
-        among = Limits(limits.count, candidates.group[hopeful], limits.most)
-        best = hopeful[take_best(weight[hopeful], conflicts.among(hopeful), among)]
-        taken = best if weight[best].sum() > so_far else greedy
+    if search == "best":
+        taken = _improve(taken, weight, conflicts, bound, allowed)
     taken = taken[np.lexsort((candidates.y[taken], candidates.x[taken], -weight[taken]))]
     held = float(weight[taken].sum())
     return Placement(
@@ -172,19 +169,36 @@ def choose_spots(
     )
 
 
-def _hopeful(bound: Bound, so_far: float, weight: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Keep the candidates with which a set could hold more than the one already found.
+def _improve(
+    taken: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    conflicts: Conflicts,
+    bound: Bound,
+    limits: Limits,
+) -> NDArray[np.int64]:
+    """Look for a set that holds more than the one taken.
 
-    Where those are too many for the solver, half of what is kept costs least of the bound,
-    which forgets conflicts, and half weighs most, which counts where spots have to keep their
-    distance. What is lost by that shows in the gap.
+    Only candidates with which a set could hold more are looked at. Where those are too many
+    for the solver it is asked twice: about those that cost least of the bound, which forgets
+    conflicts, and then about as many that weigh most, which counts where spots have to keep
+    their distance. What is lost by that shows in the gap.
     """
-    hopeful = np.flatnonzero(bound.loss <= bound.most - so_far)
-    if len(hopeful) <= _MOST_SOLVED:
-        return hopeful
-    cheap = np.lexsort((-weight[hopeful], bound.loss[hopeful]))[: _MOST_SOLVED // 2]
-    heavy = np.argsort(-weight[hopeful], kind="stable")[: _MOST_SOLVED // 2]
-    return hopeful[np.union1d(cheap, heavy)]
+    for share_of_heavy in (0.0, 0.5):
+        so_far = float(weight[taken].sum())
+        hopeful = np.flatnonzero(bound.loss <= bound.most - so_far)
+        if bound.most <= so_far:
+            break
+        heavy = np.argsort(-weight[hopeful], kind="stable")
+        cheap = np.lexsort((-weight[hopeful], bound.loss[hopeful]))
+        most_heavy = int(share_of_heavy * _MOST_SOLVED)
+        some = np.union1d(heavy[:most_heavy], cheap[: _MOST_SOLVED - most_heavy])
+        tried = np.union1d(taken, hopeful[some])
+        among = Limits(limits.count, limits.group[tried], limits.most)
+        best = tried[take_best(weight[tried], conflicts.among(tried), among)]
+        taken = best if weight[best].sum() > so_far else taken
+        if len(hopeful) <= _MOST_SOLVED:
+            break
+    return taken
 
 
 def _bound(

@@ -31,6 +31,8 @@ _MOST_LISTED = 4_000_000
 # Pairs of places near each other: beyond, listing takes minutes.
 _MOST_PAIRS = 4e9
 _STEPS = 2_000
+# How many to a side stand in a row where it is crowded.
+_TO_A_SHAPE = 8
 # The last bits of a sum depend on its order, and must not cost a candidate.
 _LAST_BITS = 1e-9
 
@@ -138,9 +140,22 @@ class _OfOneGroup:
         if listed_from == least:
             return listed, 0.0
         # What is needed for one after the other is there, however much stands on one ground.
-        light = heavy.pick(heavy.weigh(self.places) < listed_from)
-        every = join_candidates([listed, light], len(self.places.x))
+        others = [heavy, self._everywhere(x, y)] if not least else [heavy]
+        light = [one.pick(one.weigh(self.places) < listed_from) for one in others]
+        every = join_candidates([listed, *light], len(self.places.x))
         return every, listed_from * (1 + _LAST_BITS)
+
+    def _everywhere(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Candidates:
+        """List some wherever there are places: where it is crowded, the rest go in between."""
+        step = max(self.shape.clear_m, self.min_spacing_m) / _TO_A_SHAPE
+        corner = np.array([x.min(), y.min()])
+        cells = np.unique(np.floor((np.column_stack([x, y]) - corner) / step), axis=0)
+        around = np.arange(_TO_A_SHAPE + 1) - _TO_A_SHAPE / 2
+        shifts = np.stack(np.meshgrid(around, around), axis=-1).reshape(-1, 2)
+        if len(cells) * len(shifts) > _MOST_LOOKED_AT:
+            shifts = np.zeros((1, 2))
+        centres = np.unique((cells[:, None] + shifts).reshape(-1, 2), axis=0)
+        return self._candidates_at(corner + step * (centres + 0.5))
 
     @property
     def _mine(self) -> NDArray[np.int64]:
