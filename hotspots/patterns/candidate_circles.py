@@ -15,9 +15,16 @@ _WHOLE_TURN = 2 * np.pi
 
 
 def heaviest_circles(
-    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], *, radius_m: float
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    *,
+    radius_m: float,
+    least: float = 0.0,
 ) -> NDArray[np.float64]:
     """Find for each place the heaviest circle with the place on its edge.
+
+    Places around which there is less than ``least`` in all are left out.
 
     Returns
     -------
@@ -31,7 +38,7 @@ def heaviest_circles(
     [2.0, 2.0, 1.0]
     """
     bands = bands_of_ground(x, y, weight, 2 * radius_m)
-    found = [_heaviest_of_each(*band, radius_m) for band in bands]
+    found = [_heaviest_of_each(*band, radius_m, least) for band in bands]
     return np.concatenate([np.zeros((0, 3)), *found])
 
 
@@ -127,6 +134,7 @@ def _heaviest_of_each(
     south: float,
     north: float,
     radius: float,
+    least: float,
 ) -> NDArray[np.float64]:
     """Keep of each place's circles the heaviest."""
     circles = np.empty((len(x), 3))
@@ -134,6 +142,8 @@ def _heaviest_of_each(
     for place in range(len(x)):
         if south <= y[place] < north:
             near = _reach(x, y, place, 2 * radius + TOUCH_M)
+            if weight[near].sum() < least:
+                continue
             stops = _roll(x, y, weight, place, near, radius)
             circles[many] = stops[np.argmax(stops[:, 2]), :3]
             many += 1
@@ -184,6 +194,8 @@ def _tally(
     for place in range(len(x)):
         if south <= y[place] < north:
             near = _reach(x, y, place, 2 * radius + TOUCH_M)
+            if weight[near].sum() < steps[0]:
+                continue
             stops = _roll(x, y, weight, place, near, radius)
             for stop in range(len(stops)):
                 step = np.searchsorted(steps, stops[stop, 2], side="right") - 1

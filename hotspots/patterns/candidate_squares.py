@@ -19,9 +19,16 @@ _LEANINGS = ((1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0))
 
 
 def heaviest_squares(
-    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], *, size_m: float
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    *,
+    size_m: float,
+    least: float = 0.0,
 ) -> NDArray[np.float64]:
     """Find for each place the heaviest square that leans on it with its western side.
+
+    Places around which there is less than ``least`` in all are left out.
 
     Returns
     -------
@@ -34,9 +41,8 @@ def heaviest_squares(
     >>> heaviest_squares(x, y, np.ones(3), size_m=100).tolist()
     [[50.0, 50.0, 2.0], [110.0, 70.0, 1.0], [550.0, 50.0, 1.0]]
     """
-    found = [
-        _heaviest_of_each(*band, size_m + TOUCH_M) for band in bands_of_ground(x, y, weight, size_m)
-    ]
+    bands = bands_of_ground(x, y, weight, size_m)
+    found = [_heaviest_of_each(*band, size_m + TOUCH_M, least) for band in bands]
     squares = np.concatenate([np.zeros((0, 3)), *found])
     squares[:, :2] += size_m / 2
     return squares
@@ -137,7 +143,7 @@ def bands_of_ground(
 def _reach(
     x: NDArray[np.float64], y: NDArray[np.float64], place: int, size: float
 ) -> NDArray[np.int64]:
-    """List the places that a square may hold which leans on one, from south to north."""
+    """List the places that a square may hold which leans on one."""
     first, last = place, place
     while first > 0 and x[first - 1] == x[place]:
         first -= 1
@@ -150,7 +156,7 @@ def _reach(
             near[many] = other
             many += 1
     near = near[:many]
-    return near[np.argsort(y[near], kind="mergesort")]
+    return near
 
 
 @njit(cache=True, nogil=True)
@@ -167,6 +173,7 @@ def _slide(
     It stops where it has just taken a place in: a square between two stops holds no more.
     Written down are its southern side, what it holds, and how many places.
     """
+    near = near[np.argsort(y[near], kind="mergesort")]
     many, top = 0, 0
     up_to = np.zeros(len(near) + 1)
     for member in range(len(near)):
@@ -194,6 +201,7 @@ def _heaviest_of_each(
     south: float,
     north: float,
     size: float,
+    least: float,
 ) -> NDArray[np.float64]:
     """Keep of each place's squares the heaviest; the southernmost of equals."""
     squares = np.empty((len(x), 3))
@@ -202,6 +210,8 @@ def _heaviest_of_each(
         if not south <= y[place] < north:
             continue
         near = _reach(x, y, place, size)
+        if weight[near].sum() < least:
+            continue
         stops = np.empty((len(near), 3))
         best = 0
         found = _slide(y, weight, near, place, size, stops)
@@ -231,10 +241,7 @@ def _all_worth(
         if not south <= y[place] < north:
             continue
         near = _reach(x, y, place, size)
-        within = 0.0
-        for other in near:
-            within += weight[other]
-        if within < least:
+        if weight[near].sum() < least:
             continue  # all around it together are not enough
         stops = np.empty((len(near), 3))
         for stop in range(_slide(y, weight, near, place, size, stops)):
@@ -263,6 +270,8 @@ def _tally(
         if not south <= y[place] < north:
             continue
         near = _reach(x, y, place, size)
+        if weight[near].sum() < steps[0]:
+            continue
         stops = np.empty((len(near), 3))
         for stop in range(_slide(y, weight, near, place, size, stops)):
             step = np.searchsorted(steps, stops[stop, 1], side="right") - 1

@@ -34,8 +34,11 @@ class FreeShape(Protocol):
     def metric(self) -> float:
         """By which measure centres further apart do not touch, as in Minkowski's distance."""
 
-    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers) -> Numbers:
-        """Find for each place a heavy shape that holds it: x, y, weight in each row."""
+    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
+        """Find for each place a heavy shape that holds it: x, y, weight in each row.
+
+        Places around which there is less than ``least`` may be left out.
+        """
 
     def worth(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """List all that hold at least so much: x, y, weight in each row."""
@@ -70,9 +73,9 @@ class Square:
         """The greater of the differences in easting and in northing."""
         return np.inf
 
-    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers) -> Numbers:
+    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """Find for each place a heavy square that holds it."""
-        return heaviest_squares(x, y, weight, size_m=self.side_m)
+        return heaviest_squares(x, y, weight, size_m=self.side_m, least=least)
 
     def worth(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """List all squares that hold at least so much."""
@@ -113,9 +116,9 @@ class Circle:
         """Along a straight line."""
         return 2.0
 
-    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers) -> Numbers:
+    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """Find for each place a heavy circle that holds it."""
-        return heaviest_circles(x, y, weight, radius_m=self.radius_m)
+        return heaviest_circles(x, y, weight, radius_m=self.radius_m, least=least)
 
     def worth(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """List all circles that hold at least so much."""

@@ -82,8 +82,8 @@ def limits_of(
     Parameters
     ----------
     incidents, places
-        The incidents and their distinct positions. A position belongs to the group of its
-        first incident.
+        The incidents and their distinct positions. A position that has incidents of several
+        groups belongs to the one whose quota is named first.
     count
         How many spots in all.
     quotas

@@ -126,10 +126,15 @@ class _OfOneGroup:
     def that_can_matter(self, most_listed: int) -> tuple[Candidates, float]:
         """List the candidates that can matter, and say what those not listed hold at most."""
         mine = self._mine
+        if not len(mine):
+            return self._candidates_at(np.zeros((0, 2))), 0.0
         x, y, weight = self.places.x[mine], self.places.y[mine], self.places.weight[mine]
-        heaviest = self.shape.heaviest(x, y, weight)
+        everywhere = self._candidates_at(self._everywhere(x, y))
+        least = self._lightest_of_enough(everywhere)
+        heaviest = self.shape.heaviest(x, y, weight, least)
         heaviest = heaviest[np.lexsort((heaviest[:, 1], heaviest[:, 0], -heaviest[:, 2]))]
-        heavy, least = self._enough_heavy(heaviest)
+        heavy, better = self._enough_heavy(heaviest)
+        least = max(least, better)
         most = float(heaviest[:, 2].max(initial=0.0))
         above_all = np.nextafter(most * (1 + _LAST_BITS), np.inf)
         steps = np.append(np.linspace(least, most, _STEPS, endpoint=False), above_all)
@@ -140,22 +145,24 @@ class _OfOneGroup:
         if listed_from == least:
             return listed, 0.0
         # What is needed for one after the other is there, however much stands on one ground.
-        others = [heavy, self._everywhere(x, y)] if not least else [heavy]
-        light = [one.pick(one.weigh(self.places) < listed_from) for one in others]
+        light = [one.pick(one.weigh(self.places) < listed_from) for one in (heavy, everywhere)]
         every = join_candidates([listed, *light], len(self.places.x))
         return every, listed_from * (1 + _LAST_BITS)
 
-    def _everywhere(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Candidates:
-        """List some wherever there are places: where it is crowded, the rest go in between."""
+    def _everywhere(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give centres in rows wherever there are places."""
         step = max(self.shape.clear_m, self.min_spacing_m) / _TO_A_SHAPE
         corner = np.array([x.min(), y.min()])
         cells = np.unique(np.floor((np.column_stack([x, y]) - corner) / step), axis=0)
+        while len(cells) > _MOST_LOOKED_AT:
+            step *= 2
+            cells = np.unique(np.floor(cells / 2), axis=0)
         around = np.arange(_TO_A_SHAPE + 1) - _TO_A_SHAPE / 2
         shifts = np.stack(np.meshgrid(around, around), axis=-1).reshape(-1, 2)
         if len(cells) * len(shifts) > _MOST_LOOKED_AT:
             shifts = np.zeros((1, 2))
         centres = np.unique((cells[:, None] + shifts).reshape(-1, 2), axis=0)
-        return self._candidates_at(corner + step * (centres + 0.5))
+        return np.asarray(corner + step * (centres + 0.5))
 
     @property
     def _mine(self) -> NDArray[np.int64]:
@@ -167,18 +174,21 @@ class _OfOneGroup:
         Returns what was looked at, and what the lightest of enough holds; zero where there
         are too few.
         """
-        enough = self._enough()
         looked_at = 0
         while True:
-            looked_at = min(max(_FIRST_LOOK * enough, 4 * looked_at), _MOST_LOOKED_AT)
+            looked_at = min(max(_FIRST_LOOK * self._enough(), 4 * looked_at), _MOST_LOOKED_AT)
             heavy = self._candidates_at(heaviest[:looked_at])
-            weight = heavy.weigh(self.places)
-            near = nearness_of(heavy.x, heavy.y, self.shape, self.min_spacing_m)
-            taken = take_greedily(weight, near.of, Limits.of(enough, places=len(heavy)))
-            if len(taken) == enough:
-                return heavy, float(weight[taken[-1]]) * (1 - _LAST_BITS)
-            if looked_at >= min(len(heaviest), _MOST_LOOKED_AT):
-                return heavy, 0.0
+            least = self._lightest_of_enough(heavy)
+            if least or looked_at >= min(len(heaviest), _MOST_LOOKED_AT):
+                return heavy, least
+
+    def _lightest_of_enough(self, candidates: Candidates) -> float:
+        """Say what the lightest of enough in no conflict holds; zero where there are too few."""
+        enough = self._enough()
+        weight = candidates.weigh(self.places)
+        near = nearness_of(candidates.x, candidates.y, self.shape, self.min_spacing_m)
+        taken = take_greedily(weight, near.of, Limits.of(enough, places=len(candidates)))
+        return float(weight[taken[-1]]) * (1 - _LAST_BITS) if len(taken) == enough else 0.0
 
     def _enough(self) -> int:
         """Say how many that keep clear of each other leave one over when a set is in their way."""
