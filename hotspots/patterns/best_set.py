@@ -5,7 +5,7 @@ question as a mixed-integer program (maximum weight packing), whose solver goes 
 proven that nothing better exists, or says how far it may be from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from hotspots.patterns.cliques import cover_by_cliques
+from hotspots.patterns.conflicts import GivenConflicts
 
 # Enough for thousands of candidates; counted in nodes, since a time limit would give one
 # answer on a fast machine and another on a slow one.
@@ -44,7 +47,9 @@ class Limits:
 
 
 def take_greedily(
-    weight: NDArray[np.float64], conflicts: sparse.csr_array, limits: Limits
+    weight: NDArray[np.float64],
+    in_the_way_of: Callable[[int], NDArray[np.int64]],
+    limits: Limits,
 ) -> NDArray[np.int64]:
     """Take the heaviest, then the heaviest that conflicts with none taken, and so on.
 
@@ -52,8 +57,8 @@ def take_greedily(
     ----------
     weight
         What each candidate holds; of equals the first is taken.
-    conflicts
-        Symmetric, non-zero where two candidates cannot both be taken.
+    in_the_way_of
+        Lists the candidates that one is in conflict with.
     limits
         How many.
 
@@ -64,9 +69,8 @@ def take_greedily(
 
     Examples
     --------
-    >>> a_and_b = sparse.csr_array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
-    >>> limits = Limits.of(2, places=3)
-    >>> take_greedily(np.array([3.0, 4, 2]), a_and_b, limits).tolist()
+    >>> middle_one = GivenConflicts(sparse.csr_array([[0, 1, 0], [1, 0, 1], [0, 1, 0]]))
+    >>> take_greedily(np.array([3.0, 4, 2]), middle_one.of, Limits.of(2, places=3)).tolist()
     [1]
     """
     free = np.ones(len(weight), dtype=bool)
@@ -79,9 +83,7 @@ def take_greedily(
         if free[candidate] and left[group] > 0:
             taken.append(int(candidate))
             left[group] -= 1
-            free[
-                conflicts.indices[conflicts.indptr[candidate] : conflicts.indptr[candidate + 1]]
-            ] = False
+            free[in_the_way_of(int(candidate))] = False
     return np.array(taken, dtype=np.int64)
 
 
@@ -89,6 +91,15 @@ def take_best(
     weight: NDArray[np.float64], conflicts: sparse.csr_array, limits: Limits
 ) -> NDArray[np.int64]:
     """Take the set that holds most of all, or the best found within the solver's nodes.
+
+    Parameters
+    ----------
+    weight
+        What each candidate holds.
+    conflicts
+        Symmetric, non-zero where two candidates cannot both be taken.
+    limits
+        How many.
 
     Returns
     -------
@@ -98,27 +109,16 @@ def take_best(
 
     Examples
     --------
-    >>> a_and_b = sparse.csr_array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
-    >>> limits = Limits.of(2, places=3)
-    >>> take_best(np.array([3.0, 4, 2]), a_and_b, limits).tolist()
+    >>> middle_one = sparse.csr_array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    >>> take_best(np.array([3.0, 4, 2]), middle_one, Limits.of(2, places=3)).tolist()
     [0, 2]
     """
-    greedy = take_greedily(weight, conflicts, limits)
+    greedy = take_greedily(weight, GivenConflicts(conflicts).of, limits)
     if not len(weight):
         return greedy
-    rows = [*_cliques(conflicts, weight)]
-    each = sparse.csr_array(
-        (
-            np.ones(sum(map(len, rows))),
-            (
-                np.repeat(np.arange(len(rows)), [len(row) for row in rows]),
-                np.concatenate([*rows, []]),
-            ),
-        ),
-        shape=(len(rows), len(weight)),
-    )
-    fits = sparse.vstack([each, _limit_rows(limits)], format="csr")
-    most = np.concatenate([np.ones(len(rows)), limits.most, [limits.count]])
+    cliques = cover_by_cliques(conflicts, weight)
+    fits = sparse.vstack([cliques, _limit_rows(limits)], format="csr")
+    most = np.concatenate([np.ones(cliques.shape[0]), limits.most, [limits.count]])
     solved = milp(
         -weight,
         constraints=LinearConstraint(fits, -np.inf, most),
@@ -144,14 +144,21 @@ class Bound:
         No allowed set holds more.
     loss
         For each candidate: no allowed set with it in holds more than ``most`` less this.
+    loss_of_unlisted
+        For each group the same of a candidate that is not listed.
     """
 
     most: float
     loss: NDArray[np.float64]
+    loss_of_unlisted: NDArray[np.float64]
 
 
 def bound_of_any_set(
-    weight: NDArray[np.float64], members: sparse.csr_array, limits: Limits
+    weight: NDArray[np.float64],
+    members: sparse.csr_array,
+    limits: Limits,
+    *,
+    unlisted: NDArray[np.float64] | None = None,
 ) -> Bound:
     """Bound what any set within the limits can hold, even one whose spots overlap.
 
@@ -168,6 +175,9 @@ def bound_of_any_set(
         Shape (candidates, places), non-zero where a candidate holds a place.
     limits
         How many.
+    unlisted
+        For each group what a spot holds at most that is not among the candidates, of which
+        there may be any number; zero (None) where all that hold anything are listed.
 
     References
     ----------
@@ -181,28 +191,33 @@ def bound_of_any_set(
     >>> bound.most, bound.loss.tolist()
     (5.0, [2.0, 0.0, 2.0])
     """
+    groups = len(limits.most)
+    others = np.zeros(groups) if unlisted is None else unlisted
+    many = members.shape[0]
     held = np.unique(members.indices)
-    if not len(held):
-        return Bound(0.0, np.zeros(members.shape[0]))
-    # A place is held as far as candidates that hold it are taken, and at most once.
+    # A place is held as far as candidates that hold it are taken, and at most once. What is
+    # not listed is taken as if it held no place, but its full weight, again and again.
     covers = members[:, held].T
-    limit_rows = _limit_rows(limits)
-    fits = sparse.vstack(
+    limit_rows = _limit_rows(
+        Limits(limits.count, np.concatenate([limits.group, np.arange(groups)]), limits.most)
+    )
+    fits = sparse.block_array(
         [
-            sparse.hstack([-covers, sparse.eye_array(len(held))]),
-            sparse.hstack([limit_rows, sparse.csr_array((limit_rows.shape[0], len(held)))]),
+            [-covers, sparse.csr_array((len(held), groups)), sparse.eye_array(len(held))],
+            [limit_rows[:, :many], limit_rows[:, many:], None],
         ],
         format="csr",
     )
     most = np.concatenate([np.zeros(len(held)), limits.most, [limits.count]])
-    value = np.concatenate([np.zeros(members.shape[0]), weight[held]])
+    value = np.concatenate([np.zeros(many), others, weight[held]])
     # Taking a candidate twice holds no more, so only places need a limit of one.
-    upper = np.concatenate([np.full(members.shape[0], np.inf), np.ones(len(held))])
+    upper = np.concatenate([np.full(many + groups, np.inf), np.ones(len(held))])
     bounds = np.column_stack([np.zeros_like(upper), upper])
     solved: Any = linprog(-value, A_ub=fits, b_ub=most, bounds=bounds, method="highs")  # type: ignore[call-overload]
     price = -solved.ineqlin.marginals
-    loss = limit_rows.T @ price[len(held) :] - covers.T @ price[: len(held)]
-    return Bound(float(-solved.fun), np.maximum(loss, 0.0))
+    worth = np.concatenate([covers.T @ price[: len(held)], others])
+    loss = np.maximum(limit_rows.T @ price[len(held) :] - worth, 0.0)
+    return Bound(float(-solved.fun), loss[:many], loss[many:])
 
 
 def _limit_rows(limits: Limits) -> sparse.csr_array:
@@ -211,34 +226,3 @@ def _limit_rows(limits: Limits) -> sparse.csr_array:
     rows = np.concatenate([limits.group, np.full(many, groups)])
     columns = np.concatenate([np.arange(many), np.arange(many)])
     return sparse.csr_array((np.ones(2 * many), (rows, columns)), shape=(groups + 1, many))
-
-
-def _cliques(
-    conflicts: sparse.csr_array, weight: NDArray[np.float64]
-) -> Sequence[NDArray[np.int64]]:
-    """Cover all conflicts by sets of which any two conflict.
-
-    "At most one of these ten" tells the solver far more than 45 times "not both of these".
-    Each set grows from a conflict no set covers yet, by the heaviest that conflict with all.
-    """
-    many = conflicts.shape[0]
-    beside = [
-        set(conflicts.indices[conflicts.indptr[one] : conflicts.indptr[one + 1]].tolist())
-        for one in range(many)
-    ]
-    uncovered = [{other for other in others if other > one} for one, others in enumerate(beside)]
-    rows = []
-    for one in range(many):
-        for other in sorted(uncovered[one]):
-            if other not in uncovered[one]:
-                continue  # covered by a set that grew meanwhile
-            clique, common = [one, other], beside[one] & beside[other]
-            for third in sorted(common, key=lambda number: (-weight[number], number)):
-                if third in common:
-                    clique.append(third)
-                    common &= beside[third]
-            clique.sort()
-            for place, first in enumerate(clique):
-                uncovered[first].difference_update(clique[place + 1 :])
-            rows.append(np.array(clique))
-    return rows

@@ -4,20 +4,25 @@ from collections.abc import Iterator
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.errors import InputError, Problem
+from hotspots.patterns.conflicts import Nearness
 from hotspots.patterns.nearest_lines import total_by_nearest_line
 from hotspots.patterns.places import Places
 from hotspots.patterns.unit_totals import OUTSIDE
 
 # Two ends nearer than this are one junction, whatever the map's digits.
 _JUNCTION_M = 0.5
+_LINE = 1  # GEOS's number of the type
 # How far from the middle of the street an incident may lie, and how much ground is drawn.
 STREET_SIDE_M = 25.0
+# A network of one name can be walked in more ways than there is memory.
+_MOST_CHAINS = 200_000
 
 
 def segment_of_places(
@@ -43,6 +48,11 @@ def chains_of(streets: gpd.GeoDataFrame, *, longest_m: float) -> list[tuple[int,
     longest_m
         Greatest length of a chain of several segments.
 
+    Raises
+    ------
+    InputError
+        When a street is not one line, or there are too many chains to look at.
+
     Returns
     -------
     list
@@ -56,6 +66,11 @@ def chains_of(streets: gpd.GeoDataFrame, *, longest_m: float) -> list[tuple[int,
     [(0,), (0, 1), (1,), (1, 2), (2,)]
     """
     lines = np.asarray(streets.geometry.to_numpy(), dtype=object)
+    in_parts = int((shapely.get_type_id(lines) != _LINE).sum())
+    if in_parts:
+        what = f"{in_parts:,} of {len(lines):,} streets are not lines in one part"
+        cure = "give street segments, each one line from junction to junction"
+        raise InputError(Problem(what, cure, "streets"))
     length = shapely.length(lines)
     names = (
         streets["name"].fillna("").astype("str").to_numpy()
@@ -81,7 +96,11 @@ def chains_of(streets: gpd.GeoDataFrame, *, longest_m: float) -> list[tuple[int,
     found: set[tuple[int, ...]] = set()
     for segment, (one, other) in enumerate(ends.tolist()):
         for here, there in ((one, other), (other, one)):
-            found.update(onwards((segment,), there, frozenset((here, there)), length[segment]))
+            for chain in onwards((segment,), there, frozenset((here, there)), length[segment]):
+                found.add(chain)
+                if len(found) > _MOST_CHAINS:
+                    what = f"there are more than {_MOST_CHAINS:,} chains of up to {longest_m:g} m"
+                    raise InputError(Problem(what, "give a smaller size", "size_m"))
     return sorted(found)
 
 
@@ -121,7 +140,7 @@ def _places_of(segment_of_place: NDArray[np.int64], segments: int) -> sparse.csr
 
 def _junctions(lines: NDArray[np.object_]) -> NDArray[np.int64]:
     """Give the two ends of each line numbers, ends at one junction the same; shape (lines, 2)."""
-    first, last = shapely.get_point(lines, 0), shapely.get_point(lines, -1)
-    ends = np.round(shapely.get_coordinates([*first, *last]) / _JUNCTION_M)
-    number, _ = pd.factorize(pd.MultiIndex.from_arrays([ends[:, 0], ends[:, 1]]))
+    ends = shapely.get_coordinates([*shapely.get_point(lines, 0), *shapely.get_point(lines, -1)])
+    near = Nearness(ends[:, 0], ends[:, 1], spacing_m=_JUNCTION_M).among(np.arange(len(ends)))
+    _, number = connected_components(near, directed=False)
     return np.column_stack([number[: len(lines)], number[len(lines) :]])

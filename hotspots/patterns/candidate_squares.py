@@ -19,9 +19,16 @@ _LEANINGS = ((1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0))
 
 
 def heaviest_squares(
-    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], *, size_m: float
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    *,
+    size_m: float,
+    least: float = 0.0,
 ) -> NDArray[np.float64]:
     """Find for each place the heaviest square that leans on it with its western side.
+
+    Places around which there is less than ``least`` in all are left out.
 
     Returns
     -------
@@ -34,7 +41,8 @@ def heaviest_squares(
     >>> heaviest_squares(x, y, np.ones(3), size_m=100).tolist()
     [[50.0, 50.0, 2.0], [110.0, 70.0, 1.0], [550.0, 50.0, 1.0]]
     """
-    found = [_heaviest_of_each(*band, size_m + TOUCH_M) for band in _bands(x, y, weight, size_m)]
+    bands = bands_of_ground(x, y, weight, size_m)
+    found = [_heaviest_of_each(*band, size_m + TOUCH_M, least) for band in bands]
     squares = np.concatenate([np.zeros((0, 3)), *found])
     squares[:, :2] += size_m / 2
     return squares
@@ -64,7 +72,7 @@ def squares_worth(
     """
     found = [np.zeros((0, 3))]
     for east, north in _LEANINGS:
-        for band in _bands(east * x, north * y, weight, size_m):
+        for band in bands_of_ground(east * x, north * y, weight, size_m):
             squares = _all_worth(*band, size_m + TOUCH_M, least)
             squares[:, :2] = (squares[:, :2] + size_m / 2) * (east, north)
             found.append(squares)
@@ -75,17 +83,51 @@ def squares_worth(
     return np.asarray(squares[first])
 
 
+def tally_squares(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    *,
+    size_m: float,
+    steps: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Count, before they are listed, the places in all candidate squares by what they weigh.
+
+    Parameters
+    ----------
+    x, y, weight, size_m
+        As above.
+    steps
+        Rising weights.
+
+    Returns
+    -------
+    numpy.ndarray
+        For each step the places, about, in the squares from its weight to below the next.
+
+    Examples
+    --------
+    >>> x, y = np.array([0.0, 60, 500]), np.array([0.0, 20, 0])
+    >>> tally_squares(x, y, np.ones(3), size_m=100, steps=np.array([1.0, 2])).tolist()
+    [8, 8]
+    """
+    tally = np.zeros(len(steps), dtype=np.int64)
+    for band in bands_of_ground(x, y, weight, size_m):
+        _tally(*band, size_m + TOUCH_M, steps, tally)
+    return len(_LEANINGS) * tally
+
+
 _Band = tuple[
     NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float, float
 ]  # x, y, weight, south, north
 
 
-def _bands(
+def bands_of_ground(
     x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], size_m: float
 ) -> Iterator[_Band]:
-    """Cut the ground into bands as high as a square, each with its neighbours' places.
+    """Cut the ground into bands of one height, each with its neighbours' places.
 
-    A square that leans on a place of one band reaches into the next at most.
+    A shape of that height that leans on a place of one band reaches into the next at most.
     """
     band = np.floor(y / size_m)
     order = np.lexsort((y, x, band))
@@ -101,7 +143,7 @@ def _bands(
 def _reach(
     x: NDArray[np.float64], y: NDArray[np.float64], place: int, size: float
 ) -> NDArray[np.int64]:
-    """List the places that a square may hold which leans on one, from south to north."""
+    """List the places that a square may hold which leans on one."""
     first, last = place, place
     while first > 0 and x[first - 1] == x[place]:
         first -= 1
@@ -114,7 +156,7 @@ def _reach(
             near[many] = other
             many += 1
     near = near[:many]
-    return near[np.argsort(y[near], kind="mergesort")]
+    return near
 
 
 @njit(cache=True, nogil=True)
@@ -129,8 +171,13 @@ def _slide(
     """Slide a square north along a place; write down where it stops and what it holds there.
 
     It stops where it has just taken a place in: a square between two stops holds no more.
+    Written down are its southern side, what it holds, and how many places.
     """
+    near = near[np.argsort(y[near], kind="mergesort")]
     many, top = 0, 0
+    up_to = np.zeros(len(near) + 1)
+    for member in range(len(near)):
+        up_to[member + 1] = up_to[member] + weight[near[member]]
     for bottom in range(len(near)):
         south = y[near[bottom]]
         if south > y[place]:
@@ -140,10 +187,8 @@ def _slide(
             top += 1
         if top == before:
             continue
-        held = 0.0
-        for member in range(bottom, top):
-            held += weight[near[member]]
-        stops[many, 0], stops[many, 1] = south, held
+        stops[many, 0], stops[many, 1] = south, up_to[top] - up_to[bottom]
+        stops[many, 2] = top - bottom
         many += 1
     return many
 
@@ -156,6 +201,7 @@ def _heaviest_of_each(
     south: float,
     north: float,
     size: float,
+    least: float,
 ) -> NDArray[np.float64]:
     """Keep of each place's squares the heaviest; the southernmost of equals."""
     squares = np.empty((len(x), 3))
@@ -164,7 +210,9 @@ def _heaviest_of_each(
         if not south <= y[place] < north:
             continue
         near = _reach(x, y, place, size)
-        stops = np.empty((len(near), 2))
+        if weight[near].sum() < least:
+            continue
+        stops = np.empty((len(near), 3))
         best = 0
         found = _slide(y, weight, near, place, size, stops)
         for stop in range(1, found):
@@ -193,12 +241,9 @@ def _all_worth(
         if not south <= y[place] < north:
             continue
         near = _reach(x, y, place, size)
-        within = 0.0
-        for other in near:
-            within += weight[other]
-        if within < least:
+        if weight[near].sum() < least:
             continue  # all around it together are not enough
-        stops = np.empty((len(near), 2))
+        stops = np.empty((len(near), 3))
         for stop in range(_slide(y, weight, near, place, size, stops)):
             if stops[stop, 1] >= least:
                 if many == len(squares):
@@ -207,3 +252,28 @@ def _all_worth(
                 squares[many, 1], squares[many, 2] = stops[stop, 0], stops[stop, 1]
                 many += 1
     return squares[:many].copy()
+
+
+@njit(cache=True, nogil=True)
+def _tally(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    south: float,
+    north: float,
+    size: float,
+    steps: NDArray[np.float64],
+    tally: NDArray[np.int64],
+) -> None:
+    """Add every square's places to the step its weight is on."""
+    for place in range(len(x)):
+        if not south <= y[place] < north:
+            continue
+        near = _reach(x, y, place, size)
+        if weight[near].sum() < steps[0]:
+            continue
+        stops = np.empty((len(near), 3))
+        for stop in range(_slide(y, weight, near, place, size, stops)):
+            step = np.searchsorted(steps, stops[stop, 1], side="right") - 1
+            if step >= 0:
+                tally[step] += np.int64(stops[stop, 2])

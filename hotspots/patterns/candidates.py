@@ -1,11 +1,12 @@
-"""Candidate spots of any shape: where they are, which places they hold, which are in conflict."""
+"""Candidate spots of any shape: where they are, and which places they hold."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.spatial import cKDTree
 
 from hotspots.patterns.candidate_squares import TOUCH_M
 from hotspots.patterns.places import Places
@@ -47,6 +48,26 @@ class Candidates:
         """Count the incidents in each of them."""
         return np.asarray(self.members @ places.count.astype(np.float64))
 
+    def tell_apart(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Find the first of each kind: those of one group that hold the same places.
+
+        Returns
+        -------
+        tuple
+            Numbers of the first ones; for each candidate the position of its like among them.
+        """
+        members = self.members.sorted_indices()
+        seen: dict[tuple[int, bytes], int] = {}
+        alike = np.empty(len(self), dtype=np.int64)
+        first: list[int] = []
+        for one, (begin, end) in enumerate(pairwise(members.indptr.tolist())):
+            kind = int(self.group[one]), members.indices[begin:end].tobytes()
+            if kind not in seen:
+                seen[kind] = len(first)
+                first.append(one)
+            alike[one] = seen[kind]
+        return np.array(first, dtype=np.int64), alike
+
     def pick(self, which: NDArray[np.bool_]) -> "Candidates":
         """Keep some of them."""
         return Candidates(self.x[which], self.y[which], self.members[which], self.group[which])
@@ -63,32 +84,92 @@ def join_candidates(lists: list[Candidates], places: int) -> Candidates:
     )
 
 
-def crowding(candidates: Candidates, *, apart_m: float) -> sparse.csr_array:
-    """Find the pairs whose centres are nearer to each other than a distance.
+def places_around(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    centres: NDArray[np.float64],
+    *,
+    within_m: float,
+    is_round: bool,
+) -> sparse.csr_array:
+    """Find the places near each of many centres: in a square around it, or in a circle.
+
+    Parameters
+    ----------
+    x, y
+        Places, sorted by easting.
+    centres
+        Shape (centres, 2).
+    within_m
+        Half a side, or the radius; what is on the edge is in.
+    is_round
+        Whether a circle is meant.
 
     Returns
     -------
     scipy.sparse.csr_array
-        Symmetric, non-zero for each such pair.
+        Shape (centres, places), one where a place is near; its columns in rising order.
 
     Examples
     --------
-    >>> x = np.array([0.0, 90, 190])
-    >>> three = Candidates(x, np.zeros(3), sparse.csr_array((3, 0)), np.zeros(3, dtype=int))
-    >>> crowding(three, apart_m=100).toarray().astype(int).tolist()
-    [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
+    >>> x, y, centre = np.array([0.0, 9, 20]), np.array([0.0, 9, 0]), np.array([[0.0, 0]])
+    >>> places_around(x, y, centre, within_m=10, is_round=False).indices.tolist()
+    [0, 1]
+    >>> places_around(x, y, centre, within_m=10, is_round=True).indices.tolist()
+    [0]
     """
-    return near_pairs(candidates.x, candidates.y, within_m=apart_m - 2 * TOUCH_M)
+    first = np.searchsorted(x, centres[:, 0] - within_m - TOUCH_M)
+    reach = within_m + TOUCH_M
+    many = _count_around(x, y, centres, first, reach, is_round)
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(many)])
+    columns = _list_around(x, y, centres, first, reach, is_round, starts)
+    return sparse.csr_array((np.ones(len(columns)), columns, starts), shape=(len(centres), len(x)))
 
 
-def near_pairs(
-    x: NDArray[np.float64], y: NDArray[np.float64], *, within_m: float, metric: float = 2.0
-) -> sparse.csr_array:
-    """Find the pairs of points at most a distance apart (``metric`` as in Minkowski's)."""
-    shape = (len(x), len(x))
-    if within_m <= 0 or not len(x):
-        return sparse.csr_array(shape)
-    tree = cKDTree(np.column_stack([x, y]))
-    one, other = tree.query_pairs(within_m, p=metric, output_type="ndarray").T
-    both = np.concatenate([one, other]), np.concatenate([other, one])
-    return sparse.csr_array((np.ones(len(both[0])), both), shape=shape)
+@njit(cache=True, nogil=True)
+def _is_around(east: float, north: float, reach: float, is_round: bool) -> bool:
+    if is_round:
+        return bool(np.hypot(east, north) <= reach)
+    return bool(abs(east) <= reach and abs(north) <= reach)
+
+
+@njit(cache=True, nogil=True)
+def _count_around(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    centres: NDArray[np.float64],
+    first: NDArray[np.int64],
+    reach: float,
+    is_round: bool,
+) -> NDArray[np.int64]:
+    many = np.zeros(len(centres), dtype=np.int64)
+    for centre in range(len(centres)):
+        for place in range(first[centre], len(x)):
+            east, north = x[place] - centres[centre, 0], y[place] - centres[centre, 1]
+            if east > reach:
+                break
+            many[centre] += _is_around(east, north, reach, is_round)
+    return many
+
+
+@njit(cache=True, nogil=True)
+def _list_around(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    centres: NDArray[np.float64],
+    first: NDArray[np.int64],
+    reach: float,
+    is_round: bool,
+    starts: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    columns = np.empty(starts[-1], dtype=np.int64)
+    for centre in range(len(centres)):
+        many = starts[centre]
+        for place in range(first[centre], len(x)):
+            east, north = x[place] - centres[centre, 0], y[place] - centres[centre, 1]
+            if east > reach:
+                break
+            if _is_around(east, north, reach, is_round):
+                columns[many] = place
+                many += 1
+    return columns

@@ -7,11 +7,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.spatial import cKDTree
 
-from hotspots.patterns.candidate_circles import circles_worth, heaviest_circles
-from hotspots.patterns.candidate_squares import TOUCH_M, heaviest_squares, squares_worth
-from hotspots.patterns.candidates import near_pairs
+from hotspots.patterns.candidate_circles import circles_worth, heaviest_circles, tally_circles
+from hotspots.patterns.candidate_squares import heaviest_squares, squares_worth, tally_squares
+from hotspots.patterns.candidates import places_around
 
 Numbers = NDArray[np.float64]
 
@@ -31,17 +30,24 @@ class FreeShape(Protocol):
     def clear_m(self) -> float:
         """How near two centres can be when the shapes do not touch."""
 
-    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers) -> Numbers:
-        """Find for each place a heavy shape that holds it: x, y, weight in each row."""
+    @property
+    def metric(self) -> float:
+        """By which measure centres further apart do not touch, as in Minkowski's distance."""
+
+    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
+        """Find for each place a heavy shape that holds it: x, y, weight in each row.
+
+        Places around which there is less than ``least`` may be left out.
+        """
 
     def worth(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """List all that hold at least so much: x, y, weight in each row."""
 
-    def held(self, centres: Numbers, tree: cKDTree) -> list[NDArray[np.int64]]:
-        """List for each centre the places in the shape around it."""
+    def tally(self, x: Numbers, y: Numbers, weight: Numbers, steps: Numbers) -> NDArray[np.int64]:
+        """Count the places in all that could be listed, by what they weigh."""
 
-    def touching(self, x: Numbers, y: Numbers) -> sparse.csr_array:
-        """Find the pairs that share ground or a side."""
+    def held(self, centres: Numbers, x: Numbers, y: Numbers) -> sparse.csr_array:
+        """Find the places (sorted by easting) in the shape around each centre, edge included."""
 
     def middle(self, x: Numbers, y: Numbers) -> tuple[float, float]:
         """Find the centre from which the shape holds places with most room at its sides."""
@@ -62,22 +68,26 @@ class Square:
         """How near two centres can be when the squares do not touch."""
         return self.side_m
 
-    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers) -> Numbers:
+    @property
+    def metric(self) -> float:
+        """The greater of the differences in easting and in northing."""
+        return np.inf
+
+    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """Find for each place a heavy square that holds it."""
-        return heaviest_squares(x, y, weight, size_m=self.side_m)
+        return heaviest_squares(x, y, weight, size_m=self.side_m, least=least)
 
     def worth(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """List all squares that hold at least so much."""
         return squares_worth(x, y, weight, size_m=self.side_m, least=least)
 
-    def held(self, centres: Numbers, tree: cKDTree) -> list[NDArray[np.int64]]:
-        """List for each centre the places in the square around it, its sides included."""
-        found = tree.query_ball_point(centres, self.side_m / 2 + TOUCH_M, p=np.inf)
-        return [np.sort(np.asarray(one, dtype=np.int64)) for one in found]
+    def tally(self, x: Numbers, y: Numbers, weight: Numbers, steps: Numbers) -> NDArray[np.int64]:
+        """Count the places in all squares that could be listed, by what they weigh."""
+        return tally_squares(x, y, weight, size_m=self.side_m, steps=steps)
 
-    def touching(self, x: Numbers, y: Numbers) -> sparse.csr_array:
-        """Find the pairs of squares that share ground or a side."""
-        return near_pairs(x, y, within_m=self.side_m + 3 * TOUCH_M, metric=np.inf)
+    def held(self, centres: Numbers, x: Numbers, y: Numbers) -> sparse.csr_array:
+        """Find the places (sorted by easting) in the square around each centre."""
+        return places_around(x, y, centres, within_m=self.side_m / 2, is_round=False)
 
     def middle(self, x: Numbers, y: Numbers) -> tuple[float, float]:
         """Find the middle of the places' box."""
@@ -101,22 +111,26 @@ class Circle:
         """How near two centres can be when the circles do not touch."""
         return 2 * self.radius_m
 
-    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers) -> Numbers:
+    @property
+    def metric(self) -> float:
+        """Along a straight line."""
+        return 2.0
+
+    def heaviest(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """Find for each place a heavy circle that holds it."""
-        return heaviest_circles(x, y, weight, radius_m=self.radius_m)
+        return heaviest_circles(x, y, weight, radius_m=self.radius_m, least=least)
 
     def worth(self, x: Numbers, y: Numbers, weight: Numbers, least: float) -> Numbers:
         """List all circles that hold at least so much."""
         return circles_worth(x, y, weight, radius_m=self.radius_m, least=least)
 
-    def held(self, centres: Numbers, tree: cKDTree) -> list[NDArray[np.int64]]:
-        """List for each centre the places in the circle around it, its edge included."""
-        found = tree.query_ball_point(centres, self.radius_m + TOUCH_M)
-        return [np.sort(np.asarray(one, dtype=np.int64)) for one in found]
+    def tally(self, x: Numbers, y: Numbers, weight: Numbers, steps: Numbers) -> NDArray[np.int64]:
+        """Count the places in all circles that could be listed, by what they weigh."""
+        return tally_circles(x, y, weight, radius_m=self.radius_m, steps=steps)
 
-    def touching(self, x: Numbers, y: Numbers) -> sparse.csr_array:
-        """Find the pairs of circles that share ground or touch."""
-        return near_pairs(x, y, within_m=2 * self.radius_m + 3 * TOUCH_M)
+    def held(self, centres: Numbers, x: Numbers, y: Numbers) -> sparse.csr_array:
+        """Find the places (sorted by easting) in the circle around each centre."""
+        return places_around(x, y, centres, within_m=self.radius_m, is_round=True)
 
     def middle(self, x: Numbers, y: Numbers) -> tuple[float, float]:
         """Find the centre of the smallest circle around the places."""

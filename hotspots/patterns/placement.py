@@ -3,32 +3,27 @@
 Squares and circles are free to stand anywhere: no grid, whose origin would decide what is
 found. There are infinitely many ways to stand but few that can matter, and from those the
 best set is chosen, with a proof of how good it is.
-
-Which can matter: one square touches at most four squares that keep clear of each other (a
-circle five circles). If, then, more than four times ``count`` squares that keep clear of each
-other hold at least ``t`` each, every square of a best set holds ``t`` too: a lighter one could
-be swapped for one of those.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from hotspots.patterns.best_set import Bound, Limits, bound_of_any_set, take_best, take_greedily
-from hotspots.patterns.candidates import Candidates, crowding, join_candidates
+from hotspots.patterns.candidates import Candidates
+from hotspots.patterns.conflicts import Conflicts
 from hotspots.patterns.free_shapes import FreeShape
 from hotspots.patterns.places import Places
+from hotspots.patterns.worth_placing import list_worth_placing, nearness_of
 
 Search = Literal["best", "greedy"]
 # More candidates than this would take the solver minutes. The bound is that of all.
 _MOST_SOLVED = 2_000
-_MOST_BOUNDED = 40_000
-# How many times the heavy candidates that are needed are looked at first to find them.
-_FIRST_LOOK = 20
+# The places of all candidates told from each other in the bound, added up.
+_MOST_BOUNDED = 600_000
 # How far a spot moves towards its middle: all the way, or as far as it can.
 _STEPS = (1.0, 0.75, 0.5, 0.25)
 
@@ -69,7 +64,9 @@ class Placement:
         >>> round(Placement(nowhere, nowhere, (), nowhere.astype(int), 90.0, 99.0, 85.0).gap, 3)
         0.1
         """
-        return max(0.0, self.bound / self.held - 1.0) if self.held else 0.0
+        if not self.held:
+            return math.inf if self.bound else 0.0
+        return max(0.0, self.bound / self.held - 1.0)
 
 
 def place_spots(
@@ -116,23 +113,25 @@ def place_spots(
     >>> best.held, best.greedy, best.gap
     (18.0, 14.0, 0.0)
     """
-    found = [
-        _that_can_matter(places, group, shape, limits, min_spacing_m, min_incidents)
-        for group in np.flatnonzero(limits.most > 0).tolist()
-    ]
-    candidates = join_candidates(found, len(places.x))
-    conflicts = _conflicts(candidates, shape, min_spacing_m)
-    placed = choose_spots(candidates, conflicts, places, limits=limits, search=search)
+    worth = list_worth_placing(
+        places, shape, limits, min_spacing_m=min_spacing_m, min_incidents=min_incidents
+    )
+    candidates = worth.candidates
+    near = nearness_of(candidates.x, candidates.y, shape, min_spacing_m)
+    placed = choose_spots(
+        candidates, near, places, limits=limits, search=search, unlisted=worth.unlisted
+    )
     return _with_room(placed, places, limits.group, shape, candidates.group, min_spacing_m)
 
 
 def choose_spots(
     candidates: Candidates,
-    conflicts: sparse.csr_array,
+    conflicts: Conflicts,
     places: Places,
     *,
     limits: Limits,
     search: Search = "best",
+    unlisted: NDArray[np.float64] | None = None,
 ) -> Placement:
     """Choose the set that holds most among given candidates, whatever their shape.
 
@@ -141,22 +140,22 @@ def choose_spots(
     candidates
         What could be taken.
     conflicts
-        Symmetric, non-zero where two candidates cannot both be taken.
+        Which of them cannot both be taken.
     places
         What the members are and weigh.
     limits, search
         As in :func:`place_spots`.
+    unlisted
+        For each group what a spot may hold that is not among the candidates; None: all are.
     """
     allowed = Limits(limits.count, candidates.group, limits.most)
     weight = candidates.weigh(places)
-    greedy = take_greedily(weight, conflicts, allowed)
-    taken, so_far = greedy, float(weight[greedy].sum())
-    bound = _bound(candidates, weight, places, allowed)
-    if search == "best" and bound.most > so_far:
-        hopeful = _hopeful(bound, so_far, weight)
-        among = Limits(limits.count, candidates.group[hopeful], limits.most)
-        best = hopeful[take_best(weight[hopeful], conflicts[hopeful][:, hopeful], among)]
-        taken = best if weight[best].sum() > so_far else greedy
+    taken = take_greedily(weight, conflicts.of, allowed)
+    so_far = float(weight[taken].sum())
+    others = np.zeros(len(limits.most)) if unlisted is None else unlisted
+    bound = _bound(candidates, weight, others, places, limits)
+    if search == "best":
+        taken = _improve(taken, weight, conflicts, bound, allowed)
     taken = taken[np.lexsort((candidates.y[taken], candidates.x[taken], -weight[taken]))]
     held = float(weight[taken].sum())
     return Placement(
@@ -170,97 +169,65 @@ def choose_spots(
     )
 
 
-def _hopeful(bound: Bound, so_far: float, weight: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Keep the candidates with which a set could hold more than the one already found.
-
-    Where those are too many for the solver, half of what is kept costs least of the bound,
-    which forgets conflicts, and half weighs most, which counts where spots have to keep their
-    distance. What is lost by that shows in the gap.
-    """
-    hopeful = np.flatnonzero(bound.loss <= bound.most - so_far)
-    if len(hopeful) <= _MOST_SOLVED:
-        return hopeful
-    cheap = np.lexsort((-weight[hopeful], bound.loss[hopeful]))[: _MOST_SOLVED // 2]
-    heavy = np.argsort(-weight[hopeful], kind="stable")[: _MOST_SOLVED // 2]
-    return hopeful[np.union1d(cheap, heavy)]
-
-
-def _that_can_matter(
-    places: Places,
-    group: int,
-    shape: FreeShape,
+def _improve(
+    taken: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    conflicts: Conflicts,
+    bound: Bound,
     limits: Limits,
-    min_spacing_m: float,
-    min_incidents: float,
-) -> Candidates:
-    """List a group's candidates that a best set may contain."""
-    mine = np.flatnonzero(limits.group == group)
-    x, y, weight = places.x[mine], places.y[mine], places.weight[mine]
-    tree = cKDTree(np.column_stack([x, y]))
+) -> NDArray[np.int64]:
+    """Look for a set that holds more than the one taken.
 
-    def candidates_at(squares: NDArray[np.float64]) -> Candidates:
-        held = shape.held(squares[:, :2], tree)
-        counts = np.array([0, *(len(one) for one in held)])
-        columns = mine[np.concatenate([np.zeros(0, dtype=np.int64), *held])]
-        members = sparse.csr_array(
-            (np.ones(len(columns)), columns, np.cumsum(counts)),
-            shape=(len(squares), len(places.x)),
-        )
-        found = Candidates(
-            squares[:, 0], squares[:, 1], members, np.full(len(squares), group, dtype=np.int64)
-        )
-        return found.pick(found.count(places) >= max(min_incidents, 1))
-
-    enough = _enough(shape, limits.count, min_spacing_m)
-    heaviest = shape.heaviest(x, y, weight)
-    heaviest = heaviest[np.lexsort((heaviest[:, 1], heaviest[:, 0], -heaviest[:, 2]))]
-    least, looked_at = 0.0, 0
-    while not least and looked_at < len(heaviest):
-        looked_at = max(_FIRST_LOOK * enough, 4 * looked_at)
-        least = _lightest_of(
-            enough, candidates_at(heaviest[:looked_at]), places, shape, min_spacing_m
-        )
-    # The last bits of a sum depend on its order, and must not cost a candidate.
-    return candidates_at(shape.worth(x, y, weight, least * (1 - 1e-9)))
-
-
-def _enough(shape: FreeShape, count: int, min_spacing_m: float) -> int:
-    """Say how many that keep clear of each other leave one over when a set is in their way."""
-    in_the_way = shape.most_touched
-    if min_spacing_m > shape.clear_m:
-        in_the_way += 5  # those only crowded, each in a sixth of a circle of its own
-    return in_the_way * (count - 1) + 1
-
-
-def _lightest_of(
-    enough: int,
-    candidates: Candidates,
-    places: Places,
-    shape: FreeShape,
-    min_spacing_m: float,
-) -> float:
-    """Say what the lightest of enough heavy candidates in no conflict holds; 0: too few."""
-    conflicts = _conflicts(candidates, shape, min_spacing_m)
-    limits = Limits.of(enough, places=len(candidates))
-    weight = candidates.weigh(places)
-    taken = take_greedily(weight, conflicts, limits)
-    return float(weight[taken[-1]]) if len(taken) == enough else 0.0
-
-
-def _conflicts(candidates: Candidates, shape: FreeShape, min_spacing_m: float) -> sparse.csr_array:
-    """Find the pairs that cannot both be taken: on the same ground, or too near."""
-    touching = shape.touching(candidates.x, candidates.y)
-    return sparse.csr_array(touching + crowding(candidates, apart_m=min_spacing_m))
+    Only candidates with which a set could hold more are looked at. Where those are too many
+    for the solver it is asked twice: about those that cost least of the bound, which forgets
+    conflicts, and then about as many that weigh most, which counts where spots have to keep
+    their distance. What is lost by that shows in the gap.
+    """
+    for share_of_heavy in (0.0, 0.5):
+        so_far = float(weight[taken].sum())
+        hopeful = np.flatnonzero(bound.loss <= bound.most - so_far)
+        if bound.most <= so_far:
+            break
+        heavy = np.argsort(-weight[hopeful], kind="stable")
+        cheap = np.lexsort((-weight[hopeful], bound.loss[hopeful]))
+        most_heavy = int(share_of_heavy * _MOST_SOLVED)
+        some = np.union1d(heavy[:most_heavy], cheap[: _MOST_SOLVED - most_heavy])
+        tried = np.union1d(taken, hopeful[some])
+        among = Limits(limits.count, limits.group[tried], limits.most)
+        best = tried[take_best(weight[tried], conflicts.among(tried), among)]
+        taken = best if weight[best].sum() > so_far else taken
+        if len(hopeful) <= _MOST_SOLVED:
+            break
+    return taken
 
 
 def _bound(
-    candidates: Candidates, weight: NDArray[np.float64], places: Places, limits: Limits
+    candidates: Candidates,
+    weight: NDArray[np.float64],
+    unlisted: NDArray[np.float64],
+    places: Places,
+    limits: Limits,
 ) -> Bound:
-    """Bound what any allowed set can hold."""
-    if len(candidates) <= _MOST_BOUNDED:
-        return bound_of_any_set(places.weight, candidates.members, limits)
-    heaviest = np.sort(weight)[::-1][: limits.count]
-    return Bound(float(heaviest.sum()), heaviest[-1] - np.minimum(weight, heaviest[-1]))
+    """Bound what any allowed set can hold.
+
+    Where the candidates are too many for the solver, only the heaviest are told from each
+    other; the lighter ones count as if they held what the heaviest of them does.
+    """
+    kinds, alike = candidates.tell_apart()
+    heaviest_first = kinds[np.argsort(-weight[kinds], kind="stable")]
+    held = np.cumsum(np.diff(candidates.members.indptr)[heaviest_first])
+    told, rest = heaviest_first[held <= _MOST_BOUNDED], heaviest_first[held > _MOST_BOUNDED]
+    others = unlisted.copy()
+    np.maximum.at(others, candidates.group[rest], weight[rest])
+    among = Limits(limits.count, candidates.group[told], limits.most)
+    bound = bound_of_any_set(places.weight, candidates.members[told], among, unlisted=others)
+    loss = bound.loss_of_unlisted[candidates.group]
+    loss[told] = bound.loss
+    loss = loss[kinds][alike]
+    there_is = float(places.weight[limits.most[limits.group] > 0].sum())
+    too_much = max(0.0, bound.most - there_is)
+    loss = np.maximum(loss - too_much, 0.0)
+    return Bound(bound.most - too_much, loss, bound.loss_of_unlisted)
 
 
 def _with_room(
@@ -277,33 +244,19 @@ def _with_room(
     ground, and what happens a few metres on is in it too.
     """
     x, y = placed.x.copy(), placed.y.copy()
-    trees: dict[int, tuple[NDArray[np.int64], cKDTree]] = {}
+    near = nearness_of(x, y, shape, min_spacing_m)
+    groups = {
+        number: np.flatnonzero(group_of_place == number)
+        for number in np.unique(group[placed.numbers]).tolist()
+    }
     for spot, members in enumerate(placed.members):
-        own = int(group[placed.numbers[spot]])
-        if own not in trees:
-            mine = np.flatnonzero(group_of_place == own)
-            trees[own] = mine, cKDTree(np.column_stack([places.x[mine], places.y[mine]]))
-        mine, tree = trees[own]
+        mine = groups[int(group[placed.numbers[spot]])]
         there = np.array(shape.middle(places.x[members], places.y[members]))
         here = np.array([x[spot], y[spot]])
         for share in _STEPS:
             step = np.round(here + share * (there - here), 1)
-            held = mine[shape.held(step[None, :], tree)[0]]
-            x[spot], y[spot] = step
-            if np.array_equal(held, members) and _is_clear(x, y, spot, shape, min_spacing_m):
+            held = mine[shape.held(step[None, :], places.x[mine], places.y[mine]).indices]
+            if np.array_equal(held, members) and near.is_clear(spot, *step.tolist()):
+                x[spot], y[spot] = step
                 break
-            x[spot], y[spot] = here
     return replace(placed, x=x, y=y)
-
-
-def _is_clear(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    spot: int,
-    shape: FreeShape,
-    min_spacing_m: float,
-) -> bool:
-    """Tell whether one spot conflicts with no other."""
-    none = sparse.csr_array((len(x), 0))
-    spots = Candidates(x, y, none, np.zeros(len(x), dtype=np.int64))
-    return _conflicts(spots, shape, min_spacing_m)[[spot]].nnz == 0

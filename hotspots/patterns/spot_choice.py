@@ -20,8 +20,9 @@ from hotspots.patterns.candidate_chains import (
     segment_of_places,
     sharing_a_segment,
 )
-from hotspots.patterns.candidates import Candidates, crowding
+from hotspots.patterns.candidates import Candidates
 from hotspots.patterns.clusters import find_clusters
+from hotspots.patterns.conflicts import GivenConflicts, Nearness
 from hotspots.patterns.free_shapes import Circle, Square
 from hotspots.patterns.placement import Placement, Search, choose_spots, place_spots
 from hotspots.patterns.places import Places
@@ -81,8 +82,8 @@ def limits_of(
     Parameters
     ----------
     incidents, places
-        The incidents and their distinct positions. A position belongs to the group of its
-        first incident.
+        The incidents and their distinct positions. A position that has incidents of several
+        groups belongs to the one whose quota is named first.
     count
         How many spots in all.
     quotas
@@ -239,10 +240,11 @@ def _chosen(
     rules: SpotRules,
     limits: Limits,
 ) -> SpotChoice:
-    crowded = crowding(candidates, apart_m=rules.min_spacing_m)
+    near = Nearness(candidates.x, candidates.y, spacing_m=rules.min_spacing_m)
+    crowded = near.among(np.arange(len(candidates)))
     placement = choose_spots(
         candidates,
-        sparse.csr_array(conflicts + crowded),
+        GivenConflicts(sparse.csr_array(conflicts + crowded)),
         places,
         limits=limits,
         search=rules.search,

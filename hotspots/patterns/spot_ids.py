@@ -1,6 +1,7 @@
 """Names for spots that stay the same from month to month."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def name_spots(
     >>> name_spots(x, y, british=True, earlier=[("TQ799859", 579995.0, 185990.0)])
     ['TQ799859', 'TQ801860']
     """
-    names = _same_as_before(x, y, earlier, within_m)
+    names = _same_as_before(x, y, sorted(earlier), within_m)
     taken = {name for name, _, _ in earlier} | {name for name in names if name}
     for spot, name in enumerate(names):
         if not name:
@@ -85,8 +86,13 @@ def _free(name: str, taken: set[str]) -> str:
     """Add a letter to a name that is taken."""
     if name not in taken:
         return name
-    return next(found for found in (name + one for one in _suffixes()) if found not in taken)
+    return next(found for found in map(name.__add__, _suffixes()) if found not in taken)
 
 
-def _suffixes() -> list[str]:
-    return [*_LETTERS, *(one + other for one in _LETTERS for other in _LETTERS)]
+def _suffixes() -> Iterator[str]:
+    """Give b, c, ... z, bb, bc, ... without end."""
+    return (
+        "".join(letters)
+        for many in itertools.count(1)
+        for letters in itertools.product(_LETTERS, repeat=many)
+    )

@@ -11,33 +11,39 @@ from typing import Literal, get_args
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
-import shapely
-from numpy.typing import NDArray
 
-from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference
+from hotspots.errors import InputError, Problem
+from hotspots.grid_ref import WGS84
 from hotspots.ground import StudyArea
 from hotspots.patterns.best_set import Limits
 from hotspots.patterns.placement import Search
-from hotspots.patterns.places import Places, collapse_to_places, commonest
+from hotspots.patterns.places import Places, collapse_to_places, weights_of
+from hotspots.patterns.spot_checks import check_settings, check_tables
 from hotspots.patterns.spot_choice import (
     Shape,
-    SpotChoice,
     SpotRules,
     choose_harm_spots,
     limits_of,
 )
-from hotspots.patterns.spot_ids import name_spots
-from hotspots.patterns.spot_profile import around, lay_calendar, peak_hours, present, top_offences
-from hotspots.products.declare import Column, Declaration, MapFigure, Product, Table, lay_out
-from hotspots.projection import project_geometries, project_points
+from hotspots.patterns.spot_facts import describe_spots, say_where
+from hotspots.products.declare import (
+    Column,
+    Declaration,
+    MapFigure,
+    Product,
+    Table,
+    lay_out,
+    percent,
+)
+from hotspots.projection import project_geometries
 from hotspots.records import total_harm
 
 Weight = Literal["harm", "count"]
 # Lengths of list that the capture curve has a row for, beside the list's own.
 CURVE = (10, 20, 30, 67, 100)
 _DAYS_A_YEAR = 365.25
+# Name of the column of weights that fade with age.
+_FADED = "weight, faded"
 # A gap below this is the solver's rounding.
 _PROVEN = 1e-9
 
@@ -87,6 +93,9 @@ _COLUMNS = (
     Column("northing", "number", "m", "centre", 1),
     Column("longitude", "number", "degrees", "centre, WGS84", 6),
     Column("latitude", "number", "degrees", "centre, WGS84", 6),
+    Column(
+        "outline_wgs84", "text", "", "its outline in longitude and latitude, as well-known text"
+    ),
 )
 _CURVE_COLUMNS = (
     Column("spots", "whole number", "spots", "length of the list"),
@@ -196,8 +205,9 @@ def select_harm_spots(
 ) -> HarmSpots:
     """Select the small places that together hold the most harm.
 
-    Spots stand where they hold most, not on a grid, share no ground, and an incident counts
-    for one of them only. The choice is the best there is, or says how far it may be from it.
+    Spots stand where they hold most, not on a grid, share no ground (but chains may meet at a
+    junction), and an incident counts for one of them only. The choice is the best there is, or
+    says how far it may be from it.
 
     Parameters
     ----------
@@ -224,13 +234,14 @@ def select_harm_spots(
         After how many days an incident counts half; None: all count the same.
     quotas
         How many spots at most in each group, by its name in the column ``quota_by``; what is
-        in no group named comes under ``"elsewhere"``. A spot of a group holds only incidents
-        of that group.
+        in no group named comes under ``"elsewhere"``. A square or circle of a group holds
+        only incidents of that group; a chain or cluster is of the group of its westernmost
+        place.
     quota_by
         Column of the groups.
     earlier
-        An earlier list, with ``spot``, ``easting`` and ``northing``: a spot that has moved less
-        than half its size keeps its name.
+        An earlier list, with ``spot``, ``easting`` and ``northing``: a spot that has moved no
+        further than half of ``size_m`` keeps its name.
     streets
         Street segments (lines, with ``name`` where it is known) for chains.
     search
@@ -269,8 +280,8 @@ def select_harm_spots(
     0.0
     """
     quotas = dict(quotas or {})
-    _check(
-        count=count,
+    check_settings(
+        whole={"count": count},
         lengths={"size_m": size_m, "min_spacing_m": min_spacing_m},
         min_per_year=min_per_year,
         half_life_days=half_life_days,
@@ -280,8 +291,8 @@ def select_harm_spots(
             "weight": (weight, get_args(Weight)),
             "search": (search, get_args(Search)),
         },
-        earlier=earlier,
     )
+    check_tables(incidents, earlier)
     weighed, column = _weighed(incidents, weight, half_life_days)
     places = collapse_to_places(weighed, weights=column)
     years = _years(incidents)
@@ -290,26 +301,28 @@ def select_harm_spots(
     limits = limits_of(incidents, places, count=count, quotas=quotas, quota_by=quota_by)
     choice = choose_harm_spots(weighed, places, rules, limits, streets=streets)
     settings = HarmSpotChoice(
-        count,
-        size_m,
-        shape,
-        weight,
-        min_spacing_m,
-        min_per_year,
-        half_life_days,
-        quotas,
-        quota_by,
-        search,
-        len(incidents),
-        total_harm(incidents),
-        years,
-        incidents["harm"].nunique() <= 1,
-        choice.placement.held,
-        choice.placement.bound,
-        choice.placement.greedy,
-        choice.placement.gap,
+        count=count,
+        size_m=size_m,
+        shape=shape,
+        weight=weight,
+        min_spacing_m=min_spacing_m,
+        min_per_year=min_per_year,
+        half_life_days=half_life_days,
+        quotas=quotas,
+        quota_by=quota_by,
+        search=search,
+        incidents=len(incidents),
+        harm=total_harm(incidents),
+        years=years,
+        all_weigh_the_same=incidents["harm"].nunique() <= 1,
+        held=choice.placement.held,
+        bound=choice.placement.bound,
+        greedy=choice.placement.greedy,
+        gap=choice.placement.gap,
     )
-    spots = _describe(incidents, places, choice, settings, earlier)
+    facts = describe_spots(incidents, places, choice.placement, choice.outlines)
+    say_where(facts, choice.placement.x, choice.placement.y, within_m=size_m / 2, earlier=earlier)
+    spots = lay_out(facts, HARM_SPOTS.tables[0])
     curve = _curve(weighed, places, rules, streets, spots, settings)
     return HarmSpots(spots, curve, settings)
 
@@ -327,18 +340,8 @@ def make_harm_spots(study_area: StudyArea, spots: HarmSpots, *, harm_title: str)
         Name of the harm index in print.
     """
     table, settings = spots.spots, spots.settings
-    by = "incidents" if settings.weight == "count" or settings.all_weigh_the_same else "harm"
-    if len(table):
-        held = float(table[f"share_of_{by}"].sum())
-        noun = "the recorded harm" if by == "harm" else "all recorded incidents"
-        places = f"{len(table)} small places hold" if len(table) > 1 else "One small place holds"
-        finding = f"{places} {_percent(held)} of {noun} in {study_area.name}"
-        if study_area.has_boundary:
-            share = float(table["area_ha"].sum()) / 100 / study_area.area_km2
-            finding += f" on {_percent(share)} of its ground"
-    else:
-        finding = f"No small place in {study_area.name} has enough incidents to be a harm spot"
-    notes = [f"Harm is measured by the {harm_title}."] if by == "harm" else []
+    by_harm = settings.weight == "harm" and not settings.all_weigh_the_same
+    notes = [f"Harm is measured by the {harm_title}."] if by_harm else []
     notes += _quality_notes(spots)
     one_position = int((table["largest_point_share"] >= 0.9).sum())
     stacked = int((table["stacked_point"] != "").sum())
@@ -350,81 +353,48 @@ def make_harm_spots(study_area: StudyArea, spots: HarmSpots, *, harm_title: str)
             " are recorded."
         )
     tables = {"harm_spots": table, "harm_spots_curve": spots.curve}
+    finding = _finding(study_area, table, "harm" if by_harm else "incidents")
     return Product(HARM_SPOTS, finding, tables, {}, asdict(settings), tuple(notes))
+
+
+def _finding(study_area: StudyArea, table: gpd.GeoDataFrame, by: str) -> str:
+    if not len(table):
+        return f"No small place in {study_area.name} has enough incidents to be a harm spot"
+    noun = "the recorded harm" if by == "harm" else "all recorded incidents"
+    places = f"{len(table)} small places hold" if len(table) > 1 else "One small place holds"
+    held = float(table[f"share_of_{by}"].sum())
+    finding = f"{places} {percent(held)} of {noun} in {study_area.name}"
+    if study_area.has_boundary:
+        share = float(table["area_ha"].sum()) / 100 / study_area.area_km2
+        finding += f" on {percent(share)} of its ground"
+    return finding
 
 
 def _quality_notes(spots: HarmSpots) -> list[str]:
     """Say how good the choice is, and what the list may hide."""
     settings, found = spots.settings, len(spots.spots)
     notes = []
-    if found:
+    if found and np.isfinite(settings.gap):
+        among = {
+            "square": "",
+            "circle": "",
+            "chain": " among these streets",
+            "cluster": " among these clusters",
+        }[settings.shape]
         notes.append(
-            "No other choice of as many spots of this shape could hold more."
+            f"No other choice of as many spots of this shape{among} could hold more."
             if settings.gap < _PROVEN
-            else "Another choice of as many spots of this shape could hold at most"
-            f" {_percent(settings.gap)} more."
+            else f"Another choice of as many spots of this shape{among} could hold at most"
+            f" {percent(settings.gap)} more."
         )
     if 0 < found < settings.count:
         notes.append(
-            f"{settings.count} spots were asked for; only {found} places have"
-            f" {settings.min_per_year:g} or more incidents a year and keep clear of each other."
+            f"{settings.count} spots were asked for; {found} were found with"
+            f" {settings.min_per_year:g} or more incidents a year that keep clear of each other."
         )
     if settings.years is None:
         notes.append("The incidents have no dates; they are taken to cover one year.")
     return notes
-
-
-def _percent(share: float) -> str:
-    """Write a share for a headline.
-
-    >>> _percent(0.314), _percent(0.0234), _percent(0.0004)
-    ('31%', '2.3%', '0.04%')
-    """
-    percent = 100 * share
-    return f"{percent:.0f}%" if percent >= 10 else f"{percent:.2g}%"
-
-
-def _check(
-    *,
-    count: int,
-    lengths: Mapping[str, float],
-    min_per_year: float,
-    half_life_days: float | None,
-    quotas: Mapping[str, int],
-    choices: Mapping[str, tuple[object, tuple[object, ...]]],
-    earlier: pd.DataFrame | None,
-) -> None:
-    problems = []
-    if count < 1:
-        problems.append(Problem(f"count = {count!r}", "ask for at least one spot", "count"))
-    for name, value in lengths.items():
-        enough = value >= 0 if name == "min_spacing_m" else value > 0
-        if not (np.isfinite(value) and enough):
-            also = "zero or " if name == "min_spacing_m" else ""
-            cure = f"give {also}a length in metres above zero"
-            problems.append(Problem(f"{name} = {value!r}", cure, name))
-    if not (np.isfinite(min_per_year) and min_per_year >= 0):
-        cure = "give zero or more incidents a year"
-        problems.append(Problem(f"min_per_year = {min_per_year!r}", cure, "min_per_year"))
-    if half_life_days is not None and not (np.isfinite(half_life_days) and half_life_days > 0):
-        what = f"half_life_days = {half_life_days!r}"
-        problems.append(
-            Problem(what, "give a number of days above zero, or None", "half_life_days")
-        )
-    bad = [name for name, most in quotas.items() if most < 0]
-    if bad:
-        problems.append(
-            Problem(f"a quota below zero for {listed(bad)}", "give zero or more spots", "quotas")
-        )
-    for name, (chosen, allowed) in choices.items():
-        if chosen not in allowed:
-            cure = f"choose one of {listed(map(str, allowed))}"
-            problems.append(Problem(f"{name} = {chosen!r}", cure, name))
-    missing = {"spot", "easting", "northing"} - set([] if earlier is None else earlier.columns)
-    if earlier is not None and missing:
-        what = f"the earlier list has no column {listed(sorted(missing))}"
-        problems.append(Problem(what, "give a list of harm spots as it was written", "earlier"))
-    raise_if_any(problems, InputError)
 
 
 def _weighed(
@@ -447,7 +417,8 @@ def _weighed(
         )
     age = (incidents["start"].max() - incidents["start"]) / pd.Timedelta(days=1)
     fading = 0.5 ** (age / half_life_days)
-    return incidents.assign(_fading=fading * (incidents["harm"] if plain else 1.0)), "_fading"
+    faded = fading * weights_of(incidents, plain)
+    return incidents.assign(**{_FADED: faded}), _FADED
 
 
 def _years(incidents: gpd.GeoDataFrame) -> float | None:
@@ -459,88 +430,6 @@ def _years(incidents: gpd.GeoDataFrame) -> float | None:
         return None
     first, last = dated["start"].min().normalize(), dated["end"].max()
     return max(float((last - first) / pd.Timedelta(days=1)), 1.0) / _DAYS_A_YEAR
-
-
-def _describe(
-    incidents: gpd.GeoDataFrame,
-    places: Places,
-    choice: SpotChoice,
-    settings: HarmSpotChoice,
-    earlier: pd.DataFrame | None,
-) -> gpd.GeoDataFrame:
-    """Tell of each spot what it holds, where it is and what happens there."""
-    placed = choice.placement
-    spot_of_place = np.full(len(places.x), -1, dtype=np.int64)
-    for number, members in enumerate(placed.members):
-        spot_of_place[members] = number
-    spot_of_incident = spot_of_place[places.of_incident]
-    calendar = lay_calendar(incidents)
-    rows = []
-    for number, members in enumerate(placed.members):
-        here = np.flatnonzero(spot_of_incident == number)
-        mine = incidents.iloc[here]
-        offence, offence_share = commonest(mine["offence"])
-        harm = total_harm(mine)
-        rows.append(
-            {
-                "around": around(mine),
-                "ward": commonest(mine["ward"])[0],
-                "harm": harm,
-                "incidents": len(mine),
-                "share_of_harm": harm / settings.harm if settings.harm else 0.0,
-                "share_of_incidents": len(mine) / settings.incidents,
-                "top_offences": top_offences(mine),
-                "top_offence": offence,
-                "top_offence_share": offence_share,
-                "peak_hours": peak_hours(mine),
-                "present": present(here, calendar),
-                "largest_point_share": float(places.count[members].max()) / len(mine),
-                "stacked_point": _stacked_kind(incidents, places, members),
-            }
-        )
-    frame = pd.DataFrame(rows, columns=[column.name for column in _COLUMNS])
-    frame["rank"] = np.arange(1, len(frame) + 1)
-    frame["area_ha"] = shapely.area(choice.outlines) / 1e4
-    _say_where(frame, placed.x, placed.y, incidents.crs, settings.size_m, earlier)
-    geometry = gpd.GeoSeries(choice.outlines, index=frame.index, crs=incidents.crs)
-    spots = gpd.GeoDataFrame(frame, geometry=geometry, crs=incidents.crs)
-    return lay_out(spots, HARM_SPOTS.tables[0])
-
-
-def _say_where(
-    frame: pd.DataFrame,
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    crs: pyproj.CRS,
-    size_m: float,
-    earlier: pd.DataFrame | None,
-) -> None:
-    """Add centres in every system, grid references and names to a frame of spots."""
-    british = crs_name(crs) == BRITISH_NATIONAL_GRID
-    frame["easting"], frame["northing"] = x, y
-    frame["longitude"], frame["latitude"], _ = project_points(x, y, from_crs=crs, to_crs=WGS84)
-    frame["grid_reference"] = [
-        grid_reference(east, north) if british else "" for east, north in zip(x, y, strict=True)
-    ]
-    before = (
-        []
-        if earlier is None
-        else [
-            (str(name), float(east), float(north))
-            for name, east, north in zip(
-                earlier["spot"], earlier["easting"], earlier["northing"], strict=True
-            )
-        ]
-    )
-    frame["spot"] = name_spots(x, y, british=british, earlier=before, within_m=size_m / 2)
-
-
-def _stacked_kind(incidents: gpd.GeoDataFrame, places: Places, members: NDArray[np.int64]) -> str:
-    """Name the kind of stacked point that a spot's fullest place is; empty for none."""
-    if "stacked" not in incidents:
-        return ""
-    fullest = members[np.argmax(places.count[members])]
-    return commonest(incidents["stacked"][places.of_incident == fullest])[0]
 
 
 def _curve(

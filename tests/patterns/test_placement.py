@@ -1,10 +1,13 @@
 """Placement: the best there is, proven; clear of each other; whatever the order of places."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotspots.errors import InputError
 from hotspots.patterns.best_set import Limits
 from hotspots.patterns.free_shapes import Circle, FreeShape, Square
 from hotspots.patterns.placement import Placement, place_spots
@@ -76,11 +79,9 @@ def test_spots_share_no_ground_keep_their_distance_and_hold_what_they_say(
     touching = apart.max(axis=1) if isinstance(shape, Square) else distance
     assert touching.min() > shape.clear_m
     assert distance.min() >= spacing - 1e-5
-    from scipy.spatial import cKDTree
-
-    held = shape.held(centres, cKDTree(np.column_stack([places.x, places.y])))
-    for members, inside in zip(found.members, held, strict=True):
-        np.testing.assert_array_equal(members, inside)
+    held = shape.held(centres, places.x, places.y)
+    for number, members in enumerate(found.members):
+        np.testing.assert_array_equal(members, np.flatnonzero(held[[number]].toarray()))
     weights = [places.weight[members].sum() for members in found.members]
     assert weights == sorted(weights, reverse=True)
     assert sum(weights) == pytest.approx(found.held)
@@ -191,3 +192,61 @@ def test_what_weighs_nothing_holds_nothing() -> None:
     places = Places(np.array([0.0]), np.array([0.0]), np.zeros(1), np.array([3]), np.array([0]))
     found = placed(places, Square(100), 2)
     assert found.held == found.bound == 0.0
+
+
+def test_where_all_of_them_stand_on_one_ground_little_is_listed_and_the_rest_filled_in() -> None:
+    """Thousands of ways to hold nearly the same must not crowd out the other spots."""
+    random = np.random.default_rng(8)
+    xy = np.unique(np.round(random.uniform(0, 500, (1500, 2)), 1), axis=0)
+    many = np.ones(len(xy), dtype=np.int64)
+    weight = np.round(random.exponential(20, len(xy)), 2)
+    places = Places(xy[:, 0], xy[:, 1], weight, many, np.arange(len(xy)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hotspots.patterns.worth_placing._MOST_LISTED", 100_000)
+        patch.setattr("hotspots.patterns.placement._MOST_BOUNDED", 50_000)
+        cut = placed(places, Square(150), 9)
+    assert len(cut.x) == 9
+    assert cut.held <= cut.bound <= weight.sum() + 1e-6
+    whole = placed(places, Square(150), 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hotspots.patterns.worth_placing._MOST_LISTED", 20_000)
+        one = placed(places, Square(150), 1)
+    assert one.held <= whole.held <= one.bound
+
+
+@settings(max_examples=15, deadline=None)
+@given(points, st.integers(10, 60), st.sampled_from([0.0, 12.0]))
+def test_the_bound_holds_however_little_is_listed(world: Points, most: int, spacing: float) -> None:
+    places = places_of(world)
+    exact = placed(places, Square(4.3), 3, min_spacing_m=spacing)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hotspots.patterns.worth_placing._MOST_LISTED", most)
+        patch.setattr("hotspots.patterns.placement._MOST_BOUNDED", most)
+        cut = placed(places, Square(4.3), 3, min_spacing_m=spacing)
+    assert cut.bound >= exact.held - 1e-9
+    assert cut.held <= exact.bound + 1e-9
+
+
+def test_what_would_take_for_ever_is_refused_first() -> None:
+    places = clustered(600, seed=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hotspots.patterns.worth_placing._MOST_PAIRS", 1e5)
+        with pytest.raises(InputError, match=r"spots 5,000 m across hold up to .* smaller size"):
+            placed(places, Square(5000), 3)
+
+
+def test_a_gap_without_spots_is_not_none() -> None:
+    nothing = placed(places_of([]), Square(10), 1)
+    assert nothing.gap == 0.0
+    assert replace(nothing, bound=1.0).gap == np.inf
+
+
+def test_more_spots_than_places_takes_them_all() -> None:
+    found = placed(places_of([(0, 0, 1), (9, 0, 2), (0, 9, 3)]), Square(2), 50)
+    assert (len(found.x), found.held, found.gap) == (3, 6.0, 0.0)
+
+
+def test_it_takes_places_far_from_the_origin() -> None:
+    places = clustered(200, seed=9)
+    far = placed(shifted(places, 4e6, 7e6), Circle(60), 5)
+    assert far.held == pytest.approx(placed(places, Circle(60), 5).held)
