@@ -100,9 +100,9 @@ def test_earlier_spots_know_only_the_first_half() -> None:
 
 def test_earlier_spots_are_a_year_old_where_incidents_reach_back_two() -> None:
     xy = [(100, 100)] * 2 + [(500, 500)] * 3 + [(900, 900)] * 4
-    months = ["2022-01-01"] * 2 + ["2023-02-01"] * 3 + ["2024-06-01"] * 4
+    months = ["2022-01-01"] * 2 + ["2023-05-01"] * 3 + ["2024-06-01"] * 4
     assert corners(earlier_spots(SpotTask(1, 100))(dated(xy, *months))) == [[450, 450]]
-    shorter = dated(xy[2:], *months[2:])  # 17 months: its first half holds the three
+    shorter = dated(xy[2:], *months[2:])  # 14 months: its first half holds the three
     assert corners(earlier_spots(SpotTask(1, 100))(shorter)) == [[450, 450]]
 
 
