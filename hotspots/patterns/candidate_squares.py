@@ -170,7 +170,8 @@ def _slide(
 ) -> int:
     """Slide a square north along a place; write down where it stops and what it holds there.
 
-    It stops where its southern side meets a place. Written down are its southern side, what it holds, and how many places.
+    It stops where its southern side meets a place. Written down are its southern side, what it
+    holds, and how many places.
     """
     near = near[np.argsort(y[near], kind="mergesort")]
     many, top = 0, 0

@@ -43,7 +43,7 @@ def placed(places: Places, shape: FreeShape, count: int, **keywords: float | str
 
 
 def best_pair_on_a_lattice(places: Places, size: float) -> float:
-    """Try every square whose sides lie on whole metres and a bit, and every two that do not touch."""
+    """Try every square with sides between whole metres, and every two that do not touch."""
     steps = np.arange(-size, 15, 1.0) + 0.1  # between the places
     west, south = (side.ravel() for side in np.meshgrid(steps, steps))
     inside = (places.x >= west[:, None]) & (places.x <= west[:, None] + size)
