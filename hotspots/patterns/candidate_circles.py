@@ -120,7 +120,8 @@ def _reach(
     near = np.empty(last - first, dtype=np.int64)
     many = 0
     for other in range(first, last):
-        if np.hypot(x[other] - x[place], y[other] - y[place]) <= within:
+        east, north = x[other] - x[place], y[other] - y[place]
+        if east * east + north * north <= within * within:
             near[many] = other
             many += 1
     return near[:many]

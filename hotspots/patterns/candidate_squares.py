@@ -3,8 +3,8 @@
 A square that is free to stand anywhere can be pushed until one side meets a place it holds,
 then until a second side does, and has lost none of them. So the squares that lean on a place
 with a western and a southern side hold all there is to hold; those that lean the other three
-ways hold the same and leave more room for a neighbour. Of these only the ones matter that
-no step along their side would add to.
+ways hold the same and leave more room for a neighbour. One that could be moved to hold more
+is a candidate too: what it leaves may be another's.
 """
 
 from collections.abc import Iterator
@@ -170,8 +170,8 @@ def _slide(
 ) -> int:
     """Slide a square north along a place; write down where it stops and what it holds there.
 
-    It stops where it has just taken a place in: a square between two stops holds no more.
-    Written down are its southern side, what it holds, and how many places.
+    It stops where its southern side meets a place. Written down are its southern side, what it
+    holds, and how many places.
     """
     near = near[np.argsort(y[near], kind="mergesort")]
     many, top = 0, 0
@@ -182,11 +182,8 @@ def _slide(
         south = y[near[bottom]]
         if south > y[place]:
             break
-        before = top
         while top < len(near) and y[near[top]] <= south + size:
             top += 1
-        if top == before:
-            continue
         stops[many, 0], stops[many, 1] = south, up_to[top] - up_to[bottom]
         stops[many, 2] = top - bottom
         many += 1

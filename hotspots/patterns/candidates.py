@@ -129,7 +129,7 @@ def places_around(
 @njit(cache=True, nogil=True)
 def _is_around(east: float, north: float, reach: float, is_round: bool) -> bool:
     if is_round:
-        return bool(np.hypot(east, north) <= reach)
+        return bool(east * east + north * north <= reach * reach)
     return bool(abs(east) <= reach and abs(north) <= reach)
 
 

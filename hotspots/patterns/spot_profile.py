@@ -63,7 +63,9 @@ def lay_calendar(incidents: pd.DataFrame) -> Calendar:
     oldest, newest = known["start"].min().normalize(), known["start"].max().normalize()
     if coarse:
         first = max(oldest, (newest - pd.DateOffset(months=11)).replace(day=1))
-        periods = lay_periods(length="month", first=first, last=newest)
+        # The newest month is whole: of incidents known to the month the start says no more.
+        last = newest + pd.offsets.MonthEnd(0)
+        periods = lay_periods(length="month", first=first, last=last)
     else:
         weeks = min(_WEEKS, -(-((newest - oldest) / _DAY + 1) // 7))
         periods = lay_periods(length=7, first=newest - (7 * weeks - 1) * _DAY, last=newest)
