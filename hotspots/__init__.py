@@ -17,9 +17,22 @@ if TYPE_CHECKING:
     from hotspots.districts import make_one_product, run_district, run_districts
     from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
     from hotspots.ground import StudyArea
+    from hotspots.ground.units import lay_units
+    from hotspots.patterns.accuracy import score_forward
+    from hotspots.patterns.change import find_change
     from hotspots.patterns.clusters import find_clusters
+    from hotspots.patterns.concentration import find_concentration
     from hotspots.patterns.density import Surface, estimate_density
+    from hotspots.patterns.hours import during
+    from hotspots.patterns.local import find_local_hotspots
+    from hotspots.patterns.periods import split_periods
+    from hotspots.patterns.persistence import find_persistence
+    from hotspots.patterns.relative_density import estimate_relative_density
+    from hotspots.patterns.rolling_accuracy import evaluate_methods
     from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
+    from hotspots.patterns.timing import find_timing
+    from hotspots.patterns.trend import find_trend
+    from hotspots.patterns.volume_contours import find_volume_contours
     from hotspots.products.harm_spots import select_harm_spots
     from hotspots.publish import write_one_file
     from hotspots.records import (
@@ -33,6 +46,7 @@ if TYPE_CHECKING:
         read_boundaries,
         read_incidents,
         read_returns,
+        read_streets,
     )
     from hotspots.settings import Settings, read_settings
 
@@ -50,9 +64,20 @@ _HOME = {
     "StudyArea": "hotspots.ground",
     "Surface": "hotspots.patterns.density",
     "assign_areas": "hotspots.records",
+    "during": "hotspots.patterns.hours",
     "estimate_density": "hotspots.patterns.density",
+    "estimate_relative_density": "hotspots.patterns.relative_density",
+    "evaluate_methods": "hotspots.patterns.rolling_accuracy",
+    "find_change": "hotspots.patterns.change",
     "find_clusters": "hotspots.patterns.clusters",
+    "find_concentration": "hotspots.patterns.concentration",
+    "find_local_hotspots": "hotspots.patterns.local",
+    "find_persistence": "hotspots.patterns.persistence",
     "find_stacked_points": "hotspots.patterns.stacked_points",
+    "find_timing": "hotspots.patterns.timing",
+    "find_trend": "hotspots.patterns.trend",
+    "find_volume_contours": "hotspots.patterns.volume_contours",
+    "lay_units": "hotspots.ground.units",
     "load_harm_index": "hotspots.records",
     "make_one_product": "hotspots.districts",
     "read_addresses": "hotspots.records",
@@ -60,9 +85,12 @@ _HOME = {
     "read_incidents": "hotspots.records",
     "read_returns": "hotspots.records",
     "read_settings": "hotspots.settings",
+    "read_streets": "hotspots.records",
     "run_district": "hotspots.districts",
     "run_districts": "hotspots.districts",
+    "score_forward": "hotspots.patterns.accuracy",
     "select_harm_spots": "hotspots.products.harm_spots",
+    "split_periods": "hotspots.patterns.periods",
     "write_one_file": "hotspots.publish",
 }
 
@@ -81,9 +109,20 @@ __all__ = [
     "Surface",
     "__version__",
     "assign_areas",
+    "during",
     "estimate_density",
+    "estimate_relative_density",
+    "evaluate_methods",
+    "find_change",
     "find_clusters",
+    "find_concentration",
+    "find_local_hotspots",
+    "find_persistence",
     "find_stacked_points",
+    "find_timing",
+    "find_trend",
+    "find_volume_contours",
+    "lay_units",
     "load_harm_index",
     "make_one_product",
     "read_addresses",
@@ -91,9 +130,12 @@ __all__ = [
     "read_incidents",
     "read_returns",
     "read_settings",
+    "read_streets",
     "run_district",
     "run_districts",
+    "score_forward",
     "select_harm_spots",
+    "split_periods",
     "write_one_file",
 ]
 

@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.patterns.hours import WEEKDAYS, during
+from hotspots.patterns.clock import WEEKDAYS
+from hotspots.patterns.hours import during
 from hotspots.records.moments import MONTH
 from hotspots.settings import IncidentSettings
 

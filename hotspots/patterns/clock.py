@@ -12,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 HOURS_OF_WEEK = 168
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MINUTES_OF_DAY = 1440
 _FROM_MONDAY = 3 * _MINUTES_OF_DAY  # 1 January 1970 was a Thursday
 

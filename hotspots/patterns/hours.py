@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
+from hotspots.patterns.clock import WEEKDAYS
 from hotspots.records.moments import HOUR, MINUTE
 
 Windows = Literal["whole", "middle"]
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MICROSECOND = np.timedelta64(1, "us")
 _HOUR = 3_600_000_000  # microseconds
 _DAY = 24 * _HOUR

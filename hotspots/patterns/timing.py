@@ -13,11 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.patterns.clock import elapsed_minutes, find_clock_changes, hours_of_week
+from hotspots.patterns.clock import WEEKDAYS, elapsed_minutes, find_clock_changes, hours_of_week
 from hotspots.patterns.places import weights_of
 from hotspots.records.moments import DAY, HOUR, MINUTE, MONTH, NONE, require_time_zone
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TimingMethod = Literal["aoristic", "midpoint", "earliest", "latest"]
 _PRECISIONS = (MINUTE, HOUR, DAY, MONTH, NONE)
 _TIE = 9  # decimals: sums closer than this are equal, and the earlier hour is named

@@ -8,7 +8,8 @@ import pandas as pd
 from hotspots.ground import StudyArea
 from hotspots.patterns.clock import HOURS_OF_WEEK
 from hotspots.patterns.small_counts import share_by_chance
-from hotspots.patterns.timing import WEEKDAYS, Timing
+from hotspots.patterns.clock import WEEKDAYS
+from hotspots.patterns.timing import Timing
 from hotspots.products.declare import (
     Column,
     Declaration,

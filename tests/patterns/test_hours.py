@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from hotspots.errors import InputError
-from hotspots.patterns.hours import WEEKDAYS, during
+from hotspots.patterns.clock import WEEKDAYS
+from hotspots.patterns.hours import during
 from tests.worlds import points_at
 
 

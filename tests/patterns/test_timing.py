@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError
-from hotspots.patterns.timing import WEEKDAYS, KnownTimes, Timing, find_timing
+from hotspots.patterns.clock import WEEKDAYS
+from hotspots.patterns.timing import KnownTimes, Timing, find_timing
 
 LONDON = "Europe/London"
 FORWARD, BACK = "2024-03-31", "2024-10-27"  # the Sundays on which the clock changes
