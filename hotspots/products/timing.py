@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from hotspots.ground import StudyArea
-from hotspots.patterns.clock import HOURS_OF_WEEK
+from hotspots.patterns.clock import HOURS_OF_WEEK, WEEKDAYS
 from hotspots.patterns.small_counts import share_by_chance
-from hotspots.patterns.clock import WEEKDAYS
 from hotspots.patterns.timing import Timing
 from hotspots.products.declare import (
     Column,
