@@ -266,6 +266,7 @@ def select_harm_spots(
 
     Examples
     --------
+    >>> import shapely
     >>> points = [shapely.Point(580000 + 40 * (i % 2), 186000) for i in range(5)]
     >>> incidents = gpd.GeoDataFrame(
     ...     {"harm": 1.0, "offence": "Robbery", "location": "High Street", "ward": "Kursaal"},

@@ -205,7 +205,7 @@ def test_unusable_harm_is_refused(harm: float, weight: Any) -> None:
 def test_incidents_without_their_columns_or_metres_are_refused() -> None:
     with pytest.raises(InputError, match="no column 'harm', 'ward'"):
         select_harm_spots(points_at([(0, 0)]).drop(columns=["harm", "ward"]))
-    with pytest.raises(InputError, match="degrees"):
+    with pytest.raises(InputError, match="not a projected coordinate system in metres"):
         select_harm_spots(points_at([(500000, 200000)]).to_crs(4326))
 
 
