@@ -127,3 +127,11 @@ def test_a_place_counts_once_in_the_bound() -> None:
     members = sparse.csr_array(np.ones((3, 1)))
     bound = bound_of_any_set(np.array([7.0]), members, Limits.of(3, places=3))
     assert bound.most == pytest.approx(7.0)
+
+
+def test_spots_that_are_not_listed_weigh_what_is_said_of_them() -> None:
+    """One place of 9 is listed; of the other group it is known that no spot holds over 4."""
+    members = sparse.csr_array(np.ones((1, 1)))
+    limits = Limits(3, np.array([0]), np.array([3, 2]))
+    bound = bound_of_any_set(np.array([9.0]), members, limits, unlisted=np.array([0.0, 4.0]))
+    assert bound.most == pytest.approx(17.0)

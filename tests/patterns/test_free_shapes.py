@@ -41,10 +41,10 @@ def test_no_more_than_stated_can_touch_one(shape: FreeShape, seed: int) -> None:
 
 def test_as_many_as_stated_do_fit() -> None:
     corners = np.array([(-5.1, -5.1), (5.1, -5.1), (-5.1, 5.1), (5.1, 5.1)])
-    assert len(clear_of_each_other(Square(10), corners)) == 4
+    assert len(clear_of_each_other(Square(10), corners)) == 4 == Square.most_touched
     turns = np.arange(5) * 2 * np.pi / 5
     ring = np.column_stack([np.cos(turns), np.sin(turns)]) * 9.9
-    assert len(clear_of_each_other(Circle(5), ring)) == 5
+    assert len(clear_of_each_other(Circle(5), ring)) == 5 == Circle.most_touched
 
 
 @pytest.mark.parametrize("shape", SHAPES)
