@@ -135,7 +135,8 @@ class HarmSpotChoice:
         Weight that the spots hold; that no allowed spots of this number and shape, wherever
         they stand, can exceed; and that taking one after the other would have held.
     gap
-        By what share another set could hold more, at most; 0 is proven best.
+        By what share another set could hold more, at most; 0 is proven best, None where
+        nothing is held.
     """
 
     count: int
@@ -155,7 +156,7 @@ class HarmSpotChoice:
     held: float
     bound: float
     greedy: float
-    gap: float
+    gap: float | None
 
 
 @dataclass(frozen=True)
@@ -319,7 +320,7 @@ def select_harm_spots(
         held=choice.placement.held,
         bound=choice.placement.bound,
         greedy=choice.placement.greedy,
-        gap=choice.placement.gap,
+        gap=choice.placement.gap if np.isfinite(choice.placement.gap) else None,
     )
     facts = describe_spots(incidents, places, choice.placement, choice.outlines)
     say_where(facts, choice.placement.x, choice.placement.y, within_m=size_m / 2, earlier=earlier)
@@ -375,7 +376,7 @@ def _quality_notes(spots: HarmSpots) -> list[str]:
     """Say how good the choice is, and what the list may hide."""
     settings, found = spots.settings, len(spots.spots)
     notes = []
-    if found and np.isfinite(settings.gap):
+    if found and settings.gap is not None:
         among = {
             "square": "",
             "circle": "",
