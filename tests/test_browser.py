@@ -393,7 +393,7 @@ def test_a_harm_spot_says_what_it_holds(browser: Browser, a_map: Path) -> None:
     with visit(browser, a_map) as seen:
         seen.page.locator("path.harm-spot").first.click()
         popup = seen.page.locator(".leaflet-popup-content")
-        expect(popup.locator("strong")).to_have_text(f"1. {spot['location']}")
+        expect(popup.locator("strong")).to_have_text(f"1. {spot['around']}")
         told = dict(
             zip(
                 popup.locator("dt").all_inner_texts(),
@@ -403,7 +403,7 @@ def test_a_harm_spot_says_what_it_holds(browser: Browser, a_map: Path) -> None:
         )
         assert told["Incidents"] == f"{spot['incidents']:,}"
         assert told["Harm"].startswith(f"{spot['harm']:,.0f} (")
-        assert told["Most often"] == spot["top_offence"]
+        assert told["Most often"] == spot["top_offences"]
         assert told["Ward"] == spot["ward"]
         assert told["Grid reference"] == spot["grid_reference"]
 
@@ -557,6 +557,7 @@ def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
             },
             "boundaries": {"files": "wards.gpkg", "source": hostile("Boundaries")},
             "clusters": {"min_incidents": 5},
+            "harm_spots": {"min_per_year": 200},
         }
     )
     return run_districts(settings, folder=folder, out=folder / "maps")
@@ -617,7 +618,8 @@ def test_hostile_texts_stand_on_the_map_as_they_are(browser: Browser, hostile_ma
         expect(popup).to_be_visible()
         assert popup.locator("strong").text_content() == f"1. {hostile('Location')}"
         told = popup.locator("dd").all_text_contents()
-        assert {hostile("Offence"), hostile("Ward 1")} <= set(told)
+        assert hostile("Ward 1") in told
+        assert any(text.startswith(hostile("Offence")) for text in told)
 
 
 def test_a_hostile_text_stands_in_a_dots_label_as_it_is(

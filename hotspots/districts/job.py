@@ -11,9 +11,11 @@ from shapely.geometry.base import BaseGeometry
 from hotspots.districts.chosen import in_words
 from hotspots.districts.prepare import PreparedRun
 from hotspots.ground import StudyArea, join_areas
+from hotspots.patterns.periods import Coverage
 from hotspots.products import Product, make_stacked_points
 from hotspots.publish import OutputFile, Page, source_lines
 from hotspots.records import describe_period
+from hotspots.records.moments import OFFSETS
 from hotspots.settings import Settings
 
 _MOST_NAMED = 3
@@ -34,12 +36,16 @@ class DistrictJob:
         to find the bandwidth.
     recorded_within
         Ground on which incidents could be recorded; None where that is not known.
+    covered
+        What time the data cover, whatever the district; None where there are no dates.
     streets, earlier_spots
         Street segments, and an earlier list of harm spots; None where none is given.
     settings
         All settings of the run.
     stacked_points
         The district's stacked points, whatever became of them.
+    time_notes
+        What was done to the times when they were read.
     period, harm_title, caveats, sources
         What stands on its pages.
     """
@@ -48,10 +54,12 @@ class DistrictJob:
     own: gpd.GeoDataFrame
     near: gpd.GeoDataFrame
     recorded_within: BaseGeometry | None
+    covered: Coverage | None
     streets: gpd.GeoDataFrame | None
     earlier_spots: pd.DataFrame | None
     settings: Settings
     stacked_points: Product
+    time_notes: tuple[str, ...]
     period: str
     harm_title: str
     caveats: tuple[str, ...]
@@ -88,6 +96,7 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         own=own,
         near=prepared.near_incidents(area),
         recorded_within=prepared.recorded_within,
+        covered=prepared.covered,
         streets=prepared.streets,
         earlier_spots=prepared.earlier_spots,
         settings=settings,
@@ -97,6 +106,7 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
             prepared.stacked.found.settings,
             treatment_of=prepared.stacked.treatment_of,
         ),
+        time_notes=tuple(note for note in prepared.records.notes if OFFSETS in note),
         period=describe_period(prepared.chosen),
         harm_title=index.title,
         caveats=(*prepared.stacked.notes_of(*areas), *index.weigh(own).notes),

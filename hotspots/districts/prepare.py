@@ -18,6 +18,7 @@ from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
 from hotspots.patterns.kernels import kernel_named
+from hotspots.patterns.periods import Coverage, coverage_of
 from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.progress import Progress, silent
 from hotspots.records import (
@@ -87,9 +88,25 @@ class PreparedRun:
     def near_incidents(self, area: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents that may add to an area's density: all, until a rule has spoken."""
         reach_m = _density_reach_m(self.settings)
+        if reach_m is not None:  # whole cells of local hotspots reach over the boundary too
+            reach_m = max(reach_m, 1.5 * self.settings.local.cell_m)
         return (
             self.chosen if reach_m is None else area.incidents_within(self.chosen, buffer_m=reach_m)
         )
+
+    @property
+    def covered(self) -> Coverage | None:
+        """What time is mapped: that of all incidents read, or of the chosen days of it."""
+        every, given = coverage_of(self.records.incidents), self.settings.incidents
+        if every is None:
+            return None
+        first, last, end = every.first, every.last, every.end
+        if given.first:
+            first = max(first, pd.Timestamp(given.first))
+        if given.last:
+            after = pd.Timestamp(given.last) + pd.Timedelta(days=1)
+            last, end = min(last, after - pd.Timedelta(days=1)), min(end, after)
+        return Coverage(first, last, end)
 
     @property
     def operations(self) -> dict[str, str]:

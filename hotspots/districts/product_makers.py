@@ -1,6 +1,7 @@
 """Every product and how it is made for one district: one table, for runs and for commands."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from hotspots.districts.job import DistrictJob
 from hotspots.districts.prepare import WITHOUT_RULE_M
@@ -48,6 +49,7 @@ def _harm_spots(job: DistrictJob) -> Product:
         earlier=job.earlier_spots,
         streets=job.streets,
         search=settings.search,
+        covered=job.covered,
     )
     return make_harm_spots(job.study_area, spots, harm_title=job.harm_title)
 
@@ -108,11 +110,16 @@ def _local_hotspots(job: DistrictJob) -> Product:
         fdr=settings.fdr,
         level=settings.level,
     )
-    return make_local_hotspots(job.study_area, found, harm_title=job.harm_title)
+    product = make_local_hotspots(job.study_area, found, harm_title=job.harm_title)
+    across = len(inside) - int((unit_of_each(job.own, units) != OUTSIDE).sum())
+    note = f"Cells on the boundary are whole: {across:,} incidents across it are in them."
+    return replace(product, notes=(*product.notes, note)) if across > 0 else product
 
 
 def _change(job: DistrictJob) -> Product:
-    found = find_changes(job.study_area, job.own, **job.settings.change.model_dump())
+    found = find_changes(
+        job.study_area, job.own, covered=job.covered, **job.settings.change.model_dump()
+    )
     return make_change(job.study_area, found, harm_title=job.harm_title)
 
 
@@ -151,7 +158,8 @@ def _timing(job: DistrictJob) -> Product:
         )
         for weights in (None, "harm")
     )
-    return make_timing(job.study_area, counted, weighed, shift_hours=settings.shift_hours)
+    product = make_timing(job.study_area, counted, weighed, shift_hours=settings.shift_hours)
+    return replace(product, notes=(*job.time_notes, *product.notes))
 
 
 def _accuracy(job: DistrictJob) -> Product:
@@ -166,6 +174,7 @@ def _accuracy(job: DistrictJob) -> Product:
         scored=settings.scored,
         bootstrap=settings.bootstrap,
         seed=job.settings.run.seed,
+        covered=job.covered,
     )
     return make_accuracy(job.study_area, found, harm_title=job.harm_title)
 

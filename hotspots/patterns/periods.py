@@ -104,6 +104,41 @@ class PeriodSplit:
         return tuple(notes)
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """What time the data cover, also where nothing happened in one district.
+
+    Attributes
+    ----------
+    first, last
+        Start of the oldest and of the newest incident.
+    end
+        When the newest had happened.
+    """
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    end: pd.Timestamp
+
+
+def coverage_of(incidents: pd.DataFrame) -> Coverage | None:
+    """Find what time incidents cover; None where none has a date.
+
+    Take it of everything that was read: the months of a district that had no robbery are
+    months without robbery, not months without data.
+
+    >>> dates = pd.to_datetime(["2024-01-05", "2024-03-09"])
+    >>> coverage_of(pd.DataFrame({"start": dates, "end": dates})).last
+    Timestamp('2024-03-09 00:00:00')
+    """
+    if not {"start", "end"} <= set(incidents):
+        return None
+    dated = incidents[["start", "end"]].dropna()
+    if not len(dated):
+        return None
+    return Coverage(dated["start"].min(), dated["start"].max(), dated["end"].max())
+
+
 def split_periods(
     incidents: pd.DataFrame,
     *,

@@ -20,7 +20,7 @@ from hotspots.patterns.accuracy import (
     resample,
     score_forward,
 )
-from hotspots.patterns.periods import Length, Period, split_periods
+from hotspots.patterns.periods import Coverage, Length, Period, coverage_of, split_periods
 from hotspots.patterns.placement import Placement, Search
 from hotspots.patterns.places import weights_of
 from hotspots.patterns.spot_methods import Method, SpotTask, all_methods
@@ -118,6 +118,7 @@ def evaluate_methods(
     bootstrap: int = 1000,
     seed: int = 1,
     search: Search = "best",
+    covered: Coverage | None = None,
 ) -> Accuracy:
     """Compare ways to choose places by what each would have caught, period after period.
 
@@ -150,6 +151,8 @@ def evaluate_methods(
         See :func:`score_forward`.
     search
         How squares are placed, ours and the best possible.
+    covered
+        What time the data cover; by default that of these incidents.
 
     Returns
     -------
@@ -166,7 +169,7 @@ def evaluate_methods(
     task = SpotTask(count, size_m, weights)
     _check(scored=scored, test_periods=test_periods, train_periods=train_periods)
     weights_of(incidents, weights)
-    trials, notes = _trials(incidents, period, scored, test_periods, train_periods)
+    trials, notes = _trials(incidents, period, scored, test_periods, train_periods, covered)
     if methods is None:
         methods = all_methods(task, study_area=study_area, seed=seed, search=search)
     foreseen = [
@@ -228,12 +231,14 @@ def _trials(
     scored: int,
     test_periods: int,
     train_periods: int | None,
+    covered: Coverage | None,
 ) -> tuple[list[_Trial], list[str]]:
     """Cut time into what is learnt from and what is scored; say what is in neither."""
-    dated = "start" in incidents and bool(incidents[["start", "end"]].notna().all(axis=1).any())
-    if not dated:
+    own = coverage_of(incidents)
+    if own is None:
         return [], ["There are no incidents with a date."]
-    split = split_periods(incidents, length=length)
+    ends = covered or own
+    split = split_periods(incidents, length=length, first=ends.first, last=ends.last)
     start, end = (incidents[name].to_numpy(dtype="datetime64[us]") for name in ("start", "end"))
     known = ~np.isnat(start) & ~np.isnat(end)
     trials: list[_Trial] = []

@@ -81,9 +81,6 @@ def _wrong_in_list(earlier: pd.DataFrame) -> list[Problem]:
     if missing:
         what = f"the earlier list has no column {listed(missing)}"
         return [Problem(what, cure, "earlier")]
-    again = int(earlier["spot"].duplicated().sum())
-    if again:
-        return [Problem(f"the earlier list has {again:,} names again", cure, "earlier")]
     centres = earlier[["easting", "northing"]].apply(pd.to_numeric, errors="coerce")
     nowhere = int((~np.isfinite(centres)).any(axis=1).sum())
     if nowhere:

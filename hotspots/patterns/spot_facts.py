@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.grid_ref import BRITISH_NATIONAL_GRID, WGS84, crs_name, grid_reference
+from hotspots.patterns.periods import Coverage
 from hotspots.patterns.placement import Placement
 from hotspots.patterns.places import Places, commonest
 from hotspots.patterns.spot_ids import name_spots
@@ -34,6 +35,7 @@ def describe_spots(
     places: Places,
     placed: Placement,
     outlines: NDArray[np.object_],
+    covered: Coverage | None = None,
 ) -> gpd.GeoDataFrame:
     """Tell of each spot what it holds and what happens there.
 
@@ -45,6 +47,8 @@ def describe_spots(
         The spots, in the order of their rank.
     outlines
         Their ground.
+    covered
+        What time the data cover; by default that of the incidents.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def describe_spots(
     for number, members in enumerate(placed.members):
         spot_of_place[members] = number
     spot_of_incident = spot_of_place[places.of_incident]
-    calendar = lay_calendar(incidents)
+    calendar = lay_calendar(incidents, covered)
     rows = []
     for number, members in enumerate(placed.members):
         here = np.flatnonzero(spot_of_incident == number)

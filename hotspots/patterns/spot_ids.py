@@ -68,11 +68,12 @@ def _same_as_before(
     moved = np.hypot(x[:, None] - before[:, 0], y[:, None] - before[:, 1])
     # What is too far costs more than all that is near together, and is taken out again.
     too_far = within_m * (len(x) + 1)
-    for spot, old in zip(
-        *linear_sum_assignment(np.where(moved <= within_m, moved, too_far)), strict=True
-    ):
-        if moved[spot, old] <= within_m:
-            names[spot] = earlier[int(old)][0]
+    spots, olds = linear_sum_assignment(np.where(moved <= within_m, moved, too_far))
+    # Two districts, or two months, may have the same name: the nearer spot goes on with it.
+    for one in np.argsort(moved[spots, olds], kind="stable"):
+        name = earlier[int(olds[one])][0]
+        if moved[spots[one], olds[one]] <= within_m and name not in names:
+            names[spots[one]] = name
     return names
 
 

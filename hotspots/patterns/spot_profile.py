@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hotspots.patterns.periods import Period, lay_periods, sort_into_periods
+from hotspots.patterns.periods import Coverage, Period, lay_periods, sort_into_periods
 from hotspots.patterns.timing import find_timing
 from hotspots.records.moments import MONTH
 
@@ -38,7 +38,7 @@ class Calendar:
     of_incident: "np.ndarray[tuple[int], np.dtype[np.int64]]"
 
 
-def lay_calendar(incidents: pd.DataFrame) -> Calendar:
+def lay_calendar(incidents: pd.DataFrame, covered: Coverage | None = None) -> Calendar:
     """Lay the last 52 weeks, or 12 months, and sort the incidents into them.
 
     >>> incidents = pd.DataFrame(
@@ -60,7 +60,8 @@ def lay_calendar(incidents: pd.DataFrame) -> Calendar:
     used = dated.to_numpy(dtype=bool, copy=True)
     known = incidents[used]
     coarse = (known["precision"] == MONTH).mean() > 0.5
-    oldest, newest = known["start"].min().normalize(), known["start"].max().normalize()
+    ends = covered or Coverage(known["start"].min(), known["start"].max(), known["end"].max())
+    oldest, newest = ends.first.normalize(), ends.last.normalize()
     if coarse:
         first = max(oldest, (newest - pd.DateOffset(months=11)).replace(day=1))
         # The newest month is whole: of incidents known to the month the start says no more.

@@ -85,7 +85,7 @@ ACCURACY = Declaration(
 )
 
 _TITLES = {
-    "harm_spots": "Harm spots, placed freely",
+    "harm_spots": "Squares placed freely, as harm spots are",
     "grid_counts": "Grid squares with most {what}",
     "top_density_cells": "Grid squares of highest density",
     "earlier_spots": "Spots of the earlier half",
@@ -209,8 +209,8 @@ def _notes(area: StudyArea, found: Accuracy, harm_title: str) -> list[str]:
     )
     if np.isfinite(best):
         notes.append(
-            f"PEI is what was caught, out of what as many squares of {settings.size_m:g} m could"
-            f" have caught by someone who knew the later incidents beforehand: {_tenth(best)}."
+            f"As many squares of {settings.size_m:g} m, placed by someone who knew the later"
+            f" incidents beforehand, would have caught {_tenth(best)}; PEI is the share of that."
             + (
                 ""
                 if settings.best_gap < 1e-9
@@ -225,6 +225,11 @@ def _notes(area: StudyArea, found: Accuracy, harm_title: str) -> list[str]:
     notes.append(
         "The intervals take incidents to happen one by one; where they come in series, or are"
         " recorded at one map point, they are too narrow."
+    )
+    notes.append(
+        "Squares are placed as harm spots are, by"
+        f" {'harm' if settings.weights is not None else 'count'}, but without the quotas, spacing"
+        " or least number that a list of harm spots may have."
     )
     if settings.weights is not None and harm_title:
         notes.append(f"Harm is measured by the {harm_title}.")

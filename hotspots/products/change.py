@@ -8,15 +8,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from hotspots.errors import InputError
 from hotspots.ground import StudyArea
 from hotspots.ground.lattice import Shape
 from hotspots.ground.units import lay_units, name_units
 from hotspots.patterns.change import DOWN, UP, Change, find_change
 from hotspots.patterns.periods import (
+    Coverage,
     Length,
     Period,
     PeriodSplit,
     compared_periods,
+    coverage_of,
     sort_into_periods,
     split_periods,
 )
@@ -86,6 +89,8 @@ CHANGE = Declaration(
         "change", "What changed by more than chance", shade="class", classes=(UP, DOWN)
     ),
 )
+# A rise or fall over all is said where chance gives it more rarely than this.
+_CLEAR = 0.05
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,7 @@ def find_changes(
     top_share: float = 0.05,
     fdr: bool = True,
     level: float = 0.05,
+    covered: Coverage | None = None,
 ) -> Changes:
     """Find what rose, fell and persisted in a district, by squares or hexagons.
 
@@ -147,6 +153,9 @@ def find_changes(
         See :func:`hotspots.patterns.persistence.find_persistence`.
     fdr, level
         Control of the false discovery rate.
+    covered
+        What time the data cover; by default that of these incidents, and then months at either
+        end in which nothing happened are not seen.
 
     Returns
     -------
@@ -166,12 +175,17 @@ def find_changes(
     if not incidents[["start", "end"]].notna().all(axis=1).any():
         return Changes(None, None, None, ("no incident has a date",), settings)
     weights = "harm" if weight == "harm" else None
-    split = split_periods(incidents, length=period)
+    covered = covered or coverage_of(incidents)
+    ends = (covered.first, covered.last) if covered else (None, None)
+    split = split_periods(incidents, length=period, first=ends[0], last=ends[1])
     if len(split.periods) < 2:
-        too_few = f"the dates cover {len(split.periods)} whole periods and two are needed"
+        too_few = f"whole periods that the dates cover: {len(split.periods)}; two are needed"
         return Changes(None, None, None, (*split.notes, too_few), settings)
     latest = min(latest, len(split.periods) // 2) if against == "preceding" else latest
-    compared = compared_periods(split, latest=latest, against=against)
+    try:
+        compared = compared_periods(split, latest=latest, against=against)
+    except InputError as error:
+        return Changes(None, None, None, (*split.notes, error.problems[0].what), settings)
     of_stretch = sort_into_periods(incidents, compared).of_incident
     stretches = (incidents[of_stretch == 0], incidents[of_stretch == 1])
     days = (compared[0].days, compared[1].days)
@@ -251,13 +265,23 @@ def make_change(study_area: StudyArea, changes: Changes, *, harm_title: str = ""
 
 def _finding(study_area: StudyArea, change: Change, compared: tuple[Period, Period]) -> str:
     up, down = (int((change.units["class"] == name).sum()) for name in (UP, DOWN))
-    what, when = name_units(change.units), _against(compared)
+    what, when, place = name_units(change.units), _against(compared), study_area.name
+    overall = _rise(change)
     if not up and not down:
-        return f"None of the {what} in {study_area.name} rose or fell by more than chance: {when}"
+        return f"{overall} in {place}; none of the {what} stands out: {when}"
     return (
-        f"In {study_area.name} incidents rose in {up:,} of {len(change.units):,} {what} and fell in"
-        f" {down:,} by more than chance: {when}"
+        f"{overall} in {place}; by more than chance they rose in {up:,} of {len(change.units):,}"
+        f" {what} and fell in {down:,}: {when}"
     )
+
+
+def _rise(change: Change) -> str:
+    """Say how incidents moved over all, if by more than chance."""
+    overall = change.overall
+    if not np.isfinite(overall.rate_ratio) or overall.p > _CLEAR:
+        return "Incidents neither rose nor fell clearly"
+    moved = "rose" if overall.rate_ratio > 1 else "fell"
+    return f"Incidents {moved} by {abs(overall.rate_ratio - 1):.0%}"
 
 
 def _against(compared: tuple[Period, Period]) -> str:

@@ -81,7 +81,15 @@ def make_density(study_area: StudyArea, incidents: gpd.GeoDataFrame, surface: Su
         },
         {"density": surface},
         asdict(surface.settings),
+        (_method(surface),),
     )
+
+
+def _method(surface: Surface) -> str:
+    """Say how the density was estimated."""
+    settings = surface.settings
+    cells = f"cells of {settings.cell_m:g} m"
+    return f"Density: {settings.kernel} kernel, bandwidth {settings.bandwidth_m:,.0f} m, {cells}."
 
 
 def _finding(study_area: StudyArea, surface: Surface, places: gpd.GeoDataFrame) -> str:

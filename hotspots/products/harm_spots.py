@@ -16,6 +16,7 @@ from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import WGS84
 from hotspots.ground import StudyArea
 from hotspots.patterns.best_set import Limits
+from hotspots.patterns.periods import Coverage, coverage_of
 from hotspots.patterns.placement import Search
 from hotspots.patterns.places import Places, collapse_to_places, weights_of
 from hotspots.patterns.spot_checks import check_settings, check_tables
@@ -203,6 +204,7 @@ def select_harm_spots(
     earlier: pd.DataFrame | None = None,
     streets: gpd.GeoDataFrame | None = None,
     search: Search = "best",
+    covered: Coverage | None = None,
 ) -> HarmSpots:
     """Select the small places that together hold the most harm.
 
@@ -247,6 +249,9 @@ def select_harm_spots(
         Street segments (lines, with ``name`` where it is known) for chains.
     search
         ``"best"``, or ``"greedy"``: the heaviest, then the heaviest of what is left.
+    covered
+        What time the data cover, for incidents a year and how often a spot was active; by
+        default that of these incidents.
 
     Returns
     -------
@@ -297,7 +302,8 @@ def select_harm_spots(
     check_tables(incidents, earlier)
     weighed, column = _weighed(incidents, weight, half_life_days)
     places = collapse_to_places(weighed, weights=column)
-    years = _years(incidents)
+    covered = covered or coverage_of(incidents)
+    years = _years(covered)
     fewest = np.ceil(min_per_year * (1.0 if years is None else years) - 1e-9)
     rules = SpotRules(count, shape, size_m, min_spacing_m, float(fewest), search)
     limits = limits_of(incidents, places, count=count, quotas=quotas, quota_by=quota_by)
@@ -322,7 +328,7 @@ def select_harm_spots(
         greedy=choice.placement.greedy,
         gap=choice.placement.gap if np.isfinite(choice.placement.gap) else None,
     )
-    facts = describe_spots(incidents, places, choice.placement, choice.outlines)
+    facts = describe_spots(incidents, places, choice.placement, choice.outlines, covered)
     say_where(facts, choice.placement.x, choice.placement.y, within_m=size_m / 2, earlier=earlier)
     spots = lay_out(facts, HARM_SPOTS.tables[0])
     curve = _curve(weighed, places, rules, streets, spots, settings)
@@ -367,7 +373,8 @@ def _finding(study_area: StudyArea, table: gpd.GeoDataFrame, by: str) -> str:
     held = float(table[f"share_of_{by}"].sum())
     finding = f"{places} {percent(held)} of {noun} in {study_area.name}"
     if study_area.has_boundary:
-        share = float(table["area_ha"].sum()) / 100 / study_area.area_km2
+        ground = shapely.area(shapely.intersection(table.geometry.to_numpy(), study_area.outline))
+        share = float(ground.sum()) / 1e6 / study_area.area_km2
         finding += f" on {percent(share)} of its ground"
     return finding
 
@@ -423,15 +430,12 @@ def _weighed(
     return incidents.assign(**{_FADED: faded}), _FADED
 
 
-def _years(incidents: gpd.GeoDataFrame) -> float | None:
-    """Tell how many years incidents cover, from the first day of the first to the last's end."""
-    if not {"start", "end"} <= set(incidents):
+def _years(covered: Coverage | None) -> float | None:
+    """Tell how many years the data cover, from the first day to the end of the last."""
+    if covered is None:
         return None
-    dated = incidents[["start", "end"]].dropna()
-    if not len(dated):
-        return None
-    first, last = dated["start"].min().normalize(), dated["end"].max()
-    return max(float((last - first) / pd.Timedelta(days=1)), 1.0) / _DAYS_A_YEAR
+    days = (covered.end - covered.first.normalize()) / pd.Timedelta(days=1)
+    return max(float(days), 1.0) / _DAYS_A_YEAR
 
 
 def _curve(

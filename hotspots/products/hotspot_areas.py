@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+import pandas as pd
+
 from hotspots.ground import StudyArea
 from hotspots.patterns import Clusters
 from hotspots.products.declare import Column, Declaration, MapFigure, Product, Table, lay_out
@@ -52,4 +54,19 @@ def make_hotspot_areas(study_area: StudyArea, clusters: Clusters) -> Product:
         finding,
         {"hotspot_areas": lay_out(areas, HOTSPOT_AREAS.tables[0])},
         settings=asdict(clusters.settings),
+        notes=_notes(areas, clusters),
     )
+
+
+def _notes(areas: pd.DataFrame, clusters: Clusters) -> tuple[str, ...]:
+    """Say how areas were found, and how many are no more than one position."""
+    settings = clusters.settings
+    method = f"Found by {settings.method.upper()}: {settings.min_incidents:,} within"
+    notes = [f"{method} {settings.eps_m:g} m."]
+    single = int((areas["places"] == 1).sum())
+    if single:
+        notes.append(
+            f"Areas that are one exact position: {single} of {len(areas)}. Check whether that is"
+            " only where things are recorded."
+        )
+    return tuple(notes)

@@ -22,7 +22,16 @@ from hotspots.records.columns import (
 )
 from hotspots.records.date_styles import DayOrder
 from hotspots.records.input_file import InputFile
-from hotspots.records.moments import DAY, HOUR, MINUTE, MONTH, NONE, Moments, is_missing
+from hotspots.records.moments import (
+    DAY,
+    HOUR,
+    MINUTE,
+    MONTH,
+    NONE,
+    OFFSETS,
+    Moments,
+    is_missing,
+)
 from hotspots.records.place_choice import choose_places
 from hotspots.records.table import TEXT, Table, shape_of
 from hotspots.records.tables import read_tables
@@ -194,7 +203,7 @@ def read_part(
     converted = int(times.utc_offset.notna().sum())
     if converted:
         seen.append(
-            f"{converted:,} times with an offset from UTC were turned into the time of"
+            f"{converted:,} times {OFFSETS} were turned into the time of"
             f" {time_zone}; if that is not where it happened, set time_zone"
         )
     notes = [*table.notes, *places.notes, *(f"{table.name}: {note}" for note in seen)]

@@ -20,6 +20,8 @@ from hotspots.records.date_styles import minutes_of_day, parse_styles
 MONTH, DAY, HOUR, MINUTE, NONE = "month", "day", "hour", "minute", "none"
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
+# What a note says of times that were turned from UTC; pages about hours repeat it.
+OFFSETS = "with an offset from UTC"
 _NOTHING = (
     *("", "null", "(null)", "<null>", "[null]", "\\n", "nan", "nat", "none", "n/a", "na", "#n/a"),
     *("(blank)", "-", "--"),

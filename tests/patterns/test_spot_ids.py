@@ -57,3 +57,9 @@ def test_elsewhere_names_are_made_of_the_metres() -> None:
     x, y = np.array([1234.0, -50]), np.array([5678.0, 20])
     assert name_spots(x, y, british=False) == ["E12N56", "E-1N0"]
     assert name_spots(x[:0], y[:0], british=True, earlier=[("a", 0, 0)]) == []
+
+
+def test_of_one_name_twice_the_nearer_spot_goes_on_with_it() -> None:
+    x, y = np.array([580_010.0, 580_310.0]), np.array([186_000.0, 186_000.0])
+    earlier = [("OLD", 580_030.0, 186_000.0), ("OLD", 580_311.0, 186_000.0)]
+    assert name_spots(x, y, british=True, earlier=earlier) == ["TQ800860", "OLD"]

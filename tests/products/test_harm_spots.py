@@ -185,7 +185,6 @@ def test_names_are_kept_from_list_to_list() -> None:
     ("earlier", "says"),
     [
         ({"spot": ["a"]}, "no column 'easting', 'northing'"),
-        ({"spot": ["a", "a"], "easting": [1.0, 2], "northing": [1.0, 2]}, "1 names again"),
         ({"spot": ["a"], "easting": [None], "northing": [1.0]}, "1 spots without a centre"),
     ],
 )
