@@ -100,13 +100,12 @@ class PreparedRun:
         every, given = coverage_of(self.records.incidents), self.settings.incidents
         if every is None:
             return None
-        first, last, end = every.first, every.last, every.end
+        first, last = every.first, every.last
         if given.first:
             first = max(first, pd.Timestamp(given.first))
         if given.last:
-            after = pd.Timestamp(given.last) + pd.Timedelta(days=1)
-            last, end = min(last, after - pd.Timedelta(days=1)), min(end, after)
-        return Coverage(first, last, end)
+            last = min(last, pd.Timestamp(given.last) + pd.Timedelta(hours=23, minutes=59))
+        return Coverage(first, last)
 
     @property
     def operations(self) -> dict[str, str]:

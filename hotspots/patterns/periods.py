@@ -111,14 +111,16 @@ class Coverage:
     Attributes
     ----------
     first, last
-        Start of the oldest and of the newest incident.
-    end
-        When the newest had happened.
+        The first and the last moment at which an incident can have happened.
     """
 
     first: pd.Timestamp
     last: pd.Timestamp
-    end: pd.Timestamp
+
+    @property
+    def days(self) -> float:
+        """How many days that is, begun ones whole."""
+        return float((self.last.normalize() - self.first.normalize()) / _DAY) + 1
 
 
 def coverage_of(incidents: pd.DataFrame) -> Coverage | None:
@@ -136,7 +138,10 @@ def coverage_of(incidents: pd.DataFrame) -> Coverage | None:
     dated = incidents[["start", "end"]].dropna()
     if not len(dated):
         return None
-    return Coverage(dated["start"].min(), dated["start"].max(), dated["end"].max())
+    # A window ends before its end; a moment has no width.
+    wide = dated["end"] > dated["start"]
+    last = dated["end"].where(~wide, dated["end"] - _MOMENT).max()
+    return Coverage(dated["start"].min(), last)
 
 
 def split_periods(
@@ -145,6 +150,7 @@ def split_periods(
     length: Length = "month",
     first: str | pd.Timestamp | None = None,
     last: str | pd.Timestamp | None = None,
+    covered: Coverage | None = None,
 ) -> PeriodSplit:
     """Sort incidents into calendar months, weeks from Monday, or equal numbers of days.
 
@@ -156,9 +162,12 @@ def split_periods(
         ``"month"``, ``"week"`` or a number of days.
     first, last
         First and last day that the data covers. By default the days of the first and last
-        incident, and up to three days more that would make a month whole, or one a week, since
-        not every day has incidents. A period that the data does not cover whole is left out,
-        since it would look like a fall.
+        incident (or those of ``covered``), and up to three days more that would make a month
+        whole, or one a week, since not every day has incidents. A period that the data does not
+        cover whole is left out, since it would look like a fall.
+    covered
+        What time the data cover; by default that of these incidents, and then months at either
+        end in which nothing happened are not seen.
 
     Raises
     ------
@@ -174,18 +183,16 @@ def split_periods(
     (['2024-01', '2024-02', '2024-03'], [0, 0, 2, 2])
     """
     _require_length(length)
-    dated = incidents[["start", "end"]].dropna()
-    if (first is None or last is None) and not len(dated):
+    covered = covered or coverage_of(incidents)
+    if (first is None or last is None) and covered is None:
         what = "no incident has a date to find the first and last period by"
         raise InputError(Problem(what, "give first and last", "the incidents"))
     slack = _MAY_BE_MISSING.get(length, 0) * _DAY
-    if first is None:
-        first = dated["start"].min() - slack
-    if last is None:
-        # A window ends before its end; a moment has no width.
-        wide = dated["end"] > dated["start"]
-        last = dated["end"].where(~wide, dated["end"] - _MOMENT).max() + slack
-    return sort_into_periods(incidents, lay_periods(length=length, first=first, last=last))
+    if covered is not None:
+        first = covered.first - slack if first is None else first
+        last = covered.last + slack if last is None else last
+    laid = lay_periods(length=length, first=first or "", last=last or "")
+    return sort_into_periods(incidents, laid)
 
 
 def lay_periods(

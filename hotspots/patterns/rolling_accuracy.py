@@ -234,11 +234,9 @@ def _trials(
     covered: Coverage | None,
 ) -> tuple[list[_Trial], list[str]]:
     """Cut time into what is learnt from and what is scored; say what is in neither."""
-    own = coverage_of(incidents)
-    if own is None:
+    if coverage_of(incidents) is None:
         return [], ["There are no incidents with a date."]
-    ends = covered or own
-    split = split_periods(incidents, length=length, first=ends.first, last=ends.last)
+    split = split_periods(incidents, length=length, covered=covered)
     start, end = (incidents[name].to_numpy(dtype="datetime64[us]") for name in ("start", "end"))
     known = ~np.isnat(start) & ~np.isnat(end)
     trials: list[_Trial] = []

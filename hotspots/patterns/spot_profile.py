@@ -60,7 +60,7 @@ def lay_calendar(incidents: pd.DataFrame, covered: Coverage | None = None) -> Ca
     used = dated.to_numpy(dtype=bool, copy=True)
     known = incidents[used]
     coarse = (known["precision"] == MONTH).mean() > 0.5
-    ends = covered or Coverage(known["start"].min(), known["start"].max(), known["end"].max())
+    ends = covered or Coverage(known["start"].min(), known["start"].max())
     oldest, newest = ends.first.normalize(), ends.last.normalize()
     if coarse:
         first = max(oldest, (newest - pd.DateOffset(months=11)).replace(day=1))

@@ -19,7 +19,6 @@ from hotspots.patterns.periods import (
     Period,
     PeriodSplit,
     compared_periods,
-    coverage_of,
     sort_into_periods,
     split_periods,
 )
@@ -175,9 +174,7 @@ def find_changes(
     if not incidents[["start", "end"]].notna().all(axis=1).any():
         return Changes(None, None, None, ("no incident has a date",), settings)
     weights = "harm" if weight == "harm" else None
-    covered = covered or coverage_of(incidents)
-    ends = (covered.first, covered.last) if covered else (None, None)
-    split = split_periods(incidents, length=period, first=ends[0], last=ends[1])
+    split = split_periods(incidents, length=period, covered=covered)
     if len(split.periods) < 2:
         too_few = f"whole periods that the dates cover: {len(split.periods)}; two are needed"
         return Changes(None, None, None, (*split.notes, too_few), settings)

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import WGS84
@@ -434,8 +435,7 @@ def _years(covered: Coverage | None) -> float | None:
     """Tell how many years the data cover, from the first day to the end of the last."""
     if covered is None:
         return None
-    days = (covered.end - covered.first.normalize()) / pd.Timedelta(days=1)
-    return max(float(days), 1.0) / _DAYS_A_YEAR
+    return covered.days / _DAYS_A_YEAR
 
 
 def _curve(

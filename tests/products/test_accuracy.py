@@ -73,7 +73,7 @@ def test_the_words_follow_the_settings() -> None:
 def test_methods_are_named_in_plain_words() -> None:
     named = product_of(evaluate(MANY)).tables["accuracy"]["method"].tolist()
     assert named == [
-        "Harm spots, placed freely",
+        "Squares placed freely, as harm spots are",
         "Grid squares with most incidents",
         "Grid squares of highest density",
         "Spots of the earlier half",
@@ -89,12 +89,14 @@ def test_the_notes_say_how_it_was_done() -> None:
     assert notes == (
         "Scored on 2 times (2024-02, 2024-03); each time the places were chosen only from what was"
         " over before it began.",
-        "PEI is what was caught, out of what as many squares of 100 m could have caught by someone"
-        " who knew the later incidents beforehand: 66.7%.",
+        "As many squares of 100 m, placed by someone who knew the later incidents beforehand, would"
+        " have caught 66.7%; PEI is the share of that.",
         "The places cover 0.25% of the ground; squares drawn at random catch that share of the"
         " incidents on average, whatever one draw of them caught.",
         "The intervals take incidents to happen one by one; where they come in series, or are"
         " recorded at one map point, they are too narrow.",
+        "Squares are placed as harm spots are, by count, but without the quotas, spacing or least"
+        " number that a list of harm spots may have.",
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from hotspots.errors import InputError
+from hotspots.patterns.periods import Coverage
 from hotspots.products.change import find_changes, make_change
 from hotspots.products.declare import Product, check_product
 from hotspots.publish import write_product
@@ -55,8 +56,9 @@ def made(incidents: Any, **changes: Any) -> Product:
 def test_the_sentence_and_the_tables() -> None:
     product = made(half_a_year())
     assert product.finding == (
-        "In Squareton incidents rose in 1 of 16 squares of 500 m and fell in 1 by more than chance:"
-        " April 2024 to June 2024 against January 2024 to March 2024"
+        "Incidents neither rose nor fell clearly in Squareton; by more than chance they rose in 1"
+        " of 16 squares of 500 m and fell in 1: April 2024 to June 2024 against January 2024 to"
+        " March 2024"
     )
     fell, rose = at(product, "change", 1750, 1750), at(product, "change", 250, 250)
     assert (fell["before"], fell["after"], fell["class"]) == (60, 12, "down")
@@ -92,7 +94,9 @@ def test_no_more_than_half_of_the_periods_are_compared() -> None:
     two = half_a_year().loc[lambda rows: rows["start"] < "2024-03-01"]
     product = made(two)
     assert product.settings["compared"] == ["2024-01", "2024-02"]
-    assert product.finding.startswith("None of the squares of 500 m in Squareton rose or fell")
+    assert product.finding.startswith(
+        "Incidents neither rose nor fell clearly in Squareton; none of the squares of 500 m stands"
+    )
     assert "two periods are too few to tell what persists" in product.notes
     assert not len(product.tables["persistence"])
 
@@ -100,7 +104,7 @@ def test_no_more_than_half_of_the_periods_are_compared() -> None:
 @pytest.mark.parametrize(
     ("start", "says"),
     [
-        ("2024-01-01", "the dates cover 0 whole periods and two are needed"),
+        ("2024-01-01", "whole periods that the dates cover: 0; two are needed"),
         (None, "no incident has a date"),
     ],
 )
@@ -120,5 +124,25 @@ def test_weeks_of_months_are_refused() -> None:
 
 
 def test_the_year_before_has_to_be_there() -> None:
-    with pytest.raises(InputError, match="compare with the preceding periods"):
-        made(half_a_year(), against="year before")
+    product = made(half_a_year(), against="year before")
+    assert product.finding.startswith("What changed in Squareton cannot be told: ")
+    assert not len(product.tables["change"])
+
+
+def test_a_month_without_incidents_at_the_end_of_the_data_is_a_fall() -> None:
+    """The data of the force go on to June; this district had nothing in May and June."""
+    early = half_a_year()
+    early = early[early["start"] < "2024-05-01"]
+    last = pd.Timestamp("2024-06-30")
+    alone = made(early, latest=2)
+    told = made(early, latest=2, covered=Coverage(early["start"].min(), last))
+    assert alone.settings["compared"] == ["2024-01 to 2024-02", "2024-03 to 2024-04"]
+    assert told.settings["compared"] == ["2024-03 to 2024-04", "2024-05 to 2024-06"]
+    assert told.tables["change"]["after"].sum() == 0
+
+
+def test_a_clear_rise_over_all_is_in_the_sentence() -> None:
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta([0] * 30 + [45] * 90, unit="D")
+    at = [(100 * (n % 20), 100 * (n // 20)) for n in range(120)]
+    product = made(points_at(at, start=days, end=days, precision="day"), latest=1)
+    assert product.finding.startswith("Incidents rose by ")
