@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from hotspots.districts import RunResult, run_districts
 from hotspots.settings import read_settings
+
+# How long an example takes depends on the machine, and no test may.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 DATA = Path(__file__).parents[1] / "data"
 

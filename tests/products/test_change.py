@@ -142,7 +142,7 @@ def test_a_month_without_incidents_at_the_end_of_the_data_is_a_fall() -> None:
 
 
 def test_a_clear_rise_over_all_is_in_the_sentence() -> None:
-    days = pd.Timestamp("2024-01-01") + pd.to_timedelta([0] * 30 + [45] * 90, unit="D")
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta([0] * 30 + [58] * 90, unit="D")
     at = [(100 * (n % 20), 100 * (n // 20)) for n in range(120)]
     product = made(points_at(at, start=days, end=days, precision="day"), latest=1)
     assert product.finding.startswith("Incidents rose by ")
