@@ -6,17 +6,15 @@ from dataclasses import replace
 from hotspots.districts.job import DistrictJob
 from hotspots.districts.prepare import WITHOUT_RULE_M
 from hotspots.ground.units import lay_units
-from hotspots.patterns import (
-    estimate_density,
-    evaluate_methods,
-    find_clusters,
-    find_concentration,
-    find_local_hotspots,
-    find_timing,
-)
 from hotspots.patterns.bandwidth import Rule
+from hotspots.patterns.clusters import find_clusters
+from hotspots.patterns.concentration import find_concentration
+from hotspots.patterns.density import estimate_density
+from hotspots.patterns.local import find_local_hotspots
 from hotspots.patterns.places import collapse_to_places
+from hotspots.patterns.rolling_accuracy import evaluate_methods
 from hotspots.patterns.spot_choice import ELSEWHERE
+from hotspots.patterns.timing import find_timing
 from hotspots.patterns.unit_totals import OUTSIDE, unit_of_each
 from hotspots.products import (
     Product,

@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from hotspots.errors import Problem, SettingsError, listed
 from hotspots.ground import StudyArea
-from hotspots.patterns import StackedPoints, find_stacked_points
+from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
 from hotspots.records.place_kinds import KINDS, OTHER, place_name
 from hotspots.settings import StackedPointsSettings
 

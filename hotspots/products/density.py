@@ -9,8 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.ground import StudyArea
-from hotspots.patterns import Surface
 from hotspots.patterns.densest_ground import densest_ground
+from hotspots.patterns.density import Surface
 from hotspots.patterns.places import collapse_to_places
 from hotspots.patterns.volume_contours import find_volume_contours
 from hotspots.products.declare import (

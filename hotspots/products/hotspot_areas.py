@@ -5,7 +5,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from hotspots.ground import StudyArea
-from hotspots.patterns import Clusters
+from hotspots.patterns.clusters import Clusters
 from hotspots.products.declare import Column, Declaration, MapFigure, Product, Table, lay_out
 
 _COLUMNS = (

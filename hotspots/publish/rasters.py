@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import rasterio
 
-from hotspots.patterns import Surface
-from hotspots.patterns.density import DensitySettings
+from hotspots.patterns.density import DensitySettings, Surface
 
 NODATA = -9999.0
 _TILE, _STEP = 256, 16  # cells; a tile's sides are multiples of sixteen

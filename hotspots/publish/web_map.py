@@ -27,8 +27,8 @@ from rasterio.transform import array_bounds
 
 from hotspots.grid_ref import WGS84, Crs
 from hotspots.ground import StudyArea
-from hotspots.patterns import Surface
 from hotspots.patterns.densest_ground import SHARES, SHARES_IN_WORDS, densest_ground
+from hotspots.patterns.density import Surface
 from hotspots.products import Product
 from hotspots.products.declare import MapFigure
 from hotspots.projection import project_geometries, project_points

@@ -8,7 +8,7 @@ import pytest
 
 from hotspots.districts import run_districts
 from hotspots.districts.prepare import WITHOUT_RULE_M, PreparedRun, prepare_run
-from hotspots.patterns import Surface
+from hotspots.patterns.density import Surface
 from hotspots.settings import check_settings
 from tests.worlds import two_district_project, write_lines
 

@@ -5,8 +5,8 @@ import pytest
 import shapely
 
 from hotspots.errors import InputError
-from hotspots.patterns import estimate_density
 from hotspots.patterns.bandwidth import ADAPTIVE_RANGE, CANDIDATES, RULES, Rule
+from hotspots.patterns.density import estimate_density
 from hotspots.patterns.kernels import KERNELS, KernelName
 from tests.patterns.brute import Floats, density_at
 from tests.worlds import points_at, scattered, square_area

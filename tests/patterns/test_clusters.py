@@ -7,8 +7,7 @@ import pytest
 from sklearn.cluster import DBSCAN
 
 from hotspots.errors import InputError
-from hotspots.patterns import find_clusters
-from hotspots.patterns.clusters import AREA_COLUMNS, ClusterSettings
+from hotspots.patterns.clusters import AREA_COLUMNS, ClusterSettings, find_clusters
 from hotspots.patterns.dbscan import NOISE
 from tests.worlds import points_at, scattered, square_area
 

@@ -9,7 +9,7 @@ import shapely
 
 from hotspots.errors import InputError
 from hotspots.ground import lay_cells
-from hotspots.patterns import estimate_density
+from hotspots.patterns.density import estimate_density
 from hotspots.patterns.kernels import KERNELS, KernelName
 from hotspots.patterns.spread import spread
 from tests.patterns.brute import density_at

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError
 from hotspots.ground import StudyArea
-from hotspots.patterns import Surface, estimate_density
+from hotspots.patterns.density import Surface, estimate_density
 from hotspots.patterns.edges import MOST_HEAVIER
 from hotspots.patterns.kernels import KernelName
 from tests.patterns.brute import density_at

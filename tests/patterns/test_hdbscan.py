@@ -7,7 +7,8 @@ from sklearn.cluster import HDBSCAN
 from sklearn.metrics import adjusted_rand_score
 
 from hotspots.errors import InputError
-from hotspots.patterns import find_clusters, hdbscan
+from hotspots.patterns import hdbscan
+from hotspots.patterns.clusters import find_clusters
 from hotspots.patterns.dbscan import NOISE
 from tests.worlds import points_at, scattered
 

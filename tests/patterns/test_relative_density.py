@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hotspots.errors import InputError
-from hotspots.patterns import estimate_density
+from hotspots.patterns.density import estimate_density
 from hotspots.patterns.relative_density import (
     RelativeDensitySettings,
     estimate_relative_density,

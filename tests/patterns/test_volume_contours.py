@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hotspots.errors import InputError
 from hotspots.ground import StudyArea
-from hotspots.patterns import estimate_density
+from hotspots.patterns.density import estimate_density
 from hotspots.patterns.volume_contours import (
     find_volume_contours,
     values_at,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hotspots.patterns import estimate_density
+from hotspots.patterns.density import estimate_density
 from hotspots.products import check_product, make_density
 from hotspots.products.declare import Product
 from tests.worlds import points_at, square_area

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hotspots.patterns import find_clusters
+from hotspots.patterns.clusters import find_clusters
 from hotspots.products import check_product, make_hotspot_areas
 from hotspots.products.declare import Product
 from tests.worlds import points_at, square_area

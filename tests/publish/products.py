@@ -7,7 +7,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from hotspots.patterns import estimate_density, find_clusters
+from hotspots.patterns.clusters import find_clusters
+from hotspots.patterns.density import estimate_density
 from hotspots.products import Product, make_density, make_harm_spots, make_hotspot_areas
 from hotspots.products.declare import (
     BarsFigure,

@@ -8,7 +8,7 @@ import pytest
 import rasterio
 
 from hotspots.districts import RunResult
-from hotspots.patterns import Surface, estimate_density
+from hotspots.patterns.density import Surface, estimate_density
 from hotspots.patterns.relative_density import estimate_relative_density
 from hotspots.publish.rasters import NODATA, write_geotiff
 from tests.worlds import points_at, scattered, square_area

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from hotspots.grid_ref import WGS84
 from hotspots.ground import StudyArea, whole_extent
-from hotspots.patterns import Surface, estimate_density, find_clusters
+from hotspots.patterns.clusters import find_clusters
 from hotspots.patterns.densest_ground import densest_ground
+from hotspots.patterns.density import Surface, estimate_density
 from hotspots.products import (
     make_density,
     make_harm_spots,

@@ -12,7 +12,7 @@ import rasterio
 import shapely
 
 from hotspots.errors import DeclarationError
-from hotspots.patterns import estimate_density
+from hotspots.patterns.density import estimate_density
 from hotspots.products import Product
 from hotspots.products.declare import Column, Declaration, Raster, Table
 from hotspots.publish import write_product
