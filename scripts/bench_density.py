@@ -79,7 +79,7 @@ def with_hotspots(task: Task, kernel: str = "epanechnikov") -> tuple[float, Floa
     """Estimate the density, exactly, of a table of incidents."""
     gpd, shapely = load("geopandas"), load("shapely")
     whole_extent = load("hotspots.ground").whole_extent
-    estimate_density = load("hotspots.patterns").estimate_density
+    estimate_density = load("hotspots.patterns.density").estimate_density
     incidents = gpd.GeoDataFrame(geometry=shapely.points(task.xy()), crs=27700)
     corners = gpd.GeoDataFrame(geometry=shapely.points([[0, 0], [task.size_m] * 2]), crs=27700)
     area = whole_extent(corners, name="all", margin_m=0)
