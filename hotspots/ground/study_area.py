@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres, require_same_crs
-from hotspots.records import Boundaries
+
+if TYPE_CHECKING:  # only named: who has no boundaries need not load all that reads them
+    from hotspots.records import Boundaries
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ class StudyArea:
 
 
 def study_areas_of(
-    boundaries: Boundaries, *, names: Sequence[str] = (), fallback_name: str = "whole area"
+    boundaries: "Boundaries", *, names: Sequence[str] = (), fallback_name: str = "whole area"
 ) -> list[StudyArea]:
     """Make a study area of each district, in the order of their codes.
 

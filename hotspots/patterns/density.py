@@ -194,6 +194,8 @@ def estimate_density(
     if ground is not None:
         heavier = rescale_at_edge(ground, cells, x, y, local, shape)
         weight, rescaled = weight * heavier, int(count[heavier > 1].sum())
+    inside = int(count.sum())
+    del places, count  # of a million incidents they hold as much as the surface
     values = spread(cells, x, y, weight, local, shape)
     if area.has_boundary:
         values[~cells.centres_inside(area.outline)] = np.nan
@@ -206,8 +208,8 @@ def estimate_density(
         cut_off_m=reach,
         cell_m=cell_m,
         weights=weights,
-        incidents=int(count.sum()),
-        incidents_outside=len(incidents) - int(count.sum()),
+        incidents=inside,
+        incidents_outside=len(incidents) - inside,
         edge_correction=edge,
         incidents_rescaled=rescaled,
     )

@@ -70,9 +70,12 @@ def spread(
         return values
     bands = -(-cells.rows // _BAND_ROWS)
     order, first = _by_band(cells, bands, x, y)
-    x, y, bandwidth = x[order], y[order], bandwidth[order]
-    scaled = kernel.scale(bandwidth)
-    scaled *= weight[order]
+    x, y = x[order], y[order]
+    one_for_all = bandwidth.strides == (0,)  # as np.broadcast_to makes it: stored once
+    bandwidth = bandwidth[:1].copy() if one_for_all else bandwidth[order]
+    scaled = weight[order].astype(float, copy=False)
+    scaled *= kernel.scale(bandwidth)
+    del order
     scaled *= 1e6  # per km²
     x_centres, y_centres = cells.x_centres, cells.y_centres
     reach_bands = math.ceil(bandwidth.max() * kernel.reach / (cells.cell_m * _BAND_ROWS))
@@ -89,7 +92,7 @@ def spread(
             x[near],
             y[near],
             scaled[near],
-            bandwidth[near],
+            bandwidth if one_for_all else bandwidth[near],
             cells.cell_m,
             kernel.reach,
             kernel.number,
@@ -152,7 +155,7 @@ def _fill_rows(
     dx2, across = np.empty(len(x_centres)), np.empty(len(x_centres))
     dy2 = np.empty(len(y_centres))
     for place in range(len(x)):
-        h = bandwidth[place]
+        h = bandwidth[place if len(bandwidth) > 1 else 0]
         top, bottom = first_and_last(y_centres[0] - y[place], h * reach, cell_m, len(y_centres))
         left, right = first_and_last(x[place] - x_centres[0], h * reach, cell_m, len(x_centres))
         if top >= bottom or left >= right:
