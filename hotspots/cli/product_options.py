@@ -51,7 +51,14 @@ _FILES = {
     ("harm_spots", "earlier"),
     ("streets", "file"),
 }
-_METAVARS = {"district": "NAME", "offence": "NAME", "column": "ROLE=COLUMN", "crs": "EPSG:CODE"}
+_METAVARS = {
+    "district": "NAME",
+    "offence": "NAME",
+    "column": "ROLE=COLUMN",
+    "quotas": "DISTRICT=NUMBER",
+    "crs": "EPSG:CODE",
+}
+_EXAMPLES = {"column": "offence=Crime", "quotas": "Harlow=5"}
 _SHORT = {"district": ("-d",)}
 
 
@@ -148,8 +155,9 @@ def settings_of(
 def _pair(text: str, option: SettingOption) -> tuple[str, str]:
     role, sign, column = text.partition("=")
     if not (sign and role.strip() and column.strip()):
-        cure = f"write what the column is for, = and its name, e.g. --{option.name} offence=Crime"
-        what = f"{listed([text])} does not say what a column is for"
+        metavar = _METAVARS[option.name]
+        cure = f"write --{option.name} {metavar}, e.g. --{option.name} {_EXAMPLES[option.name]}"
+        what = f"{listed([text])} is not two parts with = between them"
         raise SettingsError(Problem(what, cure, f"--{option.name}"))
     return role.strip(), column.strip()
 
