@@ -30,7 +30,7 @@ from hotspots.records import (
     read_incidents,
     read_streets,
 )
-from hotspots.settings import Settings, resolve_files
+from hotspots.settings import IncidentSettings, Settings, resolve_files
 
 WITHOUT_RULE_M = 300.0  # for what has to be known before, or without, the rule's bandwidth
 _log = logging.getLogger("hotspots")
@@ -66,6 +66,9 @@ class PreparedRun:
         Name and centre of the harm spots of an earlier list; None where none is given.
     choice_notes
         What has to be said of how incidents were chosen.
+    covered
+        What time is mapped: that of all incidents read, or of the chosen days of it; None where
+        there are no dates.
     """
 
     settings: Settings
@@ -79,6 +82,7 @@ class PreparedRun:
     streets: gpd.GeoDataFrame | None
     earlier_spots: pd.DataFrame | None
     choice_notes: tuple[str, ...]
+    covered: Coverage | None
 
     def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents sorted into these study areas."""
@@ -93,19 +97,6 @@ class PreparedRun:
         return (
             self.chosen if reach_m is None else area.incidents_within(self.chosen, buffer_m=reach_m)
         )
-
-    @property
-    def covered(self) -> Coverage | None:
-        """What time is mapped: that of all incidents read, or of the chosen days of it."""
-        every, given = coverage_of(self.records.incidents), self.settings.incidents
-        if every is None:
-            return None
-        first, last = every.first, every.last
-        if given.first:
-            first = max(first, pd.Timestamp(given.first))
-        if given.last:
-            last = min(last, pd.Timestamp(given.last) + pd.Timedelta(hours=23, minutes=59))
-        return Coverage(first, last)
 
     @property
     def operations(self) -> dict[str, str]:
@@ -238,6 +229,7 @@ def prepare_run(
         _streets(settings, base),
         _earlier_spots(settings, base),
         picked.notes,
+        _covered(records, given),
     )
 
 
@@ -250,6 +242,19 @@ def _harm_index(settings: Settings, base: Path) -> HarmIndex:
         table=resolve_files(harm.table, base)[0] if harm.table else None,
         table_key=harm.table_key,
     )
+
+
+def _covered(records: IncidentRecords, given: IncidentSettings) -> Coverage | None:
+    """Find once, for all districts, what time is mapped."""
+    every = coverage_of(records.incidents)
+    if every is None:
+        return None
+    first, last = every.first, every.last
+    if given.first:
+        first = max(first, pd.Timestamp(given.first))
+    if given.last:
+        last = min(last, pd.Timestamp(given.last) + pd.Timedelta(hours=23, minutes=59))
+    return Coverage(first, last)
 
 
 def _check_quotas(settings: Settings, boundaries: Boundaries | None) -> None:

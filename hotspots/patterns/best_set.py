@@ -213,7 +213,7 @@ def bound_of_any_set(
     # Taking a candidate twice holds no more, so only places need a limit of one.
     upper = np.concatenate([np.full(many + groups, np.inf), np.ones(len(held))])
     bounds = np.column_stack([np.zeros_like(upper), upper])
-    solved: Any = linprog(-value, A_ub=fits, b_ub=most, bounds=bounds, method="highs")  # type: ignore[call-overload]
+    solved: Any = linprog(-value, A_ub=fits, b_ub=most, bounds=bounds, method="highs")  # type: ignore[call-overload]  # sparse
     price = -solved.ineqlin.marginals
     worth = np.concatenate([covers.T @ price[: len(held)], others])
     loss = np.maximum(limit_rows.T @ price[len(held) :] - worth, 0.0)

@@ -9,7 +9,6 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.ground import StudyArea
-from hotspots.patterns.densest_ground import densest_ground
 from hotspots.patterns.density import Surface
 from hotspots.patterns.places import collapse_to_places
 from hotspots.patterns.volume_contours import find_volume_contours
@@ -21,6 +20,7 @@ from hotspots.products.declare import (
     Raster,
     Table,
     lay_out,
+    percent,
 )
 
 _PLACE_COLUMNS = (
@@ -39,6 +39,8 @@ _CONTOUR_COLUMNS = (
     Column("threshold", "number", "per km²", "density at its edge", 6),
     Column("area_ha", "number", "ha", "its ground", 2),
 )
+
+_HALF = 0.5
 
 DENSITY = Declaration(
     "density",
@@ -74,7 +76,7 @@ def make_density(study_area: StudyArea, incidents: gpd.GeoDataFrame, surface: Su
     places = lay_out(_incident_places(incidents), DENSITY.tables[0])
     return Product(
         DENSITY,
-        _finding(study_area, surface, places),
+        _finding(study_area, surface, contours.areas),
         {
             "incident_places": places,
             "volume_contours": lay_out(contours.areas, DENSITY.tables[1]),
@@ -92,19 +94,16 @@ def _method(surface: Surface) -> str:
     return f"Density: {settings.kernel} kernel, bandwidth {settings.bandwidth_m:,.0f} m, {cells}."
 
 
-def _finding(study_area: StudyArea, surface: Surface, places: gpd.GeoDataFrame) -> str:
+def _finding(study_area: StudyArea, surface: Surface, contours: gpd.GeoDataFrame) -> str:
     """Say on how little ground half of it lies."""
-    classes = densest_ground(surface, places)
-    half_km2 = float(((classes == 1) | (classes == 2)).sum()) * surface.cells.cell_m**2 / 1e6
+    half_km2 = float(contours.loc[contours["share"] == _HALF, "area_ha"].sum()) / 100
     what = "harm" if surface.settings.weights else "incidents"
     if not half_km2:
         return f"There is no density of {what} to map in {study_area.name}"
     lies = f"Half of the {what} in {study_area.name} {'lies' if what == 'harm' else 'lie'} on"
     if not study_area.has_boundary:
         return f"{lies} {half_km2:,.2g} km²"
-    percent = 100 * half_km2 / study_area.area_km2
-    share = f"{percent:.0f}%" if percent >= 10 else f"{percent:.2g}%"
-    return f"{lies} {share} of its ground"
+    return f"{lies} {percent(half_km2 / study_area.area_km2)} of its ground"
 
 
 def _incident_places(incidents: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
