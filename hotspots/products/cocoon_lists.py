@@ -11,19 +11,9 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
-# Priority -> what is done at such a door, the first first.
-PRIORITIES = {"gold": "knock and speak", "silver": "knock", "bronze": "leaflet"}
-# How a door is to a burgled home, the nearest relation first.
-RINGS = (
-    "same building",
-    "next door",
-    "opposite",
-    "behind",
-    "same street",
-    "100 m",
-    "200 m",
-    "400 m",
-)
+from hotspots.patterns.door_priorities import PRIORITIES
+from hotspots.patterns.zone_doors import RINGS
+
 STATUSES = ("due", "overdue", "done", "expired")
 
 BURGLARY_COLUMNS = {

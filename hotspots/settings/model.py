@@ -192,6 +192,27 @@ class StreetSettings(Section):
     )
 
 
+class AddressSettings(Section):
+    """The addresses whose doors are knocked on; leave out for maps without lists."""
+
+    files: Files = Field(
+        (),
+        description="a file, a list, a folder or a pattern: OS Open UPRN, AddressBase or AddressBase"
+        " Plus, CSV, workbooks; empty: none",
+    )
+    crs: str = Field(
+        "",
+        description="coordinate system of the files; empty: degrees are EPSG:4326, metres are"
+        " coordinates.crs",
+    )
+    source: str = Field("", description="the licence line the publisher asks for")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="uprn, address, street, number, class_code … = column name; only where not"
+        " recognised",
+    )
+
+
 class CoordinateSettings(Section):
     """The one coordinate system that everything is computed in."""
 
@@ -444,6 +465,74 @@ class AccuracySettings(Section):
     )
 
 
+class CocoonSettings(Section):
+    """Cocoon zones round burgled homes, and the lists of doors to knock on."""
+
+    as_of: Day = Field(
+        "", description="day of the lists, e.g. “2024-11-20”; empty: when the newest record was made"
+    )
+    offences: tuple[Name, ...] = Field(
+        (),
+        description="offences that are burglaries of homes, as written in the files; empty: told by"
+        " Home Office code, then by words",
+    )
+    unconnected: bool = Field(
+        False, description="whether burglaries of sheds and garages get a zone as well"
+    )
+    date: Literal["midpoint", "earliest", "latest"] = Field(
+        "midpoint", description="which date inside the window in which it happened"
+    )
+    within_days: int = Field(
+        42, ge=1, le=365, description="how long a zone lives: 42 by the force's rule, 21 in Trafford"
+    )
+    outer_m: float = Field(
+        400.0, gt=0, le=400, description="how far a zone reaches, metres: 400 at most"
+    )
+    deadline_hours: float = Field(
+        48.0, gt=0, description="hours from the report until its neighbours should be reached"
+    )
+    distance: Literal["straight", "street"] = Field(
+        "street",
+        description="street (on foot, where [streets] names a file) or straight: a river between is"
+        " then not seen",
+    )
+    decay: Literal["fitted", "published"] = Field(
+        "fitted",
+        description="how risk fades: fitted to these burglaries, where their own test supports it,"
+        " or as published",
+    )
+    gold: int = Field(
+        9, ge=0, description="doors to knock and speak at for a burglary: neighbours first"
+    )
+    silver: int = Field(20, ge=0, description="doors to knock at for a burglary, at most")
+    bronze: int = Field(60, ge=0, description="doors for leaflets for a burglary, at most")
+    each_side: int = Field(4, ge=1, le=50, description="houses either side that are neighbours")
+    home_within_m: float = Field(
+        25.0,
+        ge=0,
+        description="how far the burgled home may be from where the burglary stands, where no UPRN"
+        " says which it is",
+    )
+    per_shift: int = Field(40, ge=1, description="doors in an officer's round, at most")
+    per_team: int = Field(400, ge=1, description="doors on a team's list, at most")
+    teams: dict[str, tuple[Name, ...]] = Field(
+        default_factory=dict,
+        description="a team = the wards or districts it covers; those not named form a team of their"
+        " district's name",
+    )
+    visiting_hours: Hours = Field(
+        "9-20", min_length=1, description="hours in which officers knock, whole ones"
+    )
+    minutes_gold: float = Field(5.0, ge=0, description="minutes at a gold door")
+    minutes_silver: float = Field(2.0, ge=0, description="minutes at a silver door")
+    minutes_bronze: float = Field(0.5, ge=0, description="minutes at a bronze door")
+    register: str = Field(
+        "",
+        description="folder in which lists and visits are remembered (hotspots cocoon record); empty:"
+        " none",
+    )
+
+
 class Settings(Section):
     """All settings of one run."""
 
@@ -451,6 +540,7 @@ class Settings(Section):
     incidents: IncidentSettings
     boundaries: BoundarySettings = BoundarySettings()
     streets: StreetSettings = StreetSettings()
+    addresses: AddressSettings = AddressSettings()
     coordinates: CoordinateSettings = CoordinateSettings()
     harm: HarmSettings = HarmSettings()
     stacked_points: StackedPointsSettings = StackedPointsSettings()
@@ -462,3 +552,4 @@ class Settings(Section):
     local: LocalSettings = LocalSettings()
     change: ChangeSettings = ChangeSettings()
     accuracy: AccuracySettings = AccuracySettings()
+    cocoon: CocoonSettings = CocoonSettings()

@@ -1,0 +1,188 @@
+"""The cocoon of a run: planned once for the whole force, then cut into each district's lists."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from hotspots.errors import InputError, Problem
+from hotspots.ground import StudyArea
+from hotspots.ground.streets import WalkingNetwork
+from hotspots.patterns.cocoon_plan import CocoonPlan, plan_cocoon
+from hotspots.patterns.door_lists import list_doors
+from hotspots.patterns.live_burglaries import find_live_burglaries
+from hotspots.patterns.risk_decay import choose_decay, published_decay
+from hotspots.products import Product
+from hotspots.products.cocoon import make_cocoon
+from hotspots.records import ADDRESS_COLUMNS, AddressRecords, Boundaries, assign_areas, read_addresses
+from hotspots.records.home_burglaries import find_home_burglaries
+from hotspots.records.moments import MONTH, NONE
+from hotspots.settings import Settings, resolve_files
+
+
+@dataclass(frozen=True)
+class ForceCocoon:
+    """What all districts' lists are cut from.
+
+    Attributes
+    ----------
+    plan
+        Of the whole force.
+    notes
+        What has to be said of the burglaries.
+    """
+
+    plan: CocoonPlan
+    notes: tuple[str, ...]
+
+
+def read_run_addresses(
+    settings: Settings, base: Path, boundaries: Boundaries | None, incidents: gpd.GeoDataFrame
+) -> AddressRecords | None:
+    """Read the addresses of the ground that is mapped, with some beyond its edge.
+
+    Parameters
+    ----------
+    settings
+        Of the run.
+    base
+        The folder that file names in the settings count from.
+    boundaries
+        The districts; None for the extent of the incidents.
+    incidents
+        Where to look without boundaries.
+    """
+    given = settings.addresses
+    if not given.files:
+        return None
+    within = boundaries
+    box = None if boundaries is not None else tuple(incidents.total_bounds)
+    return read_addresses(
+        resolve_files(given.files, base),
+        within=within if within is not None else box,
+        buffer_m=2 * settings.cocoon.outer_m,
+        columns=given.columns or None,
+        crs=given.crs or None,
+        to_crs=settings.coordinates.crs,
+    )
+
+
+def plan_force_cocoon(
+    settings: Settings,
+    incidents: gpd.GeoDataFrame,
+    *,
+    addresses: gpd.GeoDataFrame | None,
+    boundaries: Boundaries | None,
+    network: WalkingNetwork | None,
+    visits: pd.DataFrame | None,
+) -> ForceCocoon:
+    """Plan the cocoon of all incidents that were read, whatever of them is mapped.
+
+    Parameters
+    ----------
+    settings
+        Of the run.
+    incidents
+        All of them.
+    addresses
+        The doors; None for zones without lists.
+    boundaries
+        To sort the doors into districts and wards.
+    network
+        Streets to walk on.
+    visits
+        Visits recorded so far.
+
+    Raises
+    ------
+    InputError
+        When no incident is a burglary of a home, or none has a day.
+    """
+    given = settings.cocoon
+    homes = find_home_burglaries(
+        incidents, offences=given.offences, unconnected=given.unconnected
+    )
+    burglaries, notes = _dated(homes.incidents)
+    live = find_live_burglaries(
+        burglaries,
+        as_of=given.as_of,
+        within_days=given.within_days,
+        deadline_hours=given.deadline_hours,
+        date=given.date,
+        visiting_hours=_visiting_hours(given.visiting_hours),
+    )
+    past = burglaries[(burglaries["start"] <= live.as_of).to_numpy(dtype=bool)]
+    decay = (
+        published_decay()
+        if given.decay == "published"
+        else choose_decay(past, date=given.date, seed=settings.run.seed)
+    )
+    plan = plan_cocoon(
+        live,
+        _sorted_into(addresses, boundaries, incidents),
+        decay=decay,
+        streets=network if given.distance == "street" else None,
+        visits=visits,
+        outer_m=given.outer_m,
+        home_within_m=given.home_within_m,
+        each_side=given.each_side,
+        gold=given.gold,
+        silver=given.silver,
+        bronze=given.bronze,
+    )
+    return ForceCocoon(plan, (*homes.notes, *notes))
+
+
+def district_cocoon(force: ForceCocoon, area: StudyArea, *, outer_m: float) -> Product:
+    """Make the product of one district's zones."""
+    listed = list_doors(force.plan, doors_here(force.plan, area), district=_name(area))
+    return make_cocoon(area, force.plan, listed, outer_m=outer_m)
+
+
+def doors_here(plan: CocoonPlan, area: StudyArea) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Mark the addresses that belong on a place's lists: its own; all where it has no boundary."""
+    if not area.has_boundary or "district" not in plan.addresses:
+        return np.ones(len(plan.addresses), dtype=bool)
+    return (plan.addresses["district"].astype("str") == area.name).to_numpy(dtype=bool)
+
+
+def _name(area: StudyArea) -> str:
+    return area.name if area.has_boundary else ""
+
+
+def _dated(burglaries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Leave out burglaries with a month only, or no date: nobody knows when their zone ends."""
+    vague = burglaries["precision"].isin([MONTH, NONE]).to_numpy(dtype=bool)
+    if len(burglaries) and vague.all():
+        raise InputError(
+            Problem(
+                f"all {len(burglaries):,} burglaries of homes have a month only, or no date at all:"
+                " a zone that lives six weeks cannot be drawn",
+                "use an extract with days, such as the force's own",
+                "cocoon zones",
+            )
+        )
+    notes = []
+    if vague.any():
+        notes.append(
+            f"{int(vague.sum()):,} burglaries of homes have a month only, or no date, and get no"
+            " cocoon zone"
+        )
+    return burglaries[~vague], notes
+
+
+def _visiting_hours(text: str) -> tuple[int, int]:
+    first, last = (part.partition(":")[0] for part in text.split("-"))
+    return int(first), int(last)
+
+
+def _sorted_into(
+    addresses: gpd.GeoDataFrame | None, boundaries: Boundaries | None, incidents: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Say in which district and ward each address lies; none give an empty table."""
+    if addresses is None or not len(addresses):
+        columns = {name: pd.Series([], dtype="str") for name in (*ADDRESS_COLUMNS, "district", "ward")}
+        return gpd.GeoDataFrame(columns, geometry=[], crs=incidents.crs)
+    return addresses if boundaries is None else assign_areas(addresses, boundaries)

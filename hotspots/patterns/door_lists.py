@@ -1,0 +1,150 @@
+"""Doors as they stand on a list: one row each, with every burglary it answers to."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotspots.patterns.cocoon_plan import OVERDUE, CocoonPlan, door_ids
+from hotspots.patterns.door_priorities import PRIORITIES
+from hotspots.patterns.zone_doors import RINGS
+
+_PRIORITY_NAMES = np.array(list(PRIORITIES), dtype=object)
+_RING_NAMES = np.array(RINGS, dtype=object)
+
+
+@dataclass(frozen=True)
+class ListedDoors:
+    """The burglaries and the doors of one list.
+
+    Attributes
+    ----------
+    burglaries
+        Those that have a door on the list or lie in the place: the columns of
+        :meth:`CocoonPlan.burglaries`, and ``number``, from 1 by deadline.
+    doors
+        One row a door, gold first and most risk first within a priority: ``address_row`` (of the
+        plan's addresses), ``door``, ``address``, ``number``, ``flat``, ``street``, ``postcode``,
+        ``district``, ``ward``, ``priority``, ``ring`` (the nearest relation to any of its
+        burglaries), ``burglary_number`` (that which adds most risk), ``burglaries`` (how many),
+        ``burglary_numbers``, ``distance_m``, ``score`` (risk added up over all zones the door is
+        in), ``deadline`` (the earliest), ``expires`` (the latest), ``visit_window``, ``status``,
+        ``outcome`` and ``visited`` (of a visit since); points.
+    """
+
+    burglaries: gpd.GeoDataFrame
+    doors: gpd.GeoDataFrame
+
+
+def list_doors(plan: CocoonPlan, here: NDArray[np.bool_], *, district: str = "") -> ListedDoors:
+    """List the doors of some addresses, and the burglaries they answer to.
+
+    Parameters
+    ----------
+    plan
+        Of the whole force.
+    here
+        Which of its addresses belong on the list.
+    district
+        Burglaries of this district are listed even without a door here; empty: all are.
+    """
+    answers = plan.answers()
+    answers = answers[here[answers["address"].to_numpy()]].reset_index(drop=True)
+    every = plan.burglaries()
+    listed = np.zeros(len(every), dtype=bool)
+    listed[answers["burglary"].to_numpy()] = True
+    listed |= (every["district"] == district).to_numpy() if district else True
+    rows = np.flatnonzero(listed)
+    number = np.full(len(every), 0, dtype=np.int64)
+    number[rows] = np.arange(1, len(rows) + 1)
+    burglaries = every.iloc[rows].reset_index(drop=True)
+    burglaries.insert(0, "number", np.arange(1, len(rows) + 1))
+    return ListedDoors(burglaries, _doors(plan, answers, every, number))
+
+
+def _doors(
+    plan: CocoonPlan,
+    answers: pd.DataFrame,
+    burglaries: pd.DataFrame,
+    number: NDArray[np.int64],
+) -> gpd.GeoDataFrame:
+    """Put the pairs of each door together."""
+    best = answers.drop_duplicates("address").reset_index(drop=True)
+    address = best["address"].to_numpy()
+    adds_most = answers.sort_values(["address", "risk"], ascending=[True, False], kind="stable")
+    main = adds_most.drop_duplicates("address")
+    of_door = answers["address"]
+    deadline = _of_pairs(answers, burglaries, "deadline").groupby(of_door).min()
+    expires = _of_pairs(answers, burglaries, "expires").groupby(of_door).max()
+    names = pd.Series(number[adds_most["burglary"].to_numpy()].astype(str), dtype=object)
+    together = names.groupby(adds_most["address"].to_numpy()).agg("; ".join)
+    many = of_door.groupby(of_door).size()
+    seen = _last_visits(plan, address, answers, burglaries)
+    frame = pd.DataFrame(
+        {
+            "address_row": address,
+            "door": door_ids(plan.addresses).to_numpy()[address],
+            "address": _address_lines(plan.addresses.iloc[address]),
+            **{
+                name: _words(plan.addresses, name, address)
+                for name in ("number", "flat", "street", "postcode", "district", "ward")
+            },
+            "priority": _PRIORITY_NAMES[best["priority"]],
+            "ring": _RING_NAMES[answers["ring"].groupby(of_door).min().to_numpy()],
+            "burglary_number": number[main["burglary"].to_numpy()],
+            "burglaries": many.to_numpy(),
+            "burglary_numbers": together.to_numpy(),
+            "distance_m": main["distance_m"].to_numpy(),
+            "score": plan.doors.scores()[address],
+            "deadline": deadline.to_numpy(),
+            "expires": expires.to_numpy(),
+            "visit_window": burglaries["visit_window"].to_numpy()[main["burglary"].to_numpy()],
+            "status": np.where(deadline < plan.live.as_of, OVERDUE, "due"),
+            "outcome": seen["outcome"].to_numpy(),
+            "visited": seen["visited"].to_numpy(),
+        }
+    )
+    doors = gpd.GeoDataFrame(
+        frame, geometry=plan.addresses.geometry.to_numpy()[address], crs=plan.addresses.crs
+    )
+    order = np.lexsort((doors["door"], -doors["score"], best["priority"]))
+    return doors.iloc[order].reset_index(drop=True)
+
+
+def _of_pairs(answers: pd.DataFrame, burglaries: pd.DataFrame, column: str) -> pd.Series:
+    return pd.Series(burglaries[column].to_numpy()[answers["burglary"].to_numpy()])
+
+
+def _last_visits(
+    plan: CocoonPlan, address: NDArray[np.int64], answers: pd.DataFrame, burglaries: pd.DataFrame
+) -> pd.DataFrame:
+    """Give each door's latest visit since the first offence it answers to; else nothing."""
+    first = _of_pairs(answers, burglaries, "happened").groupby(answers["address"]).min()
+    ids = door_ids(plan.addresses).to_numpy()[address]
+    visits = plan.visits[plan.visits["visited"].notna()]
+    latest = visits.sort_values("visited", kind="stable").drop_duplicates("door", keep="last")
+    found = latest.set_index("door")[["outcome", "visited"]].reindex(ids).reset_index(drop=True)
+    found["visited"] = pd.to_datetime(found["visited"]).astype("datetime64[us]")
+    since = (found["visited"].to_numpy() >= first.to_numpy()) & found["visited"].notna().to_numpy()
+    outcome = found["outcome"].astype("str").where(pd.Series(since), "")
+    return pd.DataFrame({"outcome": outcome, "visited": found["visited"].where(pd.Series(since))})
+
+
+def _address_lines(addresses: pd.DataFrame) -> NDArray[np.object_]:
+    """Write each address in one line; where the file has none, from what it has."""
+    parts = [
+        addresses[name].astype("str").fillna("").replace("nan", "")
+        for name in ("flat", "building_name", "number", "street")
+    ]
+    made = parts[0].str.cat(parts[1:], sep=" ").str.replace(r"\s+", " ", regex=True).str.strip()
+    line = addresses["address"].astype("str").where(addresses["address"].notna(), made)
+    return line.to_numpy(dtype=object)
+
+
+def _words(addresses: pd.DataFrame, column: str, rows: NDArray[np.int64]) -> NDArray[np.object_]:
+    if column not in addresses:
+        return np.full(len(rows), "", dtype=object)
+    words = addresses[column].iloc[rows].astype("str").fillna("").replace("nan", "")
+    return words.to_numpy(dtype=object)

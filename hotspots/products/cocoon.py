@@ -1,0 +1,207 @@
+"""Cocoon: the zones round burgled homes that are live, and how much of each ward they take up."""
+
+from dataclasses import asdict
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from hotspots.ground import StudyArea
+from hotspots.patterns.cocoon_plan import EXPIRED, FINISHED, OVERDUE, CocoonPlan
+from hotspots.patterns.door_lists import ListedDoors
+from hotspots.patterns.zone_doors import OUTER_M
+from hotspots.products.declare import (
+    Column,
+    Declaration,
+    MapFigure,
+    Product,
+    Table,
+    lay_out,
+    percent,
+)
+
+_WHOLE = "whole number"
+COCOON = Declaration(
+    "cocoon",
+    "Cocoon zones",
+    "Which burglaries still put their neighbours at risk, and how many doors is that?",
+    (
+        Table(
+            "cocoon_zones",
+            "the zone round a burgled home, live or just expired",
+            (
+                Column("number", _WHOLE, "", "its number on lists and pages, by deadline"),
+                Column("status", "text", "", "due, overdue, done or expired"),
+                Column("ward", "text", "", "ward of the burgled home"),
+                Column("happened", "text", "date", "the chosen date of its window"),
+                Column("reported", "text", "local time", "when it was recorded"),
+                Column("deadline", "text", "local time", "by when neighbours should be reached"),
+                Column("expires", "text", "date", "from this day on nobody need call"),
+                Column("age_days", _WHOLE, "days", "since it happened"),
+                Column("fade", "number", "0-1", "1 on the day, 0 when it expires", 3),
+                Column("visit_window", "text", "hours", "when to knock; empty: not known"),
+                Column("gold", _WHOLE, "doors", "to knock and speak at"),
+                Column("silver", _WHOLE, "doors", "to knock at"),
+                Column("bronze", _WHOLE, "doors", "for leaflets"),
+                Column("visited", _WHOLE, "doors", "of these, with a visit since"),
+                Column("homes", _WHOLE, "homes", "homes in the zone, beside the burgled one"),
+            ),
+            "Polygon",
+        ),
+        Table(
+            "cocoon_wards",
+            "a ward, and how much of it lies in live zones",
+            (
+                Column("ward", "text", "", "name"),
+                Column("burglaries", _WHOLE, "burglaries", "with a live zone"),
+                Column("homes", _WHOLE, "homes", "homes, and addresses of no known class"),
+                Column("homes_in_zones", _WHOLE, "homes", "of these inside any live zone"),
+                Column("share_in_zones", "number", "share 0-1", "their share", 4),
+            ),
+        ),
+    ),
+    figure=MapFigure(
+        "cocoon_zones", legend="Cocoon zone, darker when newer", number="number", shade="fade"
+    ),
+)
+_MUCH = 0.3
+
+
+def make_cocoon(
+    study_area: StudyArea, plan: CocoonPlan, listed: ListedDoors, *, outer_m: float = OUTER_M
+) -> Product:
+    """Make the product of a district's cocoon zones.
+
+    Addresses are not in it: those are on the lists, which go to officers only.
+
+    Parameters
+    ----------
+    study_area
+        The district.
+    plan
+        Of the whole force.
+    listed
+        The district's burglaries and doors.
+    outer_m
+        How far a zone reaches.
+
+    Returns
+    -------
+    Product
+        Without live burglaries, empty tables and a finding that says so.
+    """
+    own = listed.burglaries[listed.burglaries["district"].isin(["", study_area.name])]
+    zones = _zones(plan, own if study_area.has_boundary else listed.burglaries, outer_m)
+    wards = _wards(plan, study_area, zones)
+    tables = {"cocoon_zones": zones, "cocoon_wards": wards}
+    return Product(
+        COCOON,
+        _finding(study_area.name, zones, wards, listed, plan),
+        {table.name: lay_out(tables[table.name], table) for table in COCOON.tables},
+        settings={
+            **asdict(plan.live.settings),
+            "outer_m": outer_m,
+            "on_foot": plan.on_foot,
+            "gold": plan.caps[0],
+            "silver": plan.caps[1],
+            "bronze": plan.caps[2],
+            "scores": plan.decay.source,
+        },
+        notes=tuple(_notes(plan, zones, wards)),
+    )
+
+
+def make_no_cocoon(study_area: StudyArea, why: str) -> Product:
+    """Make the product where there can be no zones, and say why not.
+
+    Parameters
+    ----------
+    study_area
+        The district.
+    why
+        What stands in the way, as a clause: "the incidents have months, not days".
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    for table in COCOON.tables:
+        columns = {column.name: [] for column in table.columns}
+        frame = pd.DataFrame(columns)
+        shaped = gpd.GeoDataFrame(frame, geometry=[], crs=study_area.crs)
+        tables[table.name] = lay_out(shaped if table.geometry else frame, table)
+    return Product(COCOON, f"No cocoon zones can be drawn in {study_area.name}: {why}", tables)
+
+
+def _zones(plan: CocoonPlan, burglaries: gpd.GeoDataFrame, outer_m: float) -> gpd.GeoDataFrame:
+    inside = np.bincount(plan.doors.burglary, minlength=len(plan.live.burglaries))
+    row = plan.live.burglaries.reset_index().set_index("burglary")["index"]
+    homes = inside[row[~row.index.duplicated()].reindex(burglaries["burglary"]).to_numpy()]
+    frame = burglaries.assign(
+        homes=homes,
+        geometry=burglaries.geometry.buffer(outer_m, quad_segs=16),
+        happened=burglaries["happened"].dt.strftime("%Y-%m-%d"),
+        expires=burglaries["expires"].dt.strftime("%Y-%m-%d"),
+        reported=burglaries["reported"].dt.strftime("%Y-%m-%d %H:%M"),
+        deadline=burglaries["deadline"].dt.strftime("%Y-%m-%d %H:%M"),
+    )
+    return frame
+
+
+def _wards(plan: CocoonPlan, study_area: StudyArea, zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    counts = plan.saturation()
+    if study_area.has_boundary:
+        counts = counts[counts["district"] == study_area.name]
+    live = zones[zones["status"] != EXPIRED]["ward"].value_counts()
+    wards = sorted({*counts["ward"], *live.index} - {""})
+    by_ward = counts.groupby("ward")[["homes", "homes_in_zones"]].sum().reindex(wards)
+    frame = by_ward.fillna(0).astype("int64").reset_index(names="ward")
+    frame.insert(1, "burglaries", live.reindex(wards).fillna(0).astype("int64").to_numpy())
+    frame["share_in_zones"] = frame["homes_in_zones"] / frame["homes"].clip(lower=1)
+    return frame
+
+
+def _finding(
+    place: str, zones: pd.DataFrame, wards: pd.DataFrame, listed: ListedDoors, plan: CocoonPlan
+) -> str:
+    live = zones[zones["status"] != EXPIRED]
+    day = f"{plan.live.as_of:%-d %B %Y}"
+    if not len(live):
+        return f"No burglary has a live cocoon zone in {place} on {day}"
+    many = f"{len(live)} burglar{'y has a' if len(live) == 1 else 'ies have'}"
+    zone = f"{many} live cocoon zone{'' if len(live) == 1 else 's'} in {place} on {day}"
+    if not wards["homes"].sum():
+        return f"{zone}; without addresses there are no lists of doors"
+    share = wards["homes_in_zones"].sum() / wards["homes"].sum()
+    doors = listed.doors["priority"].isin(["gold", "silver"]).sum()
+    return (
+        f"{zone}; {percent(share)} of its homes lie in one, and {doors:,} doors are to be knocked on"
+    )
+
+
+def _notes(plan: CocoonPlan, zones: pd.DataFrame, wards: pd.DataFrame) -> list[str]:
+    notes = [plan.decay.source]
+    late = int((zones["status"] == OVERDUE).sum())
+    done = int((zones["status"] == FINISHED).sum())
+    if late:
+        notes.append(
+            f"{late} of the zones are overdue: neighbours to be seen were not reached by the"
+            " deadline, or no visit was recorded."
+        )
+    if done:
+        notes.append(f"{done} of the zones are done: every gold door has a visit since.")
+    share = wards["homes_in_zones"].sum() / max(wards["homes"].sum(), 1)
+    if share > _MUCH:
+        notes.append(
+            f"{percent(share)} of the homes lie in a live zone: a zone alone does not say where to"
+            " go, the ranked lists do."
+        )
+    if plan.live.without_report:
+        notes.append(
+            f"{plan.live.without_report} burglaries have no time of report; their deadline counts"
+            " from the end of the window in which they happened."
+        )
+    if plan.homes.unknown:
+        notes.append(
+            f"{plan.homes.unknown} burglaries in the force lie more than"
+            f" {plan.homes.within_m:g} m from every known home: which was burgled is not known, so"
+            " it may itself be on a list of neighbours."
+        )
+    return notes
