@@ -99,7 +99,7 @@ def find_frontages(
     what is near, and says so.
 
     A row breaks where the gap to the next house is over three times the usual one of that
-    stretch (the median of nine), but not under 20 m and always over 60 m. Premises that are no
+    stretch (the lower quartile of nine), but not under 20 m and always over 60 m. Premises that are no
     homes take their place in the row.
 
     Parameters

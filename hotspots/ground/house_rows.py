@@ -1,7 +1,7 @@
 """Rows of houses: who stands next to whom on one side of a street, and where a row breaks.
 
 A row breaks where the next house is farther than three times what is usual in that stretch of
-the row (the median of up to nine gaps), though never for less than 20 m and always beyond 60 m:
+the row (the lower quartile of up to nine gaps), though never for less than 20 m and always beyond 60 m:
 a missing number or a side street is walked across, a junction, a railway or a field is not.
 """
 
@@ -113,7 +113,7 @@ def _breaks(row: Rows, x: Floats, y: Floats, turns: bool) -> tuple[Flags, Floats
             if row[j] == row[i] and row[j + 1] == row[i] and gap[j] >= _STACKED_M:
                 around[count] = gap[j]
                 count += 1
-        usual = np.median(around[:count]) if count else 0.0
+        usual = np.sort(around[:count])[(count - 1) // 4] if count else 0.0
         most = min(max(USUAL_GAPS * usual, LEAST_BREAK_M), MOST_GAP_M)
         limit[i] = max(limit[i], most)
         limit[i + 1] = max(limit[i + 1], most)
