@@ -15,11 +15,25 @@ from hotspots.patterns.door_lists import list_doors
 from hotspots.patterns.live_burglaries import find_live_burglaries
 from hotspots.patterns.risk_decay import choose_decay, published_decay
 from hotspots.products import Product
+from hotspots.progress import Progress, silent
 from hotspots.products.cocoon import make_cocoon
 from hotspots.records import ADDRESS_COLUMNS, AddressRecords, Boundaries, assign_areas, read_addresses
-from hotspots.records.home_burglaries import find_home_burglaries
+from hotspots.records.home_burglaries import HomeBurglaries, find_home_burglaries
 from hotspots.records.moments import MONTH, NONE
-from hotspots.settings import Settings, resolve_files
+from hotspots.settings import CocoonSettings, Settings, resolve_files
+
+
+class NoCocoonError(InputError):
+    """There can be no cocoon of these incidents, which are fit for other maps.
+
+    >>> NoCocoonError(Problem("they have months only", "use days")).why
+    'they have months only'
+    """
+
+    @property
+    def why(self) -> str:
+        """Say it as a clause."""
+        return self.problems[0].what
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,11 @@ class ForceCocoon:
 
 
 def read_run_addresses(
-    settings: Settings, base: Path, boundaries: Boundaries | None, incidents: gpd.GeoDataFrame
+    settings: Settings,
+    base: Path,
+    boundaries: Boundaries | None,
+    incidents: gpd.GeoDataFrame,
+    progress: Progress = silent,
 ) -> AddressRecords | None:
     """Read the addresses of the ground that is mapped, with some beyond its edge.
 
@@ -53,19 +71,20 @@ def read_run_addresses(
         The districts; None for the extent of the incidents.
     incidents
         Where to look without boundaries.
+    progress
+        Told after each file.
     """
     given = settings.addresses
     if not given.files:
         return None
-    within = boundaries
-    box = None if boundaries is not None else tuple(incidents.total_bounds)
     return read_addresses(
         resolve_files(given.files, base),
-        within=within if within is not None else box,
+        within=tuple(incidents.total_bounds) if boundaries is None else boundaries,
         buffer_m=2 * settings.cocoon.outer_m,
         columns=given.columns or None,
         crs=given.crs or None,
         to_crs=settings.coordinates.crs,
+        progress=progress,
     )
 
 
@@ -97,13 +116,13 @@ def plan_force_cocoon(
 
     Raises
     ------
+    NoCocoonError
+        When no incident is known to be a burglary of a home, or none of these has a day.
     InputError
-        When no incident is a burglary of a home, or none has a day.
+        When a setting does not suit: teams, offences.
     """
     given = settings.cocoon
-    homes = find_home_burglaries(
-        incidents, offences=given.offences, unconnected=given.unconnected
-    )
+    homes = _home_burglaries(incidents, given)
     burglaries, notes = _dated(homes.incidents)
     live = find_live_burglaries(
         burglaries,
@@ -123,7 +142,7 @@ def plan_force_cocoon(
         live,
         _sorted_into(addresses, boundaries, incidents),
         decay=decay,
-        streets=network if given.distance == "street" else None,
+        network=network if given.distance == "street" else None,
         visits=visits,
         outer_m=given.outer_m,
         home_within_m=given.home_within_m,
@@ -152,14 +171,31 @@ def _name(area: StudyArea) -> str:
     return area.name if area.has_boundary else ""
 
 
+def _home_burglaries(incidents: gpd.GeoDataFrame, given: CocoonSettings) -> HomeBurglaries:
+    """Find the burglaries of homes; without any there is no cocoon."""
+    try:
+        homes = find_home_burglaries(
+            incidents, offences=given.offences, unconnected=given.unconnected
+        )
+    except InputError as error:
+        if given.offences:
+            raise
+        raise NoCocoonError(error.problems) from None
+    if not len(homes.incidents):
+        cure = "name the offences that are, under [cocoon] offences"
+        what = "no incident is a burglary of a home"
+        raise NoCocoonError(Problem(what, cure, "cocoon zones"))
+    return homes
+
+
 def _dated(burglaries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Leave out burglaries with a month only, or no date: nobody knows when their zone ends."""
     vague = burglaries["precision"].isin([MONTH, NONE]).to_numpy(dtype=bool)
     if len(burglaries) and vague.all():
-        raise InputError(
+        raise NoCocoonError(
             Problem(
-                f"all {len(burglaries):,} burglaries of homes have a month only, or no date at all:"
-                " a zone that lives six weeks cannot be drawn",
+                f"all {len(burglaries):,} burglaries of homes have a month only, or no date at all,"
+                " and a zone lives for days",
                 "use an extract with days, such as the force's own",
                 "cocoon zones",
             )

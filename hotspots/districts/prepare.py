@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,16 +12,20 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.chosen import ChosenIncidents, choose_incidents
+from hotspots.districts.cocoon import ForceCocoon, plan_force_cocoon, read_run_addresses
 from hotspots.districts.earlier_spots import read_earlier_spots
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
+from hotspots.ground.openstreetmap import is_extract, read_walking_network
+from hotspots.ground.streets import WalkingNetwork, network_of_streets, streets_table
 from hotspots.patterns.kernels import kernel_named
 from hotspots.patterns.periods import Coverage, coverage_of
 from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.progress import Progress, silent
 from hotspots.records import (
+    AddressRecords,
     Boundaries,
     HarmIndex,
     IncidentRecords,
@@ -60,8 +64,8 @@ class PreparedRun:
     recorded_within
         Ground on which incidents could be recorded: all areas of the boundaries, whether they
         are mapped or not. None without boundaries, and where the incidents go on beyond them.
-    streets
-        Street segments; None where no file is given.
+    streets, network
+        Street segments, and the same as a network to walk on; None where no file is given.
     earlier_spots
         Name and centre of the harm spots of an earlier list; None where none is given.
     choice_notes
@@ -69,6 +73,13 @@ class PreparedRun:
     covered
         What time is mapped: that of all incidents read, or of the chosen days of it; None where
         there are no dates.
+    addresses
+        The doors of the ground that is mapped; None where no file is given, or nobody asks.
+    cocoon
+        What the districts' cocoon lists are cut from: of all incidents read, whatever of them is
+        mapped; None where there can be none.
+    no_cocoon
+        Why there is none; empty when there is.
     """
 
     settings: Settings
@@ -83,6 +94,10 @@ class PreparedRun:
     earlier_spots: pd.DataFrame | None
     choice_notes: tuple[str, ...]
     covered: Coverage | None
+    network: WalkingNetwork | None = None
+    addresses: AddressRecords | None = None
+    cocoon: ForceCocoon | None = None
+    no_cocoon: str = ""
 
     def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents sorted into these study areas."""
@@ -104,6 +119,8 @@ class PreparedRun:
         operations = {"Incidents": str(self.records.operation)}
         if self.boundaries is not None:
             operations["Boundaries"] = str(self.boundaries.operation)
+        if self.addresses is not None:
+            operations["Addresses"] = str(self.addresses.operation)
         return operations
 
     @property
@@ -125,7 +142,8 @@ class PreparedRun:
         """What a reader should know before relying on the maps."""
         boundary_notes = self.boundaries.notes if self.boundaries else ()
         elsewhere = _files_elsewhere(self.chosen) if self.boundaries else ()
-        read = (*self.records.notes, *boundary_notes)
+        address_notes = self.addresses.notes if self.addresses else ()
+        read = (*self.records.notes, *boundary_notes, *address_notes)
         return (*elsewhere, *self.choice_notes, *self.stacked.notes, *read)
 
 
@@ -135,6 +153,7 @@ def prepare_run(
     folder: str | Path = ".",
     districts: Sequence[str] = (),
     with_density: bool = True,
+    with_cocoon: bool = True,
     progress: Progress = silent,
 ) -> PreparedRun:
     """Read boundaries and incidents, sort one into the other, and account for every row.
@@ -150,6 +169,8 @@ def prepare_run(
     with_density
         Whether the density's cells have to suit every district: they are tried before any
         district is begun.
+    with_cocoon
+        Whether addresses are read and cocoon zones planned.
     progress
         Told as files are read.
 
@@ -217,7 +238,8 @@ def prepare_run(
     if with_density:
         for area in areas:  # sizes that cannot be mapped are refused before anything is
             lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
-    return PreparedRun(
+    streets, network = _streets(settings, base)
+    prepared = PreparedRun(
         settings,
         records,
         boundaries,
@@ -226,11 +248,32 @@ def prepare_run(
         stacked,
         _account(records, picked, stacked, areas, boundaries),
         _recorded_within(chosen, boundaries),
-        _streets(settings, base),
+        streets,
         _earlier_spots(settings, base),
         picked.notes,
         _covered(records, given),
+        network,
     )
+    return _with_cocoon(prepared, base, progress) if with_cocoon else prepared
+
+
+def _with_cocoon(prepared: PreparedRun, base: Path, progress: Progress) -> PreparedRun:
+    """Read the addresses and plan the cocoon; where there can be none, say why."""
+    settings, incidents = prepared.settings, prepared.records.incidents
+    addresses = read_run_addresses(settings, base, prepared.boundaries, incidents, progress)
+    prepared = replace(prepared, addresses=addresses)
+    try:
+        cocoon = plan_force_cocoon(
+            settings,
+            incidents,
+            addresses=None if addresses is None else addresses.addresses,
+            boundaries=prepared.boundaries,
+            network=prepared.network,
+            visits=None,
+        )
+    except NoCocoonError as error:
+        return replace(prepared, no_cocoon=error.why)
+    return replace(prepared, cocoon=cocoon)
 
 
 def _harm_index(settings: Settings, base: Path) -> HarmIndex:
@@ -270,17 +313,25 @@ def _check_quotas(settings: Settings, boundaries: Boundaries | None) -> None:
         raise InputError(Problem(what, cure, "[harm_spots] quotas"))
 
 
-def _streets(settings: Settings, base: Path) -> gpd.GeoDataFrame | None:
-    given = settings.streets
+def _streets(
+    settings: Settings, base: Path
+) -> tuple[gpd.GeoDataFrame | None, WalkingNetwork | None]:
+    """Read the streets, as lines and as a network to walk on."""
+    given, crs = settings.streets, settings.coordinates.crs
     if not given.file:
-        return None
-    return read_streets(
-        resolve_files(given.file, base)[0],
+        return None, None
+    path = resolve_files(given.file, base)[0]
+    if is_extract(path):
+        network = read_walking_network(path, to_crs=crs)
+        return streets_table(network), network
+    streets = read_streets(
+        path,
         name_column=given.name_column or None,
         layer=given.layer or None,
         crs=given.crs or None,
-        to_crs=settings.coordinates.crs,
+        to_crs=crs,
     )
+    return streets, network_of_streets(streets)
 
 
 def _earlier_spots(settings: Settings, base: Path) -> pd.DataFrame | None:

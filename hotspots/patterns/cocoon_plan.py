@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots.ground.frontages import Frontages, find_frontages
+from hotspots.ground.streets import WalkingNetwork, streets_table
 from hotspots.patterns.burgled_homes import BurgledHomes, find_burgled_homes, find_uprn
 from hotspots.patterns.door_priorities import (
     DONE,
@@ -25,7 +26,6 @@ from hotspots.patterns.live_burglaries import LiveBurglaries
 from hotspots.patterns.risk_decay import RiskDecay
 from hotspots.patterns.zone_doors import (
     OUTER_M,
-    Streets,
     ZoneDoors,
     find_zone_doors,
     may_be_homes,
@@ -144,7 +144,7 @@ def plan_cocoon(
     *,
     decay: RiskDecay,
     frontages: Frontages | None = None,
-    streets: Streets | None = None,
+    network: WalkingNetwork | None = None,
     visits: pd.DataFrame | None = None,
     uprn: pd.Series | None = None,
     outer_m: float = OUTER_M,
@@ -166,7 +166,7 @@ def plan_cocoon(
         How the extra risk fades, as :func:`choose_decay` gives it.
     frontages
         Of these addresses; found when not given.
-    streets
+    network
         Streets to measure distances on; None for straight lines.
     visits
         Visits recorded so far; None for none.
@@ -187,7 +187,8 @@ def plan_cocoon(
         With no live burglaries, or no addresses, a plan without doors.
     """
     alive = live.burglaries[live.burglaries["live"]]
-    fronts = find_frontages(addresses) if frontages is None else frontages
+    lines = None if network is None else streets_table(network)
+    fronts = find_frontages(addresses, streets=lines) if frontages is None else frontages
     numbers = find_uprn(live.burglaries) if uprn is None else uprn
     homes = find_burgled_homes(
         alive,
@@ -203,7 +204,7 @@ def plan_cocoon(
         homes=homes,
         frontages=fronts,
         decay=decay,
-        streets=streets,
+        network=network,
         outer_m=outer_m,
         each_side=each_side,
     ).renumbered(row)
@@ -225,7 +226,7 @@ def plan_cocoon(
         made,
         decay,
         (gold, silver, bronze),
-        streets is not None,
+        network is not None,
     )
 
 

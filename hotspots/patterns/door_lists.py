@@ -23,7 +23,8 @@ class ListedDoors:
     ----------
     burglaries
         Those that have a door on the list or lie in the place: the columns of
-        :meth:`CocoonPlan.burglaries`, and ``number``, from 1 by deadline.
+        :meth:`CocoonPlan.burglaries`, and ``number``, from 1 by deadline,
+        those that have expired last.
     doors
         One row a door, gold first and most risk first within a priority: ``address_row`` (of the
         plan's addresses), ``door``, ``address``, ``number``, ``flat``, ``street``, ``postcode``,
@@ -57,6 +58,7 @@ def list_doors(plan: CocoonPlan, here: NDArray[np.bool_], *, district: str = "")
     listed[answers["burglary"].to_numpy()] = True
     listed |= (every["district"] == district).to_numpy() if district else True
     rows = np.flatnonzero(listed)
+    rows = rows[np.argsort(~every["live"].to_numpy(dtype=bool)[rows], kind="stable")]
     number = np.full(len(every), 0, dtype=np.int64)
     number[rows] = np.arange(1, len(rows) + 1)
     burglaries = every.iloc[rows].reset_index(drop=True)

@@ -54,8 +54,8 @@ def choose_doors(
 
     Gold goes to the doors beside, opposite and behind, the nearest relation first and of it the
     nearest house; where there are not so many neighbours, to the doors at most risk. Silver,
-    then bronze, go by the risk added up over all zones a door is in. A burglary's choice does
-    not depend on that of another.
+    then bronze, go by the risk that this burglary brings, and of equal risk by that of all
+    zones the door is in. A burglary's choice does not depend on that of another.
 
     Parameters
     ----------
@@ -82,10 +82,11 @@ def choose_doors(
         ring, address = doors.ring[rows], doors.address[rows]
         beside = np.where(ring <= _LAST_NEIGHBOUR, ring, _LAST_NEIGHBOUR + 1)
         steps = np.where(ring <= _LAST_NEIGHBOUR, doors.steps[rows], 0)
-        best = np.lexsort((address, doors.distance_m[rows], -score[rows], steps, beside))
+        by_risk = (address, doors.distance_m[rows], -score[rows], -doors.risk[rows])
+        best = np.lexsort((*by_risk, steps, beside))
         # Neighbours beyond the cap of gold compete with all others by their risk.
         first, rest = best[:gold], best[gold:]
-        rest = rest[np.lexsort((address[rest], doors.distance_m[rows][rest], -score[rows][rest]))]
+        rest = rest[np.lexsort(tuple(one[rest] for one in by_risk))]
         order = np.concatenate([first, rest])[: len(kinds)]
         chosen.append(start + order)
         planned.append(kinds[: len(order)])

@@ -6,7 +6,6 @@ several zones is one door, with the risk of all of them added up.
 """
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from hotspots.ground.close_pairs import ClosePairs, pairs_between
 from hotspots.ground.frontages import Frontages
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.burgled_homes import BurgledHomes
 from hotspots.patterns.risk_decay import RiskDecay
 
@@ -31,15 +31,6 @@ RINGS = (
 _SAME_STREET = RINGS.index("same street")
 RING_M = (100.0, 200.0, 400.0)
 OUTER_M = RING_M[-1]
-
-
-class Streets(Protocol):
-    """What walking distances are measured on: see :mod:`hotspots.ground.streets`."""
-
-    def distances_between(
-        self, x1: Floats, y1: Floats, x2: Floats, y2: Floats, *, within_m: float
-    ) -> ClosePairs:
-        """Give all pairs of points so near on foot."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ def find_zone_doors(
     homes: BurgledHomes,
     frontages: Frontages,
     decay: RiskDecay,
-    streets: Streets | None = None,
+    network: WalkingNetwork | None = None,
     outer_m: float = OUTER_M,
     each_side: int = 4,
 ) -> ZoneDoors:
@@ -111,9 +102,10 @@ def find_zone_doors(
         Which address is next to which, of the same addresses.
     decay
         How the extra risk fades with distance and time.
-    streets
+    network
         Streets to measure on; None for straight lines. Neighbours by frontage are in the zone
-        either way: gardens that touch may be far apart on foot.
+        either way: gardens that touch may be far apart on foot. Round a burglary that is far
+        from every street known, distances are straight.
     outer_m
         How far a zone reaches, 400 m at most.
     each_side
@@ -129,14 +121,13 @@ def find_zone_doors(
     door = np.flatnonzero(is_door)
     x, y = _coordinates(addresses)
     east, north = _coordinates(burglaries)
-    measure = pairs_between if streets is None else streets.distances_between
-    near = measure(east, north, x[door], y[door], within_m=outer_m)
+    near = _near(east, north, x[door], y[door], outer_m, network)
     front = _neighbours(homes, frontages, each_side)
     front = front[is_door[front["address"].to_numpy()]]
     burglary, address = front["burglary"].to_numpy(), front["address"].to_numpy()
     front_m = np.hypot(x[address] - east[burglary], y[address] - north[burglary])
     # In a straight line a neighbour is near; on foot it may be anywhere in the zone.
-    reach_m = front_m.max(initial=0.0) if streets is None else np.inf
+    reach_m = front_m.max(initial=0.0) if network is None else np.inf
     beyond = ~_among(near.first, door[near.second], near.distance_m <= reach_m, front)
     parts = {
         "burglary": (burglary, near.first[beyond]),
@@ -170,6 +161,29 @@ def may_be_homes(addresses: pd.DataFrame) -> Flags:
 def _coordinates(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
     at = shapely.get_coordinates(points.geometry.to_numpy())
     return np.ascontiguousarray(at[:, 0]), np.ascontiguousarray(at[:, 1])
+
+
+def _near(
+    east: Floats,
+    north: Floats,
+    x: Floats,
+    y: Floats,
+    outer_m: float,
+    network: WalkingNetwork | None,
+) -> ClosePairs:
+    """Pair homes and doors: on foot where streets are known, else in a straight line."""
+    if network is None:
+        return pairs_between(east, north, x, y, within_m=outer_m)
+    off = np.flatnonzero(network.put_on_streets(east, north).off_street)
+    on_foot = network.distances_between(east, north, x, y, within_m=outer_m)
+    straight = pairs_between(east[off], north[off], x, y, within_m=outer_m)
+    first = np.concatenate([on_foot.first, off[straight.first].astype(np.int32)])
+    order = np.argsort(first, kind="stable")
+    return ClosePairs(
+        first[order],
+        np.concatenate([on_foot.second, straight.second])[order],
+        np.concatenate([on_foot.distance_m, straight.distance_m])[order],
+    )
 
 
 def _held_back(homes: BurgledHomes, frontages: Frontages, addresses: int) -> Flags:

@@ -1,0 +1,190 @@
+"""Rounds: a team's doors cut into officers' shifts, each in the order of a walk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from hotspots.errors import InputError, Problem
+from hotspots.ground.streets import WalkingNetwork
+from hotspots.ground.walks import cut_rounds, minutes_of, order_walk
+from hotspots.records import walking_order
+
+Ints = NDArray[np.int64]
+# A run of doors on one side of a street ends where the next is further than this.
+_GAP_M = 60.0
+MINUTES_AT_DOOR = {"gold": 5.0, "silver": 2.0, "bronze": 0.5}
+
+
+@dataclass(frozen=True)
+class PlannedRounds:
+    """Doors in the order in which they are walked, and the rounds they make.
+
+    Attributes
+    ----------
+    doors
+        The doors that are on a round, by ``team``, ``round`` and ``stop``, with these columns
+        first and ``minutes`` from the start of the round until the door is done.
+    rounds
+        One row a round: ``team``, ``round``, ``doors``, ``gold``, ``silver``, ``bronze``,
+        ``metres``, ``minutes``, ``deadline`` (the earliest).
+    over_the_cap
+        Team -> doors that its cap left out.
+    """
+
+    doors: gpd.GeoDataFrame
+    rounds: pd.DataFrame
+    over_the_cap: dict[str, int]
+
+
+def plan_rounds(
+    doors: gpd.GeoDataFrame,
+    *,
+    per_shift: int = 40,
+    per_team: int = 400,
+    minutes_at_door: Mapping[str, float] = MINUTES_AT_DOOR,
+    network: WalkingNetwork | None = None,
+) -> PlannedRounds:
+    """Cut each team's doors into rounds and put them in walking order.
+
+    Doors to knock at and doors for leaflets are walked on separate rounds, the former first.
+    Doors of one side of a street stay together, by number.
+
+    Parameters
+    ----------
+    doors
+        With ``team``, ``priority``, ``score``, ``deadline`` and the columns of an address; best
+        first. Not changed.
+    per_shift, per_team
+        Doors on a round, and on a team's list, at most; what a team's cap leaves out is counted.
+    minutes_at_door
+        Priority -> minutes.
+    network
+        Streets to walk on; None for straight lines.
+
+    Raises
+    ------
+    InputError
+        When a cap is below one.
+    """
+    for name, most in (("per_shift", per_shift), ("per_team", per_team)):
+        if most < 1:
+            raise InputError(Problem(f"{name} = {most!r}", "give 1 or more", name))
+    over: dict[str, int] = {}
+    walked: list[gpd.GeoDataFrame] = []
+    rounds: list[dict[str, object]] = []
+    for team, of_team in doors.groupby("team", sort=True):
+        kept = of_team.head(per_team)
+        if len(of_team) > len(kept):
+            over[str(team)] = len(of_team) - len(kept)
+        number = 0
+        for leaflets in (False, True):
+            mine = kept[(kept["priority"] == "bronze") == leaflets]
+            if len(mine):
+                for one in _rounds_of(mine, per_shift, network):
+                    number += 1
+                    found, summary = _walk(one, number, minutes_at_door, network)
+                    walked.append(found)
+                    rounds.append(summary)
+    if not walked:
+        empty = doors[:0].assign(round=np.int64(0), stop=np.int64(0), minutes=0.0)
+        return PlannedRounds(_in_order(empty), _round_table([]), over)
+    together = pd.concat(walked, ignore_index=True)
+    return PlannedRounds(_in_order(together), _round_table(rounds), over)
+
+
+def _rounds_of(
+    doors: gpd.GeoDataFrame, per_shift: int, network: WalkingNetwork | None
+) -> list[gpd.GeoDataFrame]:
+    """Cut doors into rounds; neighbouring runs of doors stay together."""
+    ordered = _by_street(doors)
+    x, y = _at(ordered)
+    run = _runs(ordered, x, y)
+    number = cut_rounds(
+        x, y, run, per_shift=per_shift, first=_urgency(ordered, run), network=network
+    )
+    return [ordered[number == one].reset_index(drop=True) for one in np.unique(number)]
+
+
+def _by_street(doors: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Put doors in the order of their streets: side, then number."""
+    numbers = doors["number"].str.extract(r"^(\d{1,6})(\D?)")
+    keyed = doors.assign(
+        number_from=pd.to_numeric(numbers[0]).astype("Int64"),
+        number_suffix=numbers[1].fillna(""),
+        building_name="",
+        town="",
+        uprn=doors["door"],
+    )
+    return walking_order(keyed)
+
+
+def _at(doors: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    at = shapely.get_coordinates(doors.geometry.to_numpy())
+    return at[:, 0], at[:, 1]
+
+
+def _runs(doors: gpd.GeoDataFrame, x: NDArray[np.float64], y: NDArray[np.float64]) -> Ints:
+    """Number the runs of doors on one side of a street, without a gap."""
+    number = doors["number_from"].astype("float64").to_numpy()
+    side = np.where(np.isnan(number), -1, number % 2)
+    street = pd.factorize(doors["street"])[0]
+    breaks = np.ones(len(doors), dtype=bool)
+    same = (street[1:] == street[:-1]) & (side[1:] == side[:-1])
+    breaks[1:] = ~same | (np.hypot(np.diff(x), np.diff(y)) > _GAP_M)
+    return np.cumsum(breaks).astype(np.int64)
+
+
+def _urgency(doors: gpd.GeoDataFrame, run: Ints) -> Ints:
+    """Rank the runs: those with the door at most risk come in the first rounds."""
+    return run
+
+
+def _walk(
+    doors: gpd.GeoDataFrame,
+    number: int,
+    minutes_at_door: Mapping[str, float],
+    network: WalkingNetwork | None,
+) -> tuple[gpd.GeoDataFrame, dict[str, object]]:
+    """Put one round's doors in walking order, with the minutes it takes."""
+    x, y = _at(doors)
+    walk = order_walk(x, y, _runs(doors, x, y), network=network)
+    at_door = doors["priority"].map(dict(minutes_at_door)).to_numpy(dtype=np.float64)
+    minutes = minutes_of(walk, at_door)
+    found = doors.iloc[walk.order].reset_index(drop=True)
+    found = found.assign(
+        round=np.int64(number), stop=np.arange(1, len(found) + 1), minutes=minutes
+    )
+    counts = found["priority"].value_counts()
+    summary: dict[str, object] = {
+        "team": str(found["team"].iloc[0]),
+        "round": number,
+        "doors": len(found),
+        **{name: int(counts.get(name, 0)) for name in MINUTES_AT_DOOR},
+        "metres": walk.metres,
+        "minutes": float(minutes[-1]),
+        "deadline": found["deadline"].min(),
+    }
+    return found, summary
+
+
+def _in_order(doors: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    extra = ["number_from", "number_suffix", "building_name", "town", "uprn"]
+    kept = doors.drop(columns=[name for name in extra if name in doors])
+    first = ["team", "round", "stop", "minutes"]
+    return kept[[*first, *(name for name in kept.columns if name not in first)]]
+
+
+def _round_table(rounds: list[dict[str, object]]) -> pd.DataFrame:
+    columns = {
+        "team": "str",
+        **dict.fromkeys(("round", "doors", *MINUTES_AT_DOOR), "int64"),
+        "metres": "float64",
+        "minutes": "float64",
+        "deadline": "datetime64[us]",
+    }
+    return pd.DataFrame(rounds, columns=list(columns)).astype(columns)
