@@ -265,6 +265,27 @@ def ways_between(
 
 
 @njit(cache=True, nogil=True)
+def ways_to_next(
+    graph: Any, room: Any, on: Any, component: Any, goal: Any, out: Any
+) -> None:  # pragma: no cover
+    """Give the way from each point to the next; infinite where there is none."""
+    start, end = graph[2], graph[3]
+    piece, along = on
+    for row in range(len(piece) - 1):
+        here, there = piece[row], piece[row + 1]
+        if min(here, there) < 0 or component[start[here]] != component[start[there]]:
+            continue
+        goal[start[there]] = goal[end[there]] = True
+        goals = 1 if start[there] == end[there] else 2
+        # On one piece no way round can be shorter than the piece is long between them.
+        reach = abs(along[row] - along[row + 1]) if here == there else np.inf
+        count = search(graph, room, here, along[row], reach, goal, goals)
+        out[row] = way_to(graph, room[0], here, along[row], there, along[row + 1])
+        forget(room, count)
+        goal[start[there]] = goal[end[there]] = False
+
+
+@njit(cache=True, nogil=True)
 def sort_rows(
     begin: Any, low: int, high: int, second: Any, metres: Any
 ) -> None:  # pragma: no cover

@@ -33,6 +33,7 @@ from hotspots.ground.street_search import (
     way_to,
     ways_between,
     ways_of_pairs,
+    ways_to_next,
 )
 
 REACH_M = 100.0
@@ -315,6 +316,40 @@ class WalkingNetwork:
         metres: NDArray[np.float64] = np.maximum(np.hypot(x[:, None] - x, y[:, None] - y), way)
         np.fill_diagonal(metres, 0.0)
         return metres
+
+    def metres_to_next(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        *,
+        names: Iterable[str] | None = None,
+        reach_m: float = REACH_M,
+    ) -> NDArray[np.float64]:
+        """Give the metres on foot from each stop to the next, in the order given.
+
+        Parameters
+        ----------
+        x, y, names, reach_m
+            As in :meth:`put_on_streets`.
+
+        Returns
+        -------
+        numpy.ndarray
+            One number fewer than there are stops; infinite where no way along streets is known.
+
+        Raises
+        ------
+        InputError
+            As :meth:`put_on_streets`.
+        """
+        x, y = check_points(x, y, "the stops")
+        on = self.put_on_streets(x, y, names=names, reach_m=reach_m)
+        way = np.full(max(len(x) - 1, 0), np.inf)
+        goal = np.zeros(len(self.graph), dtype=bool)
+        where = on.piece, on.along_m
+        room = self.graph.room()
+        ways_to_next(self.graph.arrays, room, where, self.graph.component, goal, way)
+        return np.asarray(np.maximum(np.hypot(np.diff(x), np.diff(y)), way))
 
     def route(
         self,
