@@ -6,6 +6,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
 from hotspots.ground import StudyArea
@@ -15,9 +16,15 @@ from hotspots.patterns.door_lists import list_doors
 from hotspots.patterns.live_burglaries import find_live_burglaries
 from hotspots.patterns.risk_decay import choose_decay, published_decay
 from hotspots.products import Product
-from hotspots.progress import Progress, silent
 from hotspots.products.cocoon import make_cocoon
-from hotspots.records import ADDRESS_COLUMNS, AddressRecords, Boundaries, assign_areas, read_addresses
+from hotspots.progress import Progress, silent
+from hotspots.records import (
+    ADDRESS_COLUMNS,
+    AddressRecords,
+    Boundaries,
+    assign_areas,
+    read_addresses,
+)
 from hotspots.records.home_burglaries import HomeBurglaries, find_home_burglaries
 from hotspots.records.moments import MONTH, NONE
 from hotspots.settings import CocoonSettings, Settings, resolve_files
@@ -160,11 +167,11 @@ def district_cocoon(force: ForceCocoon, area: StudyArea, *, outer_m: float) -> P
     return make_cocoon(area, force.plan, listed, outer_m=outer_m)
 
 
-def doors_here(plan: CocoonPlan, area: StudyArea) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def doors_here(plan: CocoonPlan, area: StudyArea) -> NDArray[np.bool_]:
     """Mark the addresses that belong on a place's lists: its own; all where it has no boundary."""
     if not area.has_boundary or "district" not in plan.addresses:
         return np.ones(len(plan.addresses), dtype=bool)
-    return (plan.addresses["district"].astype("str") == area.name).to_numpy(dtype=bool)
+    return np.asarray(plan.addresses["district"].astype("str") == area.name, dtype=bool)
 
 
 def _name(area: StudyArea) -> str:
@@ -219,6 +226,8 @@ def _sorted_into(
 ) -> gpd.GeoDataFrame:
     """Say in which district and ward each address lies; none give an empty table."""
     if addresses is None or not len(addresses):
-        columns = {name: pd.Series([], dtype="str") for name in (*ADDRESS_COLUMNS, "district", "ward")}
+        columns = {
+            name: pd.Series([], dtype="str") for name in (*ADDRESS_COLUMNS, "district", "ward")
+        }
         return gpd.GeoDataFrame(columns, geometry=[], crs=incidents.crs)
     return addresses if boundaries is None else assign_areas(addresses, boundaries)

@@ -12,7 +12,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.chosen import ChosenIncidents, choose_incidents
-from hotspots.districts.cocoon import ForceCocoon, plan_force_cocoon, read_run_addresses
+from hotspots.districts.cocoon import (
+    ForceCocoon,
+    NoCocoonError,
+    plan_force_cocoon,
+    read_run_addresses,
+)
 from hotspots.districts.earlier_spots import read_earlier_spots
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
 from hotspots.errors import InputError, Problem, listed

@@ -116,9 +116,7 @@ def find_burgled_homes(
         gap = np.asarray(tree.query(at[ask])[0], dtype=np.float64)
         near = gap <= within_m
         found = int(near.sum())
-        around = tree.query_ball_point(
-            at[ask[near]], gap[near] + _SAME_POINT_M, return_sorted=True
-        )
+        around = tree.query_ball_point(at[ask[near]], gap[near] + _SAME_POINT_M, return_sorted=True)
         pairs += [
             np.column_stack([np.full(len(rows), one), home[rows]])
             for one, rows in zip(ask[near], around, strict=True)

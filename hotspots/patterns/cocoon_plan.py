@@ -125,7 +125,8 @@ class CocoonPlan:
 
     def saturation(self) -> pd.DataFrame:
         """Count homes by ward, and how many lie in a live zone: ``district``, ``ward``, ``homes``,
-        ``homes_in_zones``."""
+        ``homes_in_zones``.
+        """
         homes = may_be_homes(self.addresses)
         frame = pd.DataFrame(
             {
@@ -245,4 +246,3 @@ def _words(frame: pd.DataFrame, column: str) -> "pd.Series[str]":
     if column not in frame:
         return pd.Series("", index=frame.index, dtype="str")
     return frame[column].astype("str").fillna("").replace("nan", "")
-

@@ -140,7 +140,8 @@ def _address_lines(addresses: pd.DataFrame) -> NDArray[np.object_]:
         addresses[name].astype("str").fillna("").replace("nan", "")
         for name in ("flat", "building_name", "number", "street")
     ]
-    made = parts[0].str.cat(parts[1:], sep=" ").str.replace(r"\s+", " ", regex=True).str.strip()
+    words = pd.Series([" ".join(row) for row in zip(*parts, strict=True)], index=addresses.index)
+    made = words.astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
     line = addresses["address"].astype("str").where(addresses["address"].notna(), made)
     return line.to_numpy(dtype=object)
 

@@ -133,9 +133,7 @@ def after_visits(
     return DoorPriorities(chosen.pair, chosen.planned, now)
 
 
-def _latest(
-    visits: pd.DataFrame, number: "pd.Series[int]", doors: int
-) -> NDArray[np.datetime64]:
+def _latest(visits: pd.DataFrame, number: "pd.Series[int]", doors: int) -> NDArray[np.datetime64]:
     """Give the moment of each door's latest visit; the beginning of time for none."""
     latest = np.full(doors, np.datetime64("0001-01-01", "us"))
     known = visits[visits["door"].isin(number.index)]

@@ -230,11 +230,13 @@ def _references(burglaries: gpd.GeoDataFrame) -> pd.Series:
     """Name each burglary by its reference; without one by where its row stands."""
     reference = burglaries["id"].astype("str").reset_index(drop=True)
     row = "row " + burglaries["line"].astype("str").reset_index(drop=True)
-    return reference.where(burglaries["id"].notna().reset_index(drop=True), row).astype("str")
+    known = burglaries["id"].notna().to_numpy(dtype=bool)
+    return pd.Series(np.where(known, reference, row), dtype="str")
 
 
 def _text(burglaries: gpd.GeoDataFrame, column: str) -> pd.Series:
-    return burglaries[column].astype("str").fillna("").reset_index(drop=True).replace("nan", "")
+    words = burglaries[column].astype("str").fillna("").replace("nan", "")
+    return pd.Series(words.to_numpy(dtype=object), dtype="str")
 
 
 def _visit_windows(

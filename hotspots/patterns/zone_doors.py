@@ -29,8 +29,20 @@ RINGS = (
     *("same street", "100 m", "200 m", "400 m"),
 )
 _SAME_STREET = RINGS.index("same street")
+_NO_NEIGHBOUR = -1
 RING_M = (100.0, 200.0, 400.0)
 OUTER_M = RING_M[-1]
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Doors and burglaries, before it is known how they are to each other."""
+
+    burglary: NDArray[np.int32]
+    address: NDArray[np.int32]
+    distance_m: Floats
+    ring: NDArray[np.int8]
+    steps: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,9 @@ class ZoneDoors:
 
     def scores(self) -> Floats:
         """Add the risk up for each address over its zones."""
-        return np.bincount(self.address, weights=self.risk, minlength=len(self.held_back))
+        every = len(self.held_back)
+        total = np.bincount(self.address, weights=self.risk, minlength=every)
+        return np.asarray(total, dtype=np.float64)
 
     def renumbered(self, row: Ints) -> "ZoneDoors":
         """Count burglaries by other rows: of a table that these were picked from."""
@@ -129,24 +143,23 @@ def find_zone_doors(
     # In a straight line a neighbour is near; on foot it may be anywhere in the zone.
     reach_m = front_m.max(initial=0.0) if network is None else np.inf
     beyond = ~_among(near.first, door[near.second], near.distance_m <= reach_m, front)
-    parts = {
-        "burglary": (burglary, near.first[beyond]),
-        "address": (address, door[near.second[beyond]]),
-        "distance_m": (front_m, near.distance_m[beyond]),
-        "ring": (front["ring"].to_numpy(), np.full(int(beyond.sum()), -1, dtype=np.int8)),
-        "steps": (front["steps"].to_numpy(), np.zeros(int(beyond.sum()), dtype=np.int8)),
-    }
-    order = np.argsort(np.concatenate(parts["burglary"]), kind="stable")
-    of = {name: np.concatenate(both)[order] for name, both in parts.items()}
-    ring = _ring(of, addresses, homes.of_each(len(burglaries)))
-    age = burglaries["age_days"].to_numpy(np.float64)[of["burglary"]]
+    rest = int(beyond.sum())
+    order = np.argsort(np.concatenate([burglary, near.first[beyond]]), kind="stable")
+    both = _Pairs(
+        np.concatenate([burglary, near.first[beyond]])[order].astype(np.int32),
+        np.concatenate([address, door[near.second[beyond]]])[order].astype(np.int32),
+        np.concatenate([front_m, near.distance_m[beyond]])[order],
+        np.concatenate([front["ring"], np.full(rest, _NO_NEIGHBOUR)])[order].astype(np.int8),
+        np.concatenate([front["steps"], np.zeros(rest)])[order].astype(np.int8),
+    )
+    age = burglaries["age_days"].to_numpy(np.float64)[both.burglary]
     return ZoneDoors(
-        of["burglary"].astype(np.int32),
-        of["address"].astype(np.int32),
-        of["distance_m"].astype(np.float32),
-        ring,
-        of["steps"].astype(np.int8),
-        decay.risk(of["distance_m"], age, np.zeros(len(age), dtype=bool)).astype(np.float32),
+        both.burglary,
+        both.address,
+        both.distance_m.astype(np.float32),
+        _ring(both, addresses, homes.of_each(len(burglaries))),
+        both.steps,
+        decay.risk(both.distance_m, age).astype(np.float32),
         held_back,
     )
 
@@ -212,9 +225,7 @@ def _neighbours(homes: BurgledHomes, frontages: Frontages, each_side: int) -> pd
     return nearest.drop_duplicates(["burglary", "address"]).reset_index(drop=True)
 
 
-def _among(
-    first: NDArray[np.int32], address: Ints, near: Flags, front: pd.DataFrame
-) -> Flags:
+def _among(first: NDArray[np.int32], address: Ints, near: Flags, front: pd.DataFrame) -> Flags:
     """Tell which pairs are neighbours by frontage; only the near ones can be."""
     asked_rows = np.flatnonzero(near)
     width = int(address.max(initial=0)) + int(front["address"].max() if len(front) else 0) + 1
@@ -227,18 +238,18 @@ def _among(
     return among
 
 
-def _ring(of: dict[str, NDArray[np.generic]], addresses: gpd.GeoDataFrame, home: Ints) -> NDArray[np.int8]:
+def _ring(pairs: _Pairs, addresses: gpd.GeoDataFrame, home: Ints) -> NDArray[np.int8]:
     """Say how each door is to the home: neighbour, of its street, or in a ring of distance."""
-    by_distance = _SAME_STREET + 1 + np.searchsorted(RING_M[:-1], of["distance_m"])
-    street = pd.factorize(pd.MultiIndex.from_frame(_streets(addresses)))[0]
-    nameless = addresses["street"].isna().to_numpy()
-    street[nameless] = -1
-    own = np.where(home >= 0, street[home], -1)[of["burglary"]]
-    same = (own >= 0) & (own == street[of["address"]])
-    ring = np.where(of["ring"] >= 0, of["ring"], np.where(same, _SAME_STREET, by_distance))
-    return ring.astype(np.int8)
+    by_distance = _SAME_STREET + 1 + np.searchsorted(RING_M[:-1], pairs.distance_m)
+    street = _street_of_each(addresses)
+    own = np.where(home >= 0, street[home] if len(street) else -1, -1)[pairs.burglary]
+    same = (own >= 0) & (own == street[pairs.address])
+    other = np.where(same, _SAME_STREET, by_distance)
+    return np.where(pairs.ring != _NO_NEIGHBOUR, pairs.ring, other).astype(np.int8)
 
 
-def _streets(addresses: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Streets of one name in two towns are two streets."""
-    return addresses[["street", "town"]].astype("str").fillna("").apply(lambda one: one.str.casefold())
+def _street_of_each(addresses: gpd.GeoDataFrame) -> Ints:
+    """Number the streets; of one name in two towns they are two; -1 where there is none."""
+    words = [addresses[name].astype("str").fillna("").str.casefold() for name in ("street", "town")]
+    number = np.asarray(pd.factorize(words[0] + "\n" + words[1])[0], dtype=np.int64)
+    return np.where(addresses["street"].isna().to_numpy(dtype=bool), -1, number)

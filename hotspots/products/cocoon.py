@@ -13,6 +13,7 @@ from hotspots.patterns.zone_doors import OUTER_M
 from hotspots.products.declare import (
     Column,
     Declaration,
+    Kind,
     MapFigure,
     Product,
     Table,
@@ -20,7 +21,7 @@ from hotspots.products.declare import (
     percent,
 )
 
-_WHOLE = "whole number"
+_WHOLE: Kind = "whole number"
 COCOON = Declaration(
     "cocoon",
     "Cocoon zones",
@@ -123,7 +124,7 @@ def make_no_cocoon(study_area: StudyArea, why: str) -> Product:
     """
     tables: dict[str, pd.DataFrame] = {}
     for table in COCOON.tables:
-        columns = {column.name: [] for column in table.columns}
+        columns: dict[str, list[object]] = {column.name: [] for column in table.columns}
         frame = pd.DataFrame(columns)
         shaped = gpd.GeoDataFrame(frame, geometry=[], crs=study_area.crs)
         tables[table.name] = lay_out(shaped if table.geometry else frame, table)
@@ -171,9 +172,7 @@ def _finding(
         return f"{zone}; without addresses there are no lists of doors"
     share = wards["homes_in_zones"].sum() / wards["homes"].sum()
     doors = listed.doors["priority"].isin(["gold", "silver"]).sum()
-    return (
-        f"{zone}; {percent(share)} of its homes lie in one, and {doors:,} doors are to be knocked on"
-    )
+    return f"{zone}; {percent(share)} of its homes lie in one, and {doors:,} doors are to be knocked on"
 
 
 def _notes(plan: CocoonPlan, zones: pd.DataFrame, wards: pd.DataFrame) -> list[str]:

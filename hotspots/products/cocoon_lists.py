@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
-from hotspots.patterns.door_priorities import PRIORITIES
-from hotspots.patterns.zone_doors import RINGS
-
 STATUSES = ("due", "overdue", "done", "expired")
 
 BURGLARY_COLUMNS = {

@@ -38,9 +38,7 @@ _WORDS = {
         r"non[ -]?(dwelling|residen)|other than a dwelling|business|community|commercial",
         re.IGNORECASE,
     ),
-    HOME: re.compile(
-        r"dwelling|residen|\bhomes?\b|\bhouses?\b|domestic|habitation", re.IGNORECASE
-    ),
+    HOME: re.compile(r"dwelling|residen|\bhomes?\b|\bhouses?\b|domestic|habitation", re.IGNORECASE),
 }
 
 

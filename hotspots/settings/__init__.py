@@ -1,8 +1,10 @@
 """What a run is told: one validated TOML file, frozen once read."""
 
 from hotspots.settings.model import (
+    AddressSettings,
     BoundarySettings,
     ClusterSettings,
+    CocoonSettings,
     ConcentrationSettings,
     CoordinateSettings,
     DensitySettings,
@@ -18,8 +20,10 @@ from hotspots.settings.read import check_settings, read_settings, resolve_files
 from hotspots.settings.template import create_settings_file, write_template
 
 __all__ = [
+    "AddressSettings",
     "BoundarySettings",
     "ClusterSettings",
+    "CocoonSettings",
     "ConcentrationSettings",
     "CoordinateSettings",
     "DensitySettings",

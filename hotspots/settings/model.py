@@ -469,7 +469,8 @@ class CocoonSettings(Section):
     """Cocoon zones round burgled homes, and the lists of doors to knock on."""
 
     as_of: Day = Field(
-        "", description="day of the lists, e.g. “2024-11-20”; empty: when the newest record was made"
+        "",
+        description="day of the lists, e.g. “2024-11-20”; empty: when the newest record was made",
     )
     offences: tuple[Name, ...] = Field(
         (),
@@ -483,7 +484,10 @@ class CocoonSettings(Section):
         "midpoint", description="which date inside the window in which it happened"
     )
     within_days: int = Field(
-        42, ge=1, le=365, description="how long a zone lives: 42 by the force's rule, 21 in Trafford"
+        42,
+        ge=1,
+        le=365,
+        description="days a zone lives: 42 by the force's rule, 21 in Trafford",
     )
     outer_m: float = Field(
         400.0, gt=0, le=400, description="how far a zone reaches, metres: 400 at most"

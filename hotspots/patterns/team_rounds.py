@@ -10,8 +10,9 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
+from hotspots.ground.rounds import cut_rounds
 from hotspots.ground.streets import WalkingNetwork
-from hotspots.ground.walks import cut_rounds, minutes_of, order_walk
+from hotspots.ground.walks import minutes_of, order_walk
 from hotspots.records import walking_order
 
 Ints = NDArray[np.int64]
@@ -51,13 +52,14 @@ def plan_rounds(
 ) -> PlannedRounds:
     """Cut each team's doors into rounds and put them in walking order.
 
-    Doors to knock at and doors for leaflets are walked on separate rounds, the former first.
+    Doors to knock at and doors for leaflets are walked on separate rounds, the former first; of
+    those, first the gold ones that can still be reached in time, then the other gold ones.
     Doors of one side of a street stay together, by number.
 
     Parameters
     ----------
     doors
-        With ``team``, ``priority``, ``score``, ``deadline`` and the columns of an address; best
+        With ``team`` and the columns of :class:`hotspots.patterns.door_lists.ListedDoors`; best
         first. Not changed.
     per_shift, per_team
         Doors on a round, and on a team's list, at most; what a team's cap leaves out is counted.
@@ -105,7 +107,13 @@ def _rounds_of(
     x, y = _at(ordered)
     run = _runs(ordered, x, y)
     number = cut_rounds(
-        x, y, run, per_shift=per_shift, first=_urgency(ordered, run), network=network
+        x,
+        y,
+        run,
+        per_shift=per_shift,
+        first=_turn(ordered),
+        network=network,
+        names=ordered["street"],
     )
     return [ordered[number == one].reset_index(drop=True) for one in np.unique(number)]
 
@@ -139,9 +147,11 @@ def _runs(doors: gpd.GeoDataFrame, x: NDArray[np.float64], y: NDArray[np.float64
     return np.cumsum(breaks).astype(np.int64)
 
 
-def _urgency(doors: gpd.GeoDataFrame, run: Ints) -> Ints:
-    """Rank the runs: those with the door at most risk come in the first rounds."""
-    return run
+def _turn(doors: gpd.GeoDataFrame) -> Ints:
+    """Say who comes first: gold that can still be reached in time, other gold, the rest."""
+    gold = (doors["priority"] == "gold").to_numpy(dtype=bool)
+    in_time = (doors["status"] == "due").to_numpy(dtype=bool)
+    return np.where(gold & in_time, 0, np.where(gold, 1, 2)).astype(np.int64)
 
 
 def _walk(
@@ -152,13 +162,11 @@ def _walk(
 ) -> tuple[gpd.GeoDataFrame, dict[str, object]]:
     """Put one round's doors in walking order, with the minutes it takes."""
     x, y = _at(doors)
-    walk = order_walk(x, y, _runs(doors, x, y), network=network)
+    walk = order_walk(x, y, _runs(doors, x, y), network=network, names=doors["street"])
     at_door = doors["priority"].map(dict(minutes_at_door)).to_numpy(dtype=np.float64)
     minutes = minutes_of(walk, at_door)
     found = doors.iloc[walk.order].reset_index(drop=True)
-    found = found.assign(
-        round=np.int64(number), stop=np.arange(1, len(found) + 1), minutes=minutes
-    )
+    found = found.assign(round=np.int64(number), stop=np.arange(1, len(found) + 1), minutes=minutes)
     counts = found["priority"].value_counts()
     summary: dict[str, object] = {
         "team": str(found["team"].iloc[0]),
