@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish.files import folder_name
@@ -108,7 +109,7 @@ def list_doors(doors: pd.DataFrame) -> pd.DataFrame:
     return listed.assign(**to_fill)[names].reset_index(drop=True)
 
 
-def say_why(ring: str, numbers: str, outcome: str, visited: pd.Timestamp) -> str:
+def say_why(ring: str, numbers: str, outcome: str, visited: pd.Timestamp | NaTType) -> str:
     """Say why a door is on the list, and what came of an earlier visit.
 
     >>> say_why("next door", "1; 4", "", pd.NaT)
@@ -122,7 +123,7 @@ def say_why(ring: str, numbers: str, outcome: str, visited: pd.Timestamp) -> str
     return f"{why}. {say_moment(visited) or 'Earlier'}: {outcome}"
 
 
-def say_moment(moment: pd.Timestamp) -> str:
+def say_moment(moment: pd.Timestamp | NaTType) -> str:
     """Say a moment in few letters; midnight is left out, nothing is empty.
 
     >>> say_moment(pd.Timestamp("2024-03-09 18:05")), say_moment(pd.Timestamp("2024-03-10"))
@@ -142,7 +143,7 @@ def say_day(day: pd.Timestamp) -> str:
     >>> say_day(pd.Timestamp("2024-03-09"))
     '9 March 2024'
     """
-    return "" if pd.isna(day) else f"{day.day} {day:%B %Y}"
+    return f"{day.day} {day:%B %Y}"
 
 
 def last_day(lists: CocoonLists) -> pd.Timestamp:

@@ -5,9 +5,10 @@ so, asks before it is closed, and makes the returns as a file on the phone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
@@ -116,16 +117,15 @@ def name_side(street: str, number: str) -> str:
     return f"{name}, {'odd' if int(digits[1]) % 2 else 'even'} numbers"
 
 
-def _door(row: dict[str, object]) -> _Door:
-    by = row["visit_by"]
-    due = say_moment(by) if isinstance(by, pd.Timestamp) else ""
+def _door(row: dict[Hashable, Any]) -> _Door:
+    due = say_moment(row["visit_by"])
     best = f", best {row['visit_window']}" if row["visit_window"] else ""
     return _Door(
-        str(row["door"]),
-        int(str(row["stop"])),
-        str(row["address"]),
-        str(row["priority"]),
-        str(row["why"]),
+        row["door"],
+        row["stop"],
+        row["address"],
+        row["priority"],
+        row["why"],
         f"by {due}{best}" if due else best.removeprefix(", "),
         row["status"] == "overdue",
     )

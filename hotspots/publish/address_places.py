@@ -89,7 +89,7 @@ def _walked(doors: gpd.GeoDataFrame) -> tuple[pd.DataFrame, NDArray[np.float64]]
     lon, lat, _ = project_points(
         ordered.geometry.x, ordered.geometry.y, from_crs=doors.crs, to_crs=WGS84
     )
-    return list_doors(ordered), np.round(np.column_stack([lon, lat]), _DECIMALS)
+    return list_doors(ordered), np.column_stack([lon, lat]).round(_DECIMALS)
 
 
 def _plain_rows(listed: pd.DataFrame) -> list[dict[str, object]]:

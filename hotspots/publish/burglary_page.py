@@ -55,11 +55,10 @@ def draw_burglary_page(lists: CocoonLists, number: int) -> str:
     doors = doors_of(lists, number)
     knocked = doors[doors["priority"].isin(_KNOCKED)]
     leaflets = doors[~doors["priority"].isin(_KNOCKED)]
-    burglary = lists.burglaries[lists.burglaries["number"] == number].iloc[0]
     page = Page(
         f"Burglary {number}: {len(knocked)} doors to knock on",
         lists.place,
-        describe_burglary(lists, burglary),
+        describe_burglary(lists, number),
         lists.marking,
         (),
         lists.sources,
@@ -89,13 +88,14 @@ def draw_burglary_page(lists: CocoonLists, number: int) -> str:
     )
 
 
-def describe_burglary(lists: CocoonLists, burglary: "pd.Series[object]") -> str:
+def describe_burglary(lists: CocoonLists, number: int) -> str:
     """Say by when and at what time of day its doors are visited, and by whom."""
+    burglary = lists.burglaries[lists.burglaries["number"] == number].iloc[0]
     late = " (overdue)" if burglary["status"] == "overdue" else ""
-    said = [f"Visits due by {say_moment(pd.Timestamp(str(burglary['deadline'])))}{late}"]
+    said = [f"Visits due by {say_moment(burglary['deadline'])}{late}"]
     if burglary["visit_window"]:
         said.append(f"best {burglary['visit_window']}")
-    teams = doors_of(lists, int(str(burglary["number"])))["team"].unique()
+    teams = doors_of(lists, number)["team"].unique()
     said.append(" and ".join(sorted(teams)))
     return " · ".join(said)
 

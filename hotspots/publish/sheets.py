@@ -11,12 +11,12 @@ from typing import Any
 import xlsxwriter
 
 # Officers' colours keep their order in greyscale: dark means more.
-_PRIORITY_LOOKS = {
+_PRIORITY_LOOKS: dict[str, dict[str, Any]] = {
     "gold": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#7A5500"},
     "silver": {"bold": True, "bg_color": "#D3D8DD"},
     "bronze": {"font_color": "#5A3A1C"},
 }
-_FONT = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
+_FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "line": {"font_color": "#3D4853"},

@@ -99,7 +99,7 @@ def draw_small_map(
                 ' stroke-width="0.25"/>'
             )
     order = sorted(range(len(dots)), key=lambda one: dots[one].priority == "gold")
-    parts += [_draw_dot(dots[one], *shown[one], radii[one]) for one in order]
+    parts += [_draw_dot(dots[one], shown[one], radii[one]) for one in order]
     return "".join([*parts, *_draw_scale(frame), "</svg>"])
 
 
@@ -139,7 +139,8 @@ def _half_width(label: str) -> float:
     return max(_DOT_MM, (_LETTER * _TEXT_MM * len(label) + 1.6) / 2)
 
 
-def _draw_dot(dot: Dot, x: float, y: float, half: float) -> str:
+def _draw_dot(dot: Dot, at: Points, half: float) -> str:
+    x, y = at
     fill, line, ink = _LOOKS.get(dot.priority, _LOOKS["bronze"])
     return (
         f'<g><rect x="{x - half:.2f}" y="{y - _DOT_MM:.2f}" width="{2 * half:.2f}"'
@@ -178,7 +179,9 @@ def _path(xy: Points) -> str:
 
 def _draw_names(lines: dict[str, list[Points]], dots: Points) -> list[str]:
     """Write each street's name once, along it, as far from dots and other names as it can be."""
-    taken = list(dots)
+    # Neither under the scale nor under the arrow.
+    corners = (np.array([12.0, _HEIGHT - 5]), np.array([_WIDTH - 6, 8.0]))
+    taken = [*dots, *corners]
     written = []
     for name in sorted(name for name in lines if name):
         merged = shapely.line_merge(
