@@ -21,7 +21,7 @@ from hotspots.products.cocoon_lists import CocoonLists
 # Shorter ones ("7") would be found in any text; forces' references and UPRNs are longer.
 _SHORTEST = 4
 _TAGS = re.compile(r"<[^>]*>")
-_UNSEEN = re.compile(r"<(style|script|dcterms:\w+)[^>]*>.*?</\1>", re.DOTALL)
+_UNSEEN = re.compile(r"<(style|script|dcterms:\w+|AppVersion)[^>]*>.*?</\1>", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 _PLACES = re.compile(
     r"(?<![\w.])-?\d{1,3}\.\d{4,}"  # degrees, to some ten metres or nearer
