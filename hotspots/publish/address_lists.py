@@ -1,12 +1,13 @@
 """All files of the lists of one place: for officers, for partners, for anybody."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from hotspots.errors import InputError, OutputError, Problem, listed, raise_if_any
+from hotspots.errors import OutputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import require_projected_metres
 from hotspots.products.cocoon_lists import (
     BURGLARY_COLUMNS,
@@ -28,6 +29,8 @@ from hotspots.publish.public_version import write_public_version
 from hotspots.publish.reassure_sheet import write_reassure
 from hotspots.publish.tables import write_csv
 
+_LONGEST_MARKING = 60
+_MADE_ANEW = "make the lists with this version of hotspots"
 VERSIONS = ("restricted", "partner", "public")
 _COLUMNS = {
     "burglaries": BURGLARY_COLUMNS,
@@ -67,7 +70,8 @@ def write_address_lists(
     Raises
     ------
     InputError
-        When a version is not known, a table lacks columns or a coordinate system, or a burgled
+        When a version is not known, a table lacks columns or a coordinate system, a door answers
+        to no burglary of the lists, the marking is too long for the head of a page, or a burgled
         home stands among the neighbours' doors.
     OutputError
         When a folder holds something or cannot be written, or a shared file would show
@@ -75,6 +79,7 @@ def write_address_lists(
     """
     target = Path(folder)
     _check(lists, versions)
+    lists = _without_gaps(lists)
     written: list[Path] = []
     for version in dict.fromkeys(versions):
         place = target / version
@@ -166,23 +171,48 @@ def _check(lists: CocoonLists, versions: Sequence[str]) -> None:
             problems.append(
                 Problem(
                     f"the table of {name} has no column {listed(missing)}",
-                    "make the lists with this version of hotspots",
+                    _MADE_ANEW,
                 )
             )
+    if len(lists.marking) > _LONGEST_MARKING:
+        problems.append(
+            Problem(
+                f"the handling marking has {len(lists.marking):,} characters",
+                f"use at most {_LONGEST_MARKING}: it stands at the head and foot of every page",
+            )
+        )
     raise_if_any(problems)
     for frame, name in ((lists.doors, "doors"), (lists.burglaries, "burglaries")):
         require_projected_metres(frame.crs, where=name)
+    strays = int((~lists.doors["burglary_number"].isin(lists.burglaries["number"])).sum())
+    if strays:
+        problems.append(
+            Problem(f"{strays:,} doors answer to a burglary that is not in the lists", _MADE_ANEW)
+        )
     burgled = _burgled_among(lists.doors, lists.reassure["addresses"])
     if burgled:
-        raise InputError(
+        problems.append(
             Problem(
                 f"{burgled:,} doors of the neighbours' lists are burgled homes",
                 "leave them to the reassurance visits: a neighbours' list never shows a victim",
             )
         )
+    raise_if_any(problems)
 
 
 def _burgled_among(doors: gpd.GeoDataFrame, addresses: pd.Series) -> int:
     """Count the doors that are a burgled home, or one of several of a burgled building."""
-    homes = {home.strip() for text in addresses for home in (text, *text.split("; "))} - {""}
+    homes = {home.strip() for text in addresses.dropna() for home in (text, *text.split("; "))} - {
+        ""
+    }
     return int(doors["address"].str.strip().isin(homes).sum())
+
+
+def _without_gaps(lists: CocoonLists) -> CocoonLists:
+    """Take empty text for missing text, so that no page says "nan"."""
+    filled = {}
+    for name, columns in _COLUMNS.items():
+        frame = getattr(lists, name)
+        texts = [one for one, kind in columns.items() if kind == "str"]
+        filled[name] = frame.assign(**{one: frame[one].astype("str").fillna("") for one in texts})
+    return replace(lists, **filled)

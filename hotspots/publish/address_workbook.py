@@ -140,7 +140,8 @@ def describe_round(lists: CocoonLists, team: str, number: int) -> str:
             f" {one['bronze']} bronze)"
         )
         said.append(f"about {one['metres'] / 1000:.1f} km and {_say_minutes(one['minutes'])}")
-        said.append(f"first visit due {say_moment(one['deadline'])}")
+        if due := say_moment(one["deadline"]):
+            said.append(f"first visit due {due}")
     return " · ".join(said)
 
 
@@ -217,7 +218,7 @@ def burglary_lines(lists: CocoonLists, team: str) -> list[str]:
     numbers |= set(doors["burglary_number"])
     live = lists.burglaries[lists.burglaries["number"].isin(numbers)].sort_values("number")
     return [
-        f"{one['number']}: visits due by {say_moment(one['deadline'])}"
+        f"{one['number']}: visits due by {say_moment(one['deadline']) or 'no known day'}"
         f"{' (overdue)' if one['status'] == 'overdue' else ''},"
         f" zone ends {say_day(one['expires'] - pd.Timedelta(1, 'us'))}"
         for one in live.drop(columns="geometry").to_dict("records")

@@ -92,7 +92,8 @@ def describe_burglary(lists: CocoonLists, number: int) -> str:
     """Say by when and at what time of day its doors are visited, and by whom."""
     burglary = lists.burglaries[lists.burglaries["number"] == number].iloc[0]
     late = " (overdue)" if burglary["status"] == "overdue" else ""
-    said = [f"Visits due by {say_moment(burglary['deadline'])}{late}"]
+    due = say_moment(burglary["deadline"])
+    said = [f"Visits due by {due}{late}" if due else "No deadline: not known when reported"]
     if burglary["visit_window"]:
         said.append(f"best {burglary['visit_window']}")
     teams = doors_of(lists, number)["team"].unique()

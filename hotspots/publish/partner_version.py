@@ -20,7 +20,7 @@ MARKING = "OFFICIAL"
 FEWEST_HOMES = 5
 OTHER_STREETS, OTHER_WARDS = "Other streets", "Other wards"
 _KEPT = pd.Timedelta(28, "D")
-_TITLES = ("Ward", "Street", "Homes to leaflet", "Delivered by", "Delivered on")
+_TITLES = ("Ward", "Street", "Homes to leaflet", "Who delivers", "Delivered on")
 _WIDTHS = (20.0, 36.0, 12.0, 18.0, 14.0)
 
 

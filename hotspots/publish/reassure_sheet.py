@@ -1,8 +1,8 @@
 """The burgled homes, for the separate visit to the victims: a workbook and a table of its own."""
 
+from collections.abc import Hashable
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish.address_columns import last_day, say_day, say_moment
@@ -69,8 +69,8 @@ def write_reassure(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
     return paths
 
 
-def _texts(home: dict[object, object]) -> list[str]:
-    said = {**home, "deadline": say_moment(pd.Timestamp(str(home["deadline"])))}
+def _texts(home: dict[Hashable, Any]) -> list[str]:
+    said = {**home, "deadline": say_moment(home["deadline"])}
     if home["status"] == "overdue":
         said["deadline"] = f"OVERDUE {said['deadline']}"
     said["addresses"] = str(home["addresses"]).replace("; ", "\n")

@@ -163,7 +163,8 @@ def _draw_streets(streets: gpd.GeoDataFrame, frame: _Frame, dots: Points) -> lis
         for part in shapely.get_parts(shapely.intersection(shape, sight)):
             if part.geom_type == "LineString":
                 lines.setdefault(name, []).append(frame.place(shapely.get_coordinates(part)))
-    drawn = [_path(one) for name in sorted(lines) for one in lines[name]]
+    lines = {name: sorted(lines[name], key=lambda one: one.tolist()) for name in sorted(lines)}
+    drawn = [_path(one) for these in lines.values() for one in these]
     wide = min(max(7 * frame.mm_per_m, 1.8), 7.0)
     both = (("#b4bbc2", wide + 0.5), ("#fff", wide))
     return [
@@ -183,7 +184,7 @@ def _draw_names(lines: dict[str, list[Points]], dots: Points) -> list[str]:
     corners = (np.array([12.0, _HEIGHT - 5]), np.array([_WIDTH - 6, 8.0]))
     taken = [*dots, *corners]
     written = []
-    for name in sorted(name for name in lines if name):
+    for name in filter(None, lines):
         merged = shapely.line_merge(
             shapely.MultiLineString([shapely.LineString(one) for one in lines[name]])
         )
