@@ -23,7 +23,7 @@ METRICS = ("euclidean", "manhattan")
 MOST_PAIRS = 500_000_000
 _BYTES_A_PAIR = 16
 _CHUNK = 256  # points a thread takes at a time
-_MANY = 200  # pairs of a point: NumPy sorts so many faster, by more than a call to it costs
+_FEW = 16  # numbers that are sorted fastest by hand
 _ROUNDING = 1.001  # strips are a little wider than the distance, whatever its last bits
 
 
@@ -199,13 +199,10 @@ def pairs_between(
         in_chunks(len(x1), threads, lambda low, high: _count_other(*every, low, high, count))
     start, pairs = _starts(count, within_m)
     if len(pairs):
-        found = (pairs.second, pairs.distance_m)
-
-        def fill(low: int, high: int) -> None:
-            _fill_other(*every, strips.row, low, high, start, found)
-            _sort_nearest_first(start[low : high + 1], pairs)
-
-        in_chunks(len(x1), threads, fill)
+        found, row = (pairs.second, pairs.distance_m), strips.row
+        in_chunks(
+            len(x1), threads, lambda low, high: _fill_other(*every, row, low, high, start, found)
+        )
     in_chunks(len(x1), threads, lambda low, high: _name_first(start, low, high, pairs.first))
     return pairs
 
@@ -267,16 +264,6 @@ def require_room(pairs: int, within_m: float, bytes_a_pair: int) -> None:
         what = f"{pairs:,} pairs are within {within_m:g} m ({pairs * bytes_a_pair / 2**30:.1f} GiB)"
         cure = f"choose a shorter distance; at most {MOST_PAIRS:,} pairs are held"
         raise InputError(Problem(what, cure, "within_m"))
-
-
-def _sort_nearest_first(start: NDArray[np.int64], pairs: ClosePairs) -> None:
-    """Sort the pairs of each point by distance, and equally distant ones by row."""
-    second, apart = pairs.second, pairs.distance_m
-    for at in np.flatnonzero(np.diff(start) >= _MANY):
-        own = slice(start[at], start[at + 1])
-        order = np.argsort(apart[own])
-        second[own], apart[own] = second[own][order], apart[own][order]
-    _sort_few_and_ties(start, second, apart)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -419,21 +406,62 @@ def _fill_other(
                     found[0][free] = row[other]
                     found[1][free] = metres
                     free += 1
+        _sort_nearest_first(found[0][place[at] : free], found[1][place[at] : free], within)
 
 
 @njit(cache=True, nogil=True)
-def _sort_few_and_ties(start: Any, second: Any, apart: Any) -> None:  # pragma: no cover
-    for at in range(len(start) - 1):
-        begin, end = start[at], start[at + 1]
-        if end - begin < _MANY:
-            order = np.argsort(apart[begin:end])
-            second[begin:end] = second[begin:end][order]
-            apart[begin:end] = apart[begin:end][order]
-        for other in range(begin + 1, end + 1):
-            if other == end or apart[other] != apart[begin]:
-                if other - begin > 1:
-                    second[begin:other] = np.sort(second[begin:other])
-                begin = other
+def _sort_nearest_first(second: Any, apart: Any, within: Any) -> None:  # pragma: no cover
+    """Sort by distance, equally distant ones by row.
+
+    As many rings of equal ground as there are points hold about one each: sorting into rings
+    is most of the work, whatever their number.
+    """
+    size = len(second)
+    ring, start = np.empty(size, np.int64), np.zeros(size + 1, np.int64)
+    for at in range(size):
+        share = apart[at] / within
+        ring[at] = min(int(share * share * size), size - 1)
+        start[ring[at] + 1] += 1
+    for at in range(size):
+        start[at + 1] += start[at]
+    rows, metres = second.copy(), apart.copy()
+    for at in range(size):
+        free = start[ring[at]]
+        second[free], apart[free] = rows[at], metres[at]
+        start[ring[at]] += 1
+    begin = 0
+    for at in range(size):
+        end = start[at]  # by now the end of the ring
+        if end - begin > _FEW:
+            _sort_many(second[begin:end], apart[begin:end])
+        else:
+            _sort_few(second, apart, begin, end)
+        begin = end
+
+
+@njit(cache=True, nogil=True)
+def _sort_few(second: Any, apart: Any, begin: Any, end: Any) -> None:  # pragma: no cover
+    for at in range(begin + 1, end):
+        row, metres, free = second[at], apart[at], at
+        while free > begin and (
+            apart[free - 1] > metres or (apart[free - 1] == metres and second[free - 1] > row)
+        ):
+            second[free], apart[free] = second[free - 1], apart[free - 1]
+            free -= 1
+        second[free], apart[free] = row, metres
+
+
+@njit(cache=True, nogil=True)
+def _sort_many(second: Any, apart: Any) -> None:  # pragma: no cover
+    order = np.argsort(apart)
+    second[:] = second[order]
+    apart[:] = apart[order]
+    begin = 0
+    for at in range(1, len(apart) + 1):
+        if at == len(apart) or apart[at] != apart[begin]:
+            if at - begin > 1:
+                second[begin:at] = np.sort(second[begin:at])
+            begin = at
 
 
 @njit(cache=True, nogil=True)

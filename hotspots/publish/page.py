@@ -18,6 +18,11 @@ CONTENT_SECURITY_POLICY = (
     f"default-src 'none'; img-src data: {' '.join(TILE_HOSTS)}; style-src 'unsafe-inline';"
     " script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 )
+# Address lists fetch nothing at all: a map picture would tell its host where officers go.
+CLOSED_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+    " base-uri 'none'; form-action 'none'"
+)
 
 _TEMPLATES = Environment(
     loader=PackageLoader("hotspots.publish"), autoescape=True, undefined=StrictUndefined
@@ -55,10 +60,10 @@ class Page:
     back: str = ""
 
 
-def render_page(template: str, **content: Any) -> str:
+def render_page(template: str, *, policy: str = CONTENT_SECURITY_POLICY, **content: Any) -> str:
     """Fill a page template; everything in it is escaped unless the template says otherwise."""
     page = _TEMPLATES.get_template(template)
-    return page.render(content_security_policy=CONTENT_SECURITY_POLICY, **content)
+    return page.render(content_security_policy=policy, **content)
 
 
 @lru_cache(maxsize=8)

@@ -16,18 +16,20 @@ _MOST_ROWS = 500
 
 
 @dataclass(frozen=True)
-class _Cell:
+class Cell:
+    """A cell in words, and whether it is a number."""
+
     text: str
     number: bool
 
 
 @dataclass(frozen=True)
-class _Listing:
+class Listing:
     """One table in words."""
 
     title: str
-    heads: tuple[_Cell, ...]
-    rows: tuple[tuple[_Cell, ...], ...]
+    heads: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
     left_out: int
 
 
@@ -46,14 +48,14 @@ def draw_table_page(product: Product, study_area: StudyArea, page: Page) -> str:
     )
 
 
-def _listing(table: Table, frame: pd.DataFrame) -> _Listing:
+def _listing(table: Table, frame: pd.DataFrame) -> Listing:
     columns = table.columns
     shown = frame.head(_MOST_ROWS)
     cells = [
-        tuple(_Cell(say_value(row[one.name], one), one.kind != "text") for one in columns)
+        tuple(Cell(say_value(row[one.name], one), one.kind != "text") for one in columns)
         for row in shown.to_dict("records")
     ]
-    heads = tuple(_Cell(title_of(one), one.kind != "text") for one in columns)
+    heads = tuple(Cell(title_of(one), one.kind != "text") for one in columns)
     name = table.name.replace("_", " ")
     title = f"{name[0].upper()}{name[1:]}: {table.title}"
-    return _Listing(title, heads, tuple(cells), len(frame) - len(shown))
+    return Listing(title, heads, tuple(cells), len(frame) - len(shown))

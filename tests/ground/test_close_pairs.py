@@ -98,7 +98,7 @@ def test_points_on_a_lattice_meet_the_edge_exactly(
 def test_many_pairs_of_one_point_are_in_order_too() -> None:
     x, y = np.random.default_rng(4).integers(0, 30, (2, 900)).astype(float)
     found = as_list(pairs_between(x[:9], y[:9], x, y, within_m=25))
-    assert len(found) > 9 * 200  # so many are sorted by other means
+    assert len(found) > 9 * 200
     assert found == between_by_hand(x[:9], y[:9], x, y, 25)
 
 

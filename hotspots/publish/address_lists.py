@@ -1,0 +1,218 @@
+"""All files of the lists of one place: for officers, for partners, for anybody."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from hotspots.errors import OutputError, Problem, listed, raise_if_any
+from hotspots.grid_ref import require_projected_metres
+from hotspots.products.cocoon_lists import (
+    BURGLARY_COLUMNS,
+    DOOR_COLUMNS,
+    REASSURE_COLUMNS,
+    ROUND_COLUMNS,
+    WARD_COLUMNS,
+    CocoonLists,
+)
+from hotspots.publish.address_columns import list_doors, say_day, team_file_names
+from hotspots.publish.address_phone_page import draw_phone_page
+from hotspots.publish.address_places import write_address_geojson, write_address_gpx
+from hotspots.publish.address_workbook import write_team_workbook
+from hotspots.publish.burglary_page import draw_burglary_page
+from hotspots.publish.disclosure import find_disclosures
+from hotspots.publish.files import writing_to
+from hotspots.publish.partner_version import write_partner_version
+from hotspots.publish.public_version import write_public_version
+from hotspots.publish.reassure_sheet import write_reassure
+from hotspots.publish.tables import write_csv
+
+_LONGEST_MARKING = 60
+_MADE_ANEW = "make the lists with this version of hotspots"
+VERSIONS = ("restricted", "partner", "public")
+_COLUMNS = {
+    "burglaries": BURGLARY_COLUMNS,
+    "doors": DOOR_COLUMNS,
+    "reassure": REASSURE_COLUMNS,
+    "rounds": ROUND_COLUMNS,
+    "wards": WARD_COLUMNS,
+}
+
+
+def write_address_lists(
+    lists: CocoonLists, folder: str | Path, *, versions: Sequence[str] = VERSIONS
+) -> tuple[Path, ...]:
+    """Write the lists of one place, each version into a folder of its own.
+
+    File names hold a team, a place or a running number, nothing else. What partners and the
+    public get is searched for personal details before anything is handed back.
+
+    Parameters
+    ----------
+    lists
+        What the files are made of.
+    folder
+        Where to; made when it is not there. The folders of the versions must not hold anything:
+        a list of another day would stand among the new ones.
+    versions
+        ``"restricted"``: for each team ``.xlsx``, ``.csv``, ``.geojson``, ``.gpx`` and a page for
+        a phone; a sheet of A4 for each burglary with a door; the burgled homes apart, as
+        ``reassure.xlsx`` and ``.csv``. ``"partner"``: leaflets by street. ``"public"``: burglaries
+        by ward.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        The files, in the order of the versions.
+
+    Raises
+    ------
+    InputError
+        When a version is not known, a table lacks columns or a coordinate system, a door answers
+        to no burglary of the lists, the marking is too long for the head of a page, or a burgled
+        home stands among the neighbours' doors.
+    OutputError
+        When a folder holds something or cannot be written, or a shared file would show
+        something personal; it is then deleted.
+    """
+    target = Path(folder)
+    _check(lists, versions)
+    lists = _without_gaps(lists)
+    written: list[Path] = []
+    for version in dict.fromkeys(versions):
+        place = target / version
+        with writing_to(place):
+            place.mkdir(parents=True, exist_ok=True)
+            if any(place.iterdir()):
+                raise OutputError(
+                    Problem(
+                        "the folder is not empty, and lists of different days must not be mixed",
+                        "name an empty folder, or move away what is in it",
+                        str(place),
+                    )
+                )
+            written += _WRITERS[version](lists, place)
+    return tuple(written)
+
+
+def _write_restricted(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
+    written: list[Path] = []
+    for team, name in team_file_names(lists.doors["team"]).items():
+        written += _write_team(lists, team, folder / name)
+    width = max(2, len(str(lists.burglaries["number"].max())))
+    for number in sorted(set(lists.doors["burglary_number"])):
+        path = folder / f"burglary-{number:0{width}d}.html"
+        path.write_text(draw_burglary_page(lists, number), encoding="utf-8", newline="\n")
+        written.append(path)
+    return (*written, *write_reassure(lists, folder))
+
+
+def _write_team(lists: CocoonLists, team: str, base: Path) -> tuple[Path, ...]:
+    doors = lists.doors[lists.doors["team"] == team]
+    endings = (".xlsx", ".csv", ".geojson", ".gpx", ".html")
+    paths = tuple(base.with_name(f"{base.name}{ending}") for ending in endings)
+    write_team_workbook(lists, team, paths[0])
+    write_csv(list_doors(doors), paths[1])
+    write_address_geojson(doors, paths[2], marking=lists.marking)
+    title = f"{team}, {say_day(lists.as_of)}"
+    write_address_gpx(doors, paths[3], title=title, marking=lists.marking)
+    page = draw_phone_page(lists, team, returns_name=f"returns-{base.name}")
+    paths[4].write_text(page, encoding="utf-8", newline="\n")
+    return paths
+
+
+def _write_partner(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
+    return _proven(lists, folder, write_partner_version(lists, folder), days=False)
+
+
+def _write_public(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
+    return _proven(lists, folder, write_public_version(lists, folder), days=True)
+
+
+_WRITERS: dict[str, Callable[[CocoonLists, Path], tuple[Path, ...]]] = {
+    "restricted": _write_restricted,
+    "partner": _write_partner,
+    "public": _write_public,
+}
+
+
+def _proven(
+    lists: CocoonLists, folder: Path, paths: tuple[Path, ...], *, days: bool
+) -> tuple[Path, ...]:
+    """Hand shared files back if they show nobody; else delete them."""
+    found = find_disclosures(folder, lists, days=days)
+    if found:
+        for path in paths:
+            path.unlink()
+        raise OutputError(
+            [
+                Problem(
+                    f"the file would show something personal ({one.kind}: {one.times:,}) and was"
+                    " deleted",
+                    "look for it in the names of wards, streets and the place, and in the sources",
+                    one.file,
+                )
+                for one in found
+            ]
+        )
+    return paths
+
+
+def _check(lists: CocoonLists, versions: Sequence[str]) -> None:
+    problems = []
+    if unknown := [one for one in versions if one not in VERSIONS]:
+        problems.append(
+            Problem(f"there is no version {listed(unknown)}", f"the choice is {listed(VERSIONS)}")
+        )
+    for name, columns in _COLUMNS.items():
+        if missing := [one for one in columns if one not in getattr(lists, name).columns]:
+            problems.append(
+                Problem(
+                    f"the table of {name} has no column {listed(missing)}",
+                    _MADE_ANEW,
+                )
+            )
+    if len(lists.marking) > _LONGEST_MARKING:
+        problems.append(
+            Problem(
+                f"the handling marking has {len(lists.marking):,} characters",
+                f"use at most {_LONGEST_MARKING}: it stands at the head and foot of every page",
+            )
+        )
+    raise_if_any(problems)
+    for frame, name in ((lists.doors, "doors"), (lists.burglaries, "burglaries")):
+        require_projected_metres(frame.crs, where=name)
+    strays = int((~lists.doors["burglary_number"].isin(lists.burglaries["number"])).sum())
+    if strays:
+        problems.append(
+            Problem(f"{strays:,} doors answer to a burglary that is not in the lists", _MADE_ANEW)
+        )
+    burgled = _burgled_among(lists.doors, lists.reassure["addresses"])
+    if burgled:
+        problems.append(
+            Problem(
+                f"{burgled:,} doors of the neighbours' lists are burgled homes",
+                "leave them to the reassurance visits: a neighbours' list never shows a victim",
+            )
+        )
+    raise_if_any(problems)
+
+
+def _burgled_among(doors: gpd.GeoDataFrame, addresses: pd.Series) -> int:
+    """Count the doors that are a burgled home, or one of several of a burgled building."""
+    homes = {home.strip() for text in addresses.dropna() for home in (text, *text.split("; "))} - {
+        ""
+    }
+    return int(doors["address"].str.strip().isin(homes).sum())
+
+
+def _without_gaps(lists: CocoonLists) -> CocoonLists:
+    """Take empty text for missing text, so that no page says "nan"."""
+    filled = {}
+    for name, columns in _COLUMNS.items():
+        frame = getattr(lists, name)
+        texts = [one for one, kind in columns.items() if kind == "str"]
+        filled[name] = frame.assign(**{one: frame[one].astype("str").fillna("") for one in texts})
+    return replace(lists, **filled)

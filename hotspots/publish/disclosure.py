@@ -1,0 +1,162 @@
+"""Prove that what is shared shows nobody: no address, door, crime reference, place or number.
+
+The files are read as they were written, workbooks and archives member by member, and searched
+for everything personal that the lists hold. Findings say what kind of thing stands in which file,
+never the thing itself.
+"""
+
+import html
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots.products.cocoon_lists import CocoonLists
+
+# Shorter ones ("7") would be found in any text; forces' references and UPRNs are longer.
+_SHORTEST = 4
+_TAGS = re.compile(r"<[^>]*>")
+_UNSEEN = re.compile(r"<(style|script|dcterms:\w+|AppVersion)[^>]*>.*?</\1>", re.DOTALL)
+_BLANKS = re.compile(r"\s+")
+_PLACES = re.compile(
+    r"(?<![\w.])-?\d{1,3}\.\d{4,}"  # degrees, to some ten metres or nearer
+    r"|(?<![\w.])\d{6,7}\.\d"  # metres
+    r"|\b[HJNOST][A-HJ-Z] ?\d{3,5} ?\d{3,5}\b"  # grid reference
+)
+_BURGLARY = re.compile(r"\bburglary[\s_-]*(number|no\.?|#)?[\s_:-]*\d", re.IGNORECASE)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DAYS = re.compile(
+    rf"\b\d{{4}}-\d\d-\d\d|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{1,2}} ({_MONTHS})[a-z]*\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Something personal in a file that is shared.
+
+    Attributes
+    ----------
+    file
+        Name of the file, from the folder that was searched.
+    kind
+        address, postcode, door id, crime reference, coordinates, burglary number or day.
+    times
+        How many different ones stand there.
+    """
+
+    file: str
+    kind: str
+    times: int
+
+
+def find_disclosures(
+    folder: Path, lists: CocoonLists, *, days: bool = False
+) -> tuple[Disclosure, ...]:
+    """Search every file of a folder for what the lists hold about people.
+
+    Parameters
+    ----------
+    folder
+        Files to be shared; folders in it are searched too, and file names as well.
+    lists
+        What the files were made from.
+    days
+        Whether a date finer than a month counts, as it does for what is published.
+
+    Returns
+    -------
+    tuple of Disclosure
+        By file and kind; empty when nothing was found. References and door ids of fewer than
+        four characters cannot be told from other text and are not searched for.
+    """
+    wanted = _secrets(lists)
+    corners = _exact_places(lists)
+    found = []
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        name = path.relative_to(folder).as_posix()
+        texts = [name, *_texts(path)]
+        plain = "\n".join(map(_plain, texts))
+        shown = "\n".join(map(_words, texts))
+        counts = {
+            kind: sum(_stands_in(one, plain) for one in these) for kind, these in wanted.items()
+        }
+        # A workbook's markup is full of widths; a page's may hold places in its attributes.
+        marked = "" if zipfile.is_zipfile(path) else "\n".join(texts)
+        counts["coordinates"] = _count_places(f"{shown}\n{marked}", corners)
+        counts["burglary number"] = len(_BURGLARY.findall(plain))
+        if days:
+            counts["day"] = len(_DAYS.findall(shown))
+        found += [Disclosure(name, kind, times) for kind, times in counts.items() if times]
+    return tuple(found)
+
+
+def _secrets(lists: CocoonLists) -> dict[str, list[str]]:
+    """Collect what must not be found, by kind, written plainly."""
+    doors, reassure = lists.doors, lists.reassure
+    houses = doors["number"].str.cat(doors["street"], sep=" ")
+    houses = houses[(doors["number"] != "") & (doors["street"] != "")]
+    homes = [one for text in reassure["addresses"] for one in (text, *text.split(";"))]
+    references = pd.concat([lists.burglaries["burglary"], reassure["burglary"]])
+    kinds = {
+        "address": [*doors["address"], *houses, *homes],
+        "postcode": list(doors["postcode"]),
+        "door id": list(doors["door"]),
+        "crime reference": list(references),
+    }
+    return {
+        kind: sorted({one for one in map(_plain, these) if len(one) >= _SHORTEST})
+        for kind, these in kinds.items()
+    }
+
+
+def _exact_places(lists: CocoonLists) -> set[str]:
+    """Write every easting and northing in whole metres, rounded and cut."""
+    xy = np.vstack(
+        [
+            shapely.get_coordinates(frame.geometry.to_numpy())
+            for frame in (lists.doors, lists.burglaries)
+        ]
+    )
+    every = np.concatenate([np.round(xy), np.floor(xy)]).ravel()
+    return {str(int(one)) for one in every if np.isfinite(one)}
+
+
+def _count_places(text: str, corners: set[str]) -> int:
+    """Count what can only be a place, and whole numbers that are one of these places."""
+    metres = set(re.findall(r"\d{5,}", text)) & corners
+    return len(metres) + len(_PLACES.findall(text))
+
+
+def _stands_in(wanted: str, text: str) -> bool:
+    """Tell whether a text holds something as a whole: 1 Mill Road is not in 11 Mill Road."""
+    if wanted not in text:
+        return False
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """Read a file as text; a workbook or an archive member by member."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.namelist():
+                yield member
+                yield archive.read(member).decode("utf-8", "replace")
+    else:
+        yield path.read_bytes().decode("utf-8", "replace")
+
+
+def _words(text: str) -> str:
+    """Keep what a reader sees: a style or a workbook's own stamp is no date of a burglary."""
+    return html.unescape(_TAGS.sub(" ", _UNSEEN.sub(" ", text)))
+
+
+def _plain(text: str) -> str:
+    """Write a text without markup, case and runs of blanks, and once more with its markup."""
+    both = text if "<" not in text else f"{text}\n{_TAGS.sub(' ', text)}\n{_TAGS.sub('', text)}"
+    return _BLANKS.sub(" ", html.unescape(both)).casefold().strip()
