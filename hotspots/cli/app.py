@@ -7,6 +7,7 @@ import typer
 
 from hotspots import __version__
 from hotspots.cli.check import check
+from hotspots.cli.cocoon import cocoon
 from hotspots.cli.download import download
 from hotspots.cli.new import new
 from hotspots.cli.products import add_product_commands
@@ -28,7 +29,8 @@ app.command()(new)
 app.command()(check)
 app.command()(run)
 app.add_typer(download, name="download")
-add_product_commands(app)
+app.add_typer(cocoon, name="cocoon")
+add_product_commands(app, {"cocoon": cocoon})
 
 
 def _say_version(asked: bool) -> None:

@@ -30,6 +30,7 @@ _SHARED = {
     "weekday": (READ, "incidents", "weekdays"),
     "hours": (READ, "incidents", "hours"),
     "streets": (READ, "streets", "file"),
+    "addresses": (READ, "addresses", "files"),
     "index": (READ, "harm", "index"),
     "harm-table": (READ, "harm", "table"),
     "stacked-points": (READ, "stacked_points", "treatment"),
@@ -50,15 +51,18 @@ _FILES = {
     ("harm", "table"),
     ("harm_spots", "earlier"),
     ("streets", "file"),
+    ("addresses", "files"),
+    ("cocoon", "register_folder"),
 }
 _METAVARS = {
     "district": "NAME",
     "offence": "NAME",
     "column": "ROLE=COLUMN",
     "quotas": "DISTRICT=NUMBER",
+    "teams": "TEAM=PLACE",
     "crs": "EPSG:CODE",
 }
-_EXAMPLES = {"column": "offence=Crime", "quotas": "Harlow=5"}
+_EXAMPLES = {"column": "offence=Crime", "quotas": "Harlow=5", "teams": "Town=North Ward"}
 _SHORT = {"district": ("-d",)}
 
 
@@ -145,11 +149,21 @@ def settings_of(
         if value is None or value == []:
             continue
         if one.field.default_factory is not None:
-            value = dict(_pair(text, one) for text in value)
+            value = _table([_pair(text, one) for text in value], one.field.annotation)
         elif (one.section, one.setting) in _FILES and base is not None:
             value = [_in_full(name) for name in value] if one.takes_many else _in_full(value)
         tables.setdefault(one.section, {})[one.setting] = value
     return tables
+
+
+def _table(pairs: list[tuple[str, str]], annotation: Any) -> dict[str, Any]:
+    """Put pairs into a table; of one whose values are several, a name may come again."""
+    if get_origin(get_args(annotation)[1]) is not tuple:
+        return dict(pairs)
+    table: dict[str, list[str]] = {}
+    for name, value in pairs:
+        table.setdefault(name, []).append(value)
+    return table
 
 
 def _pair(text: str, option: SettingOption) -> tuple[str, str]:

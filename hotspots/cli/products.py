@@ -6,8 +6,9 @@ it takes: ``hotspots --help`` need not load those.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from hotspots.settings import Settings
 
 WHOLE = "the whole area"
-_PLACE = (
+PLACE = (
     "INPUT is a settings file (.toml), whose settings the options change, or incidents: files, a"
     " folder or a pattern. Several districts are taken as one area; without boundaries that is a"
     " box around all incidents."
@@ -40,7 +41,7 @@ class ProductCommand:
     Attributes
     ----------
     name, product
-        Of the command; id of the product it makes.
+        Of the command, after that of its group if it is in one; id of the product it makes.
     sections
         Tables of the settings whose every setting is an option.
     summary, example
@@ -115,27 +116,38 @@ PRODUCT_COMMANDS = (
         "Score forward: what would places chosen from the months before have caught?",
         "hotspots evaluate my.toml --count 67 --scored 2 -o accuracy.png",
     ),
+    ProductCommand(
+        "cocoon zones",
+        "cocoon",
+        ("cocoon",),
+        "Draw the live zones round burgled homes, and say how much of each ward they take.",
+        "hotspots cocoon zones burglary.csv --boundaries wards.geojson -d Harlow -o zones.html",
+    ),
 )
 
 
-class _LazyCommand(TyperCommand):
-    """A command whose options are made when they are first needed."""
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        if not self.params:
-            command = next(one for one in PRODUCT_COMMANDS if one.name == self.name)
-            alone = typer.Typer(add_completion=False)
-            alone.command()(_function_of(command))
-            made = typer.main.get_command(alone)
-            self.params, self.callback = made.params, made.callback
-        return super().get_params(ctx)
-
-
-def add_product_commands(app: typer.Typer) -> None:
-    """Add every command of the table to the app."""
+def add_product_commands(app: typer.Typer, groups: Mapping[str, typer.Typer]) -> None:
+    """Add every command of the table to the app, or to its group."""
     for command in PRODUCT_COMMANDS:
-        words = f"{command.summary}\n\n{_PLACE}\n\n{_FILE}\n\nExample: {command.example}"
-        app.command(command.name, cls=_LazyCommand, help=words)(lambda: None)
+        words = f"{command.summary}\n\n{PLACE}\n\n{_FILE}\n\nExample: {command.example}"
+        group, _, name = command.name.rpartition(" ")
+        lazy = lazy_command(partial(_function_of, command))
+        (groups[group] if group else app).command(name, cls=lazy, help=words)(lambda: None)
+
+
+def lazy_command(make_function: Callable[[], Callable[..., None]]) -> type[TyperCommand]:
+    """Make a kind of command whose options are made when they are first needed."""
+
+    class LazyCommand(TyperCommand):
+        def get_params(self, ctx: Any) -> list[Any]:
+            if not self.params:
+                alone = typer.Typer(add_completion=False)
+                alone.command()(make_function())
+                made = typer.main.get_command(alone)
+                self.params, self.callback = made.params, made.callback
+            return super().get_params(ctx)
+
+    return LazyCommand
 
 
 def _function_of(command: ProductCommand) -> Callable[..., None]:
@@ -143,11 +155,7 @@ def _function_of(command: ProductCommand) -> Callable[..., None]:
     from hotspots.cli.product_options import options_of
 
     options = options_of(command.sections)
-    annotations = {
-        "inputs": Annotated[
-            list[str],
-            typer.Argument(metavar="INPUT", help="A settings file, or incidents."),
-        ],
+    own = {
         "out": Annotated[
             Path | None,
             typer.Option(
@@ -162,6 +170,30 @@ def _function_of(command: ProductCommand) -> Callable[..., None]:
             str | None,
             typer.Option(metavar="NAME", help="Which table, where a .csv could hold several."),
         ],
+    }
+    return with_options(partial(_make, command, options), own, options)
+
+
+def with_options(
+    work: Callable[..., None], own: Mapping[str, Any], options: "Sequence[SettingOption]"
+) -> Callable[..., None]:
+    """Make a function with a parameter for each setting, for Typer to read.
+
+    Parameters
+    ----------
+    work
+        Is called with all of them.
+    own
+        Parameters of the command itself, None by default.
+    options
+        The settings.
+    """
+    annotations = {
+        "inputs": Annotated[
+            list[str],
+            typer.Argument(metavar="INPUT", help="A settings file, or incidents."),
+        ],
+        **own,
         **{one.parameter: Annotated[one.annotation, one.option] for one in options},
         "quiet": Quiet,
         "verbose": Verbose,
@@ -169,7 +201,7 @@ def _function_of(command: ProductCommand) -> Callable[..., None]:
     defaults = {"inputs": inspect.Parameter.empty, "quiet": False, "verbose": False}
 
     def function(**given: Any) -> None:
-        _make(command, options, **given)
+        work(**given)
 
     function.__annotations__ = annotations
     function.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # Typer reads it
@@ -198,7 +230,7 @@ def _make(
     **given: Any,
 ) -> None:
     """Make the product, write it where it was asked for, and say what was found."""
-    settings, folder = _read_settings(inputs, options, given)
+    settings, folder = read_inputs(inputs, options, given)
     with telling(quiet=quiet, verbose=verbose, kept="Nothing was written.") as progress:
         from hotspots.districts import make_one_product, refuse_to_replace_inputs
         from hotspots.products import DECLARATIONS
@@ -229,8 +261,8 @@ def _make(
             typer.echo(f"Wrote {out}")
 
 
-def _read_settings(
-    inputs: list[str], options: "list[SettingOption]", given: dict[str, Any]
+def read_inputs(
+    inputs: list[str], options: "Sequence[SettingOption]", given: dict[str, Any]
 ) -> "tuple[Settings, Path]":
     """Read the settings file, or make settings of the incidents named; options go on top."""
     from hotspots.cli.product_options import settings_of

@@ -1,6 +1,7 @@
 """Doing it for each district: read once, map each, account for all of it."""
 
 from hotspots.districts.job import DistrictJob, DistrictResult, job_of
+from hotspots.districts.lists import MadeLists, make_lists, write_lists
 from hotspots.districts.many_districts import (
     LOG_FILE,
     RunResult,
@@ -21,11 +22,13 @@ __all__ = [
     "PRODUCT_MAKERS",
     "DistrictJob",
     "DistrictResult",
+    "MadeLists",
     "OneProduct",
     "PreparedRun",
     "RunResult",
     "how_many",
     "job_of",
+    "make_lists",
     "make_one_product",
     "older_folders",
     "open_run_folder",
@@ -34,4 +37,5 @@ __all__ = [
     "run_district",
     "run_districts",
     "run_folder",
+    "write_lists",
 ]

@@ -1,12 +1,11 @@
 """The cocoon of a run: planned once for the whole force, then cut into each district's lists."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
 from hotspots.ground import StudyArea
@@ -16,7 +15,9 @@ from hotspots.patterns.door_lists import list_doors
 from hotspots.patterns.live_burglaries import find_live_burglaries
 from hotspots.patterns.risk_decay import choose_decay, published_decay
 from hotspots.products import Product
+from hotspots.products.address_lists import make_address_lists
 from hotspots.products.cocoon import make_cocoon
+from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.progress import Progress, silent
 from hotspots.records import (
     ADDRESS_COLUMNS,
@@ -28,6 +29,7 @@ from hotspots.records import (
 from hotspots.records.home_burglaries import HomeBurglaries, find_home_burglaries
 from hotspots.records.moments import MONTH, NONE
 from hotspots.settings import CocoonSettings, Settings, resolve_files
+from hotspots.settings.model import Marking
 
 
 class NoCocoonError(InputError):
@@ -161,21 +163,68 @@ def plan_force_cocoon(
     return ForceCocoon(plan, (*homes.notes, *notes))
 
 
-def district_cocoon(force: ForceCocoon, area: StudyArea, *, outer_m: float) -> Product:
-    """Make the product of one district's zones."""
-    listed = list_doors(force.plan, doors_here(force.plan, area), district=_name(area))
-    return make_cocoon(area, force.plan, listed, outer_m=outer_m)
+def cut_product(
+    force: ForceCocoon, area: StudyArea, settings: CocoonSettings, *, districts: Sequence[str]
+) -> Product:
+    """Make the product of one place's zones; ``districts`` are those in it, none: everything."""
+    listed = list_doors(force.plan, districts=districts)
+    product = make_cocoon(area, force.plan, listed, outer_m=settings.outer_m)
+    return replace(product, notes=(*product.notes, *force.notes))
 
 
-def doors_here(plan: CocoonPlan, area: StudyArea) -> NDArray[np.bool_]:
-    """Mark the addresses that belong on a place's lists: its own; all where it has no boundary."""
-    if not area.has_boundary or "district" not in plan.addresses:
-        return np.ones(len(plan.addresses), dtype=bool)
-    return np.asarray(plan.addresses["district"].astype("str") == area.name, dtype=bool)
+def cut_lists(
+    force: ForceCocoon,
+    area: StudyArea,
+    settings: Settings,
+    *,
+    districts: Sequence[str],
+    network: WalkingNetwork | None,
+    streets: gpd.GeoDataFrame | None,
+    sources: Sequence[str],
+) -> CocoonLists:
+    """Make the address lists of one place.
+
+    Parameters
+    ----------
+    force
+        Of the whole force.
+    area
+        Whose doors.
+    settings
+        Of the run.
+    districts
+        Those in the area; none: everything.
+    network, streets
+        To walk on, and for small maps.
+    sources
+        Where the data come from.
+    """
+    given = settings.cocoon
+    lists = make_address_lists(
+        area.name,
+        force.plan,
+        list_doors(force.plan, districts=districts),
+        teams=given.teams,
+        per_shift=given.per_shift,
+        per_team=given.per_team,
+        leaflets_per_shift=given.leaflets_per_shift,
+        leaflets_per_team=given.leaflets_per_team,
+        minutes_at_door={
+            "gold": given.minutes_gold,
+            "silver": given.minutes_silver,
+            "bronze": given.minutes_bronze,
+        },
+        network=network if given.distance == "street" else None,
+        streets=None if streets is None else streets[streets.intersects(area.outline)],
+        marking=_restricted(settings.run.marking),
+        sources=sources,
+    )
+    return replace(lists, notes=(*lists.notes, *force.notes))
 
 
-def _name(area: StudyArea) -> str:
-    return area.name if area.has_boundary else ""
+def _restricted(marking: Marking) -> Marking:
+    """Mark lists of addresses as sensitive, whatever the maps are."""
+    return marking if marking.startswith("OFFICIAL-") else "OFFICIAL-SENSITIVE"
 
 
 def _home_burglaries(incidents: gpd.GeoDataFrame, given: CocoonSettings) -> HomeBurglaries:

@@ -9,10 +9,13 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.chosen import in_words
+from hotspots.districts.cocoon import ForceCocoon, cut_lists
 from hotspots.districts.prepare import PreparedRun
 from hotspots.ground import StudyArea, join_areas
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.periods import Coverage
 from hotspots.products import Product, make_stacked_points
+from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish import OutputFile, Page, source_lines
 from hotspots.records import describe_period
 from hotspots.records.moments import OFFSETS
@@ -29,6 +32,8 @@ class DistrictJob:
     ----------
     study_area
         The district.
+    districts
+        Names of the districts in it; none where there are no boundaries.
     own
         Incidents sorted into the district.
     near
@@ -38,8 +43,13 @@ class DistrictJob:
         Ground on which incidents could be recorded; None where that is not known.
     covered
         What time the data cover, whatever the district; None where there are no dates.
-    streets, earlier_spots
-        Street segments, and an earlier list of harm spots; None where none is given.
+    streets, network, earlier_spots
+        Street segments, the same to walk on, and an earlier list of harm spots; None where none
+        is given.
+    cocoon
+        What the lists of doors are cut from, of the whole force; None where there can be none.
+    no_cocoon
+        Why there is none.
     settings
         All settings of the run.
     stacked_points
@@ -51,12 +61,16 @@ class DistrictJob:
     """
 
     study_area: StudyArea
+    districts: tuple[str, ...]
     own: gpd.GeoDataFrame
     near: gpd.GeoDataFrame
     recorded_within: BaseGeometry | None
     covered: Coverage | None
     streets: gpd.GeoDataFrame | None
+    network: WalkingNetwork | None
     earlier_spots: pd.DataFrame | None
+    cocoon: ForceCocoon | None
+    no_cocoon: str
     settings: Settings
     stacked_points: Product
     time_notes: tuple[str, ...]
@@ -93,12 +107,16 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
     own = prepared.own_incidents(*areas)
     return DistrictJob(
         study_area=area,
+        districts=tuple(one.name for one in areas if one.has_boundary),
         own=own,
         near=prepared.near_incidents(area),
         recorded_within=prepared.recorded_within,
         covered=prepared.covered,
         streets=prepared.streets,
+        network=prepared.network,
         earlier_spots=prepared.earlier_spots,
+        cocoon=prepared.cocoon,
+        no_cocoon="" if prepared.no_cocoon is None else prepared.no_cocoon.why,
         settings=settings,
         stacked_points=make_stacked_points(
             area,
@@ -111,6 +129,21 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         harm_title=index.title,
         caveats=(*prepared.stacked.notes_of(*areas), *index.weigh(own).notes),
         sources=source_lines(settings, prepared.operations),
+    )
+
+
+def lists_of(job: DistrictJob) -> CocoonLists | None:
+    """Make a job's address lists; None where there are no addresses, or no zones."""
+    if job.cocoon is None or not len(job.cocoon.plan.addresses):
+        return None
+    return cut_lists(
+        job.cocoon,
+        job.study_area,
+        job.settings,
+        districts=job.districts,
+        network=job.network,
+        streets=job.streets,
+        sources=job.sources,
     )
 
 

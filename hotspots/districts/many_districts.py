@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from hotspots.districts.job import DistrictResult, job_of
-from hotspots.districts.one_district import MAP_PAGE, run_district
+from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
 from hotspots.progress import Progress, silent
@@ -216,9 +216,16 @@ def _row(result: DistrictResult) -> DistrictRow:
         spots=len(table),
         share_of_harm=float(table["share_of_harm"].sum()),
         share_of_ground=ground if area.has_boundary else None,
-        files=tuple(file.name for file in result.outputs if file.name not in (MAP_PAGE, MANIFEST)),
+        files=tuple(file.name for file in result.outputs if _is_linked(file.name)),
         outline=area.outline,
     )
+
+
+def _is_linked(name: str) -> bool:
+    """Say which files the front page leads to: of the lists of doors, the pages of teams."""
+    if not name.startswith(LISTS_FOLDER):
+        return name not in (MAP_PAGE, MANIFEST)
+    return name.endswith(".html") and "/burglary-" not in name
 
 
 def _manifest(
@@ -227,7 +234,9 @@ def _manifest(
     settings, records, boundaries = prepared.settings, prepared.records, prepared.boundaries
     index = records.harm_index
     weighing = index.weigh(prepared.chosen)
+    addresses = prepared.addresses
     inputs = [*records.inputs, *(boundaries.inputs if boundaries else ()), *index.inputs]
+    inputs += addresses.inputs if addresses else ()
     return {
         "run": settings.run.name,
         "seed": settings.run.seed,
@@ -245,6 +254,7 @@ def _manifest(
         "coordinates": {
             "incidents": vars(records.operation),
             "boundaries": vars(boundaries.operation) if boundaries else None,
+            "addresses": vars(addresses.operation) if addresses else None,
         },
         "harm_index": {
             "title": index.title,

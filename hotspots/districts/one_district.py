@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hotspots.districts.job import DistrictJob, DistrictResult, page_of
+from hotspots.districts.job import DistrictJob, DistrictResult, lists_of, page_of
 from hotspots.districts.product_makers import PRODUCT_MAKERS
 from hotspots.products import Product
 from hotspots.publish import (
@@ -12,12 +12,14 @@ from hotspots.publish import (
     describe_output,
     draw_district_map,
     whole_folder,
+    write_address_lists,
     write_manifest,
     write_product,
 )
 from hotspots.records import total_harm
 
 MAP_PAGE = "map.html"
+LISTS_FOLDER = "cocoon"
 _ON_THE_MAP = ("density", "hotspot_areas", "harm_spots")
 
 
@@ -46,10 +48,14 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
     page = page_of(job, products["harm_spots"], back="../index.html")
     html = draw_district_map(district_map, page)
     made = tuple(products.values())
+    lists = lists_of(job)
     with whole_folder(target) as folder:
         (folder / MAP_PAGE).write_text(html, encoding="utf-8", newline="\n")
         files = {name: write_product(product, folder) for name, product in products.items()}
-        outputs = [describe_output(path, base=folder) for path in sorted(folder.iterdir())]
+        if lists is not None:
+            write_address_lists(lists, folder / LISTS_FOLDER)
+        written = sorted(path for path in folder.rglob("*") if path.is_file())
+        outputs = [describe_output(path, base=folder) for path in written]
         write_manifest(_manifest(job, made, files, outputs), folder)
         outputs.append(describe_output(folder / MANIFEST, base=folder))
     return DistrictResult(

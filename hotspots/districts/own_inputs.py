@@ -31,7 +31,13 @@ def refuse_to_replace_inputs(
         When the file is an input, lies in a folder that is read whole, or fits a pattern.
     """
     base = Path(folder)
-    named = [settings.incidents.files, settings.boundaries.files, settings.harm.table or ()]
+    named: list[str | tuple[str, ...]] = [
+        settings.incidents.files,
+        settings.boundaries.files,
+        settings.addresses.files,
+        settings.streets.file or (),
+        settings.harm.table or (),
+    ]
     inputs = [path for files in named for path in resolve_files(files, base)]
     inputs += [Path(name) for name in also]
     if any(_would_be_read(target, one) for one in inputs):

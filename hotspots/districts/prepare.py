@@ -84,7 +84,7 @@ class PreparedRun:
         What the districts' cocoon lists are cut from: of all incidents read, whatever of them is
         mapped; None where there can be none.
     no_cocoon
-        Why there is none; empty when there is.
+        Why there is none, where it was asked for.
     """
 
     settings: Settings
@@ -102,7 +102,7 @@ class PreparedRun:
     network: WalkingNetwork | None = None
     addresses: AddressRecords | None = None
     cocoon: ForceCocoon | None = None
-    no_cocoon: str = ""
+    no_cocoon: NoCocoonError | None = None
 
     def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents sorted into these study areas."""
@@ -277,7 +277,7 @@ def _with_cocoon(prepared: PreparedRun, base: Path, progress: Progress) -> Prepa
             visits=None,
         )
     except NoCocoonError as error:
-        return replace(prepared, no_cocoon=error.why)
+        return replace(prepared, no_cocoon=error)
     return replace(prepared, cocoon=cocoon)
 
 

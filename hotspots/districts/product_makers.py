@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from hotspots.districts.cocoon import cut_product
 from hotspots.districts.job import DistrictJob
 from hotspots.districts.prepare import WITHOUT_RULE_M
 from hotspots.ground.units import lay_units
@@ -26,6 +27,7 @@ from hotspots.products import (
     make_harm_spots,
     make_hotspot_areas,
     make_local_hotspots,
+    make_no_cocoon,
     make_timing,
     select_harm_spots,
 )
@@ -177,6 +179,12 @@ def _accuracy(job: DistrictJob) -> Product:
     return make_accuracy(job.study_area, found, harm_title=job.harm_title)
 
 
+def _cocoon(job: DistrictJob) -> Product:
+    if job.cocoon is None:
+        return make_no_cocoon(job.study_area, job.no_cocoon)
+    return cut_product(job.cocoon, job.study_area, job.settings.cocoon, districts=job.districts)
+
+
 def _stacked_points(job: DistrictJob) -> Product:
     return job.stacked_points  # found once for the whole run, before any were set aside
 
@@ -196,5 +204,6 @@ PRODUCT_MAKERS: Mapping[str, Callable[[DistrictJob], Product]] = {
     "concentration": _concentration,
     "timing": _timing,
     "accuracy": _accuracy,
+    "cocoon": _cocoon,
     "stacked_points": _stacked_points,
 }

@@ -199,9 +199,11 @@ def _prepare(
     start = happened.min() + settings.warm_up_days if len(happened) else 0
     asked = np.flatnonzero(happened >= start)
     asked = asked[np.argsort(happened[asked], kind="stable")]
-    ends = [str(np.datetime64(int(day), "D")) for day in happened[asked][[0, -1]]] if len(
-        asked
-    ) else ["", ""]
+    ends = (
+        [str(np.datetime64(int(day), "D")) for day in happened[asked][[0, -1]]]
+        if len(asked)
+        else ["", ""]
+    )
     kind = "places of burglaries" if homes is None else "homes"
     values = {**settings.__dict__, "homes": len(places), "homes_are": kind}
     values |= {"first_day": ends[0], "last_day": ends[1]}

@@ -124,8 +124,12 @@ class CocoonPlan:
         return frame.iloc[order].reset_index(drop=True)
 
     def saturation(self) -> pd.DataFrame:
-        """Count homes by ward, and how many lie in a live zone: ``district``, ``ward``, ``homes``,
-        ``homes_in_zones``.
+        """Count homes by ward, and how many of them lie in a live zone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``district``, ``ward``, ``homes``, ``homes_in_zones``; by district and ward.
         """
         homes = may_be_homes(self.addresses)
         frame = pd.DataFrame(

@@ -71,7 +71,12 @@ def draw_again(
 
 
 def curve_of(
-    fitted: Draw, drawn: Sequence[Draw], edges_m: Numbers, *, near_m: float, soon_days: int,
+    fitted: Draw,
+    drawn: Sequence[Draw],
+    edges_m: Numbers,
+    *,
+    near_m: float,
+    soon_days: int,
     level: float,
 ) -> pd.DataFrame:
     """Set what was observed beside what was fitted, by distance and by days.
@@ -123,9 +128,7 @@ def interval_of(values: Sequence[float], *, level: float) -> tuple[float, float]
     return float(low), float(high)
 
 
-def _between(
-    bounds: Sequence[float], first: float, last: float
-) -> list[tuple[float, float]]:
+def _between(bounds: Sequence[float], first: float, last: float) -> list[tuple[float, float]]:
     """Cut bands to what the grid holds."""
     inside = [bound for bound in bounds if first < bound < last]
     edges = [first, *inside, last]

@@ -33,7 +33,9 @@ class Decay:
     distance_scale_m: float
     days_scale: float
 
-    def extra(self, distance_m: Numbers, age_days: Numbers, same_place: NDArray[np.bool_]) -> Numbers:
+    def extra(
+        self, distance_m: Numbers, age_days: Numbers, same_place: NDArray[np.bool_]
+    ) -> Numbers:
         """Give the extra risk, in times the usual."""
         near = self.excess * np.exp(-distance_m / self.distance_scale_m)
         of_place = np.where(same_place, self.repeat_excess, near)
@@ -108,14 +110,22 @@ def maximise(
         else [_as_vector(start)]
     )
     ends = [
-        minimize(_misfit, np.clip(at, *np.array(bounds).T), cells, jac=True, method="L-BFGS-B",
-                 bounds=bounds)
+        minimize(
+            _misfit,
+            np.clip(at, *np.array(bounds).T),
+            cells,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
+        )
         for at in starts
     ]
     best = min(ends, key=lambda end: float(end.fun)).x
     repeat, excess, metres, days = np.exp(best)
     near = float(excess - 1)
-    return Decay(float(repeat - 1) if cells.with_repeats else near, near, float(metres), float(days))
+    return Decay(
+        float(repeat - 1) if cells.with_repeats else near, near, float(metres), float(days)
+    )
 
 
 def _as_vector(decay: Decay) -> Numbers:
@@ -141,10 +151,12 @@ def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
     slower = fade * cells.days / days
     by_days = (total * of_row * (share @ slower) / norm) - of_row * ((observed / risk) @ slower)
     by_row[: used.start] = 0.0
-    slope = np.array([
-        by_row[0] * repeat,
-        (by_row[1:] * near[1:]).sum() * excess,
-        (by_row[1:] * of_row[1:] * cells.distance_m[1:]).sum() / metres,
-        by_days[used].sum(),
-    ])
+    slope = np.array(
+        [
+            by_row[0] * repeat,
+            (by_row[1:] * near[1:]).sum() * excess,
+            (by_row[1:] * of_row[1:] * cells.distance_m[1:]).sum() / metres,
+            by_days[used].sum(),
+        ]
+    )
     return float(value), slope

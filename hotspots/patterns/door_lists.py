@@ -1,5 +1,6 @@
 """Doors as they stand on a list: one row each, with every burglary it answers to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -33,37 +34,46 @@ class ListedDoors:
         ``burglary_numbers``, ``distance_m``, ``score`` (risk added up over all zones the door is
         in), ``deadline`` (the earliest), ``expires`` (the latest), ``visit_window``, ``status``,
         ``outcome`` and ``visited`` (of a visit since); points.
+    districts
+        Whose list it is; none: everybody's.
     """
 
     burglaries: gpd.GeoDataFrame
     doors: gpd.GeoDataFrame
+    districts: tuple[str, ...] = ()
+
+    def own(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Pick the rows of a table that lie in the list's own districts, by ``district``."""
+        return rows[rows["district"].isin(self.districts)] if self.districts else rows
 
 
-def list_doors(plan: CocoonPlan, here: NDArray[np.bool_], *, district: str = "") -> ListedDoors:
-    """List the doors of some addresses, and the burglaries they answer to.
+def list_doors(plan: CocoonPlan, *, districts: Sequence[str] = ()) -> ListedDoors:
+    """List the doors of some districts, and the burglaries they answer to.
+
+    A burglary just across the border is among these where it has a door here.
 
     Parameters
     ----------
     plan
         Of the whole force.
-    here
-        Which of its addresses belong on the list.
-    district
-        Burglaries of this district are listed even without a door here; empty: all are.
+    districts
+        Their names; none: all doors.
     """
     answers = plan.answers()
-    answers = answers[here[answers["address"].to_numpy()]].reset_index(drop=True)
+    if districts:
+        here = _words(plan.addresses, "district", answers["address"].to_numpy())
+        answers = answers[np.isin(here, list(districts))].reset_index(drop=True)
     every = plan.burglaries()
     listed = np.zeros(len(every), dtype=bool)
     listed[answers["burglary"].to_numpy()] = True
-    listed |= (every["district"] == district).to_numpy() if district else True
+    listed |= every["district"].isin(list(districts)).to_numpy() if districts else True
     rows = np.flatnonzero(listed)
     rows = rows[np.argsort(~every["live"].to_numpy(dtype=bool)[rows], kind="stable")]
     number = np.full(len(every), 0, dtype=np.int64)
     number[rows] = np.arange(1, len(rows) + 1)
     burglaries = every.iloc[rows].reset_index(drop=True)
     burglaries.insert(0, "number", np.arange(1, len(rows) + 1))
-    return ListedDoors(burglaries, _doors(plan, answers, every, number))
+    return ListedDoors(burglaries, _doors(plan, answers, every, number), tuple(districts))
 
 
 def _doors(

@@ -188,9 +188,7 @@ def knox_test(
     ...     geometry=[Point(0, 0), Point(60, 0), Point(900, 0), Point(990, 0)],
     ...     crs=27700,
     ... )
-    >>> found = knox_test(
-    ...     incidents, distance_bands_m=(0, 100), time_bands_days=(0, 7, 30), rng=1
-    ... )
+    >>> found = knox_test(incidents, distance_bands_m=(0, 100), time_bands_days=(0, 7, 30), rng=1)
     >>> found.observed.loc["under 100 m"].tolist(), found.expected.loc["under 100 m"].tolist()
     ([1, 0], [0.333..., 0.666...])
     """
@@ -277,8 +275,6 @@ def _count(
     """Count, or add up, the pairs less than each edge apart in time: close ones and all."""
     if date == "aoristic":
         shared = day_weights_of(incidents)
-        return PairCounts(
-            share_dates(pairs, shared, edges, **draw), share_all_pairs(shared, edges)
-        )
+        return PairCounts(share_dates(pairs, shared, edges, **draw), share_all_pairs(shared, edges))
     days = dates_of(incidents, date=date)
     return PairCounts(count_dates(pairs, days, edges, **draw), count_all_pairs(days, edges))

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.errors import InputError, Problem
+from hotspots.errors import Problem, raise_if_any
 from hotspots.ground.rounds import cut_rounds
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.ground.walks import minutes_of, order_walk
@@ -47,6 +47,8 @@ def plan_rounds(
     *,
     per_shift: int = 40,
     per_team: int = 400,
+    leaflets_per_shift: int = 200,
+    leaflets_per_team: int = 1000,
     minutes_at_door: Mapping[str, float] = MINUTES_AT_DOOR,
     network: WalkingNetwork | None = None,
 ) -> PlannedRounds:
@@ -62,7 +64,10 @@ def plan_rounds(
         With ``team`` and the columns of :class:`hotspots.patterns.door_lists.ListedDoors`; best
         first. Not changed.
     per_shift, per_team
-        Doors on a round, and on a team's list, at most; what a team's cap leaves out is counted.
+        Doors to knock at on a round, and on a team's list, at most; what a team's cap leaves out
+        is counted.
+    leaflets_per_shift, leaflets_per_team
+        The same for doors that get a leaflet.
     minutes_at_door
         Priority -> minutes.
     network
@@ -73,29 +78,41 @@ def plan_rounds(
     InputError
         When a cap is below one.
     """
-    for name, most in (("per_shift", per_shift), ("per_team", per_team)):
-        if most < 1:
-            raise InputError(Problem(f"{name} = {most!r}", "give 1 or more", name))
+    caps = {
+        "per_shift": per_shift,
+        "per_team": per_team,
+        "leaflets_per_shift": leaflets_per_shift,
+        "leaflets_per_team": leaflets_per_team,
+    }
+    raise_if_any(
+        [
+            Problem(f"{name} = {most!r}", "give 1 or more", name)
+            for name, most in caps.items()
+            if most < 1
+        ]
+    )
     over: dict[str, int] = {}
     walked: list[gpd.GeoDataFrame] = []
     rounds: list[dict[str, object]] = []
     for team, of_team in doors.groupby("team", sort=True):
-        kept = of_team.head(per_team)
-        if len(of_team) > len(kept):
-            over[str(team)] = len(of_team) - len(kept)
         number = 0
-        for leaflets in (False, True):
-            mine = kept[(kept["priority"] == "bronze") == leaflets]
-            if len(mine):
-                for one in _rounds_of(mine, per_shift, network):
-                    number += 1
-                    found, summary = _walk(one, number, minutes_at_door, network)
-                    walked.append(found)
-                    rounds.append(summary)
+        for leaflets, a_shift, in_all in (
+            (False, per_shift, per_team),
+            (True, leaflets_per_shift, leaflets_per_team),
+        ):
+            mine = of_team[(of_team["priority"] == "bronze") == leaflets]
+            kept = mine.head(in_all)
+            over[str(team)] = over.get(str(team), 0) + len(mine) - len(kept)
+            for one in _rounds_of(kept, a_shift, network) if len(kept) else []:
+                number += 1
+                found, summary = _walk(one, number, minutes_at_door, network)
+                walked.append(found)
+                rounds.append(summary)
     if not walked:
         empty = doors[:0].assign(round=np.int64(0), stop=np.int64(0), minutes=0.0)
-        return PlannedRounds(_in_order(empty), _round_table([]), over)
+        return PlannedRounds(_in_order(empty), _round_table([]), {})
     together = pd.concat(walked, ignore_index=True)
+    over = {team: doors for team, doors in over.items() if doors}
     return PlannedRounds(_in_order(together), _round_table(rounds), over)
 
 
@@ -137,7 +154,7 @@ def _at(doors: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.float6
 
 
 def _runs(doors: gpd.GeoDataFrame, x: NDArray[np.float64], y: NDArray[np.float64]) -> Ints:
-    """Number the runs of doors on one side of a street, without a gap."""
+    """Count up the runs of doors on one side of a street, each without a gap."""
     number = doors["number_from"].astype("float64").to_numpy()
     side = np.where(np.isnan(number), -1, number % 2)
     street = pd.factorize(doors["street"])[0]

@@ -124,4 +124,3 @@ def rank_days(
                 tied[row, way] = same
             row += 1
     return first_known
-

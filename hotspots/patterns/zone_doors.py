@@ -249,7 +249,7 @@ def _ring(pairs: _Pairs, addresses: gpd.GeoDataFrame, home: Ints) -> NDArray[np.
 
 
 def _street_of_each(addresses: gpd.GeoDataFrame) -> Ints:
-    """Number the streets; of one name in two towns they are two; -1 where there is none."""
+    """Give each street a number: of one name in two towns two; -1 where there is none."""
     words = [addresses[name].astype("str").fillna("").str.casefold() for name in ("street", "town")]
     number = np.asarray(pd.factorize(words[0] + "\n" + words[1])[0], dtype=np.int64)
     return np.where(addresses["street"].isna().to_numpy(dtype=bool), -1, number)

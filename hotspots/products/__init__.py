@@ -2,6 +2,7 @@
 
 from hotspots.products.accuracy import ACCURACY, make_accuracy
 from hotspots.products.change import CHANGE, find_changes, make_change
+from hotspots.products.cocoon import COCOON, make_cocoon, make_no_cocoon
 from hotspots.products.concentration import CONCENTRATION, make_concentration
 from hotspots.products.declare import Declaration, Product, check_product
 from hotspots.products.density import DENSITY, make_density
@@ -20,12 +21,14 @@ DECLARATIONS: tuple[Declaration, ...] = (
     CONCENTRATION,
     TIMING,
     ACCURACY,
+    COCOON,
     STACKED_POINTS,
 )
 
 __all__ = [
     "ACCURACY",
     "CHANGE",
+    "COCOON",
     "CONCENTRATION",
     "DECLARATIONS",
     "DENSITY",
@@ -40,11 +43,13 @@ __all__ = [
     "find_changes",
     "make_accuracy",
     "make_change",
+    "make_cocoon",
     "make_concentration",
     "make_density",
     "make_harm_spots",
     "make_hotspot_areas",
     "make_local_hotspots",
+    "make_no_cocoon",
     "make_stacked_points",
     "make_timing",
     "select_harm_spots",

@@ -28,10 +28,11 @@ def make_address_lists(
     teams: Mapping[str, Sequence[str]] | None = None,
     per_shift: int = 40,
     per_team: int = 400,
+    leaflets_per_shift: int = 200,
+    leaflets_per_team: int = 1000,
     minutes_at_door: Mapping[str, float] = MINUTES_AT_DOOR,
     network: WalkingNetwork | None = None,
     streets: gpd.GeoDataFrame | None = None,
-    district: str = "",
     marking: str = "OFFICIAL-SENSITIVE",
     sources: Sequence[str] = (),
 ) -> CocoonLists:
@@ -47,16 +48,14 @@ def make_address_lists(
         The place's burglaries and doors.
     teams
         Team -> wards or districts it covers; the others form a team of their district's name.
-    per_shift, per_team
-        Doors on an officer's round, and on a team's list, at most.
+    per_shift, per_team, leaflets_per_shift, leaflets_per_team
+        Doors on an officer's round, and on a team's list, at most: to knock at, for leaflets.
     minutes_at_door
         Priority -> minutes.
     network
         Streets to walk on.
     streets
         ``name`` and line, for small maps.
-    district
-        Whose burgled homes get a visit of their own (Op Reassure); empty: all of them.
     marking
         Handling marking of the restricted version.
     sources
@@ -73,13 +72,15 @@ def make_address_lists(
         doors,
         per_shift=per_shift,
         per_team=per_team,
+        leaflets_per_shift=leaflets_per_shift,
+        leaflets_per_team=leaflets_per_team,
         minutes_at_door=minutes_at_door,
         network=network,
     )
     burglaries = listed.burglaries.assign(
         team=team_of_each(listed.burglaries, covered, otherwise=place)
     )
-    own = burglaries[burglaries["district"] == district] if district else burglaries
+    own = listed.own(burglaries)  # whose burgled homes get a visit of their own (Op Reassure)
     return CocoonLists(
         place=place,
         as_of=plan.live.as_of,
@@ -89,10 +90,16 @@ def make_address_lists(
         doors=_laid_out(planned.doors, DOOR_COLUMNS),
         reassure=_reassure(plan, own),
         rounds=pd.DataFrame(_laid_out(planned.rounds, ROUND_COLUMNS)),
-        wards=_wards(plan, own, planned.doors, district),
+        wards=_wards(listed.own(plan.saturation()), own, planned.doors),
         streets=streets,
         marking=marking,
-        settings={"per_shift": per_shift, "per_team": per_team, "teams": dict(covered)},
+        settings={
+            "per_shift": per_shift,
+            "per_team": per_team,
+            "leaflets_per_shift": leaflets_per_shift,
+            "leaflets_per_team": leaflets_per_team,
+            "teams": dict(covered),
+        },
         notes=tuple(_notes(plan, planned)),
         sources=tuple(sources),
     )
@@ -135,12 +142,7 @@ def _reassure(plan: CocoonPlan, burglaries: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=list(REASSURE_COLUMNS)).astype(REASSURE_COLUMNS)
 
 
-def _wards(
-    plan: CocoonPlan, burglaries: pd.DataFrame, doors: pd.DataFrame, district: str
-) -> pd.DataFrame:
-    counts = plan.saturation()
-    if district:
-        counts = counts[counts["district"] == district]
+def _wards(counts: pd.DataFrame, burglaries: pd.DataFrame, doors: pd.DataFrame) -> pd.DataFrame:
     counts = counts.groupby("ward", as_index=False)[["homes", "homes_in_zones"]].sum()
     live = burglaries[burglaries["status"] != EXPIRED]["ward"].value_counts()
     leaflets = doors[doors["priority"] == "bronze"]["ward"].value_counts()

@@ -91,9 +91,8 @@ def make_cocoon(
     Product
         Without live burglaries, empty tables and a finding that says so.
     """
-    own = listed.burglaries[listed.burglaries["district"].isin(["", study_area.name])]
-    zones = _zones(plan, own if study_area.has_boundary else listed.burglaries, outer_m)
-    wards = _wards(plan, study_area, zones)
+    zones = _zones(plan, listed.own(listed.burglaries), outer_m)
+    wards = _wards(listed.own(plan.saturation()), zones)
     tables = {"cocoon_zones": zones, "cocoon_wards": wards}
     return Product(
         COCOON,
@@ -146,10 +145,7 @@ def _zones(plan: CocoonPlan, burglaries: gpd.GeoDataFrame, outer_m: float) -> gp
     return frame
 
 
-def _wards(plan: CocoonPlan, study_area: StudyArea, zones: gpd.GeoDataFrame) -> pd.DataFrame:
-    counts = plan.saturation()
-    if study_area.has_boundary:
-        counts = counts[counts["district"] == study_area.name]
+def _wards(counts: pd.DataFrame, zones: gpd.GeoDataFrame) -> pd.DataFrame:
     live = zones[zones["status"] != EXPIRED]["ward"].value_counts()
     wards = sorted({*counts["ward"], *live.index} - {""})
     by_ward = counts.groupby("ward")[["homes", "homes_in_zones"]].sum().reindex(wards)
@@ -171,8 +167,8 @@ def _finding(
     if not wards["homes"].sum():
         return f"{zone}; without addresses there are no lists of doors"
     share = wards["homes_in_zones"].sum() / wards["homes"].sum()
-    doors = listed.doors["priority"].isin(["gold", "silver"]).sum()
-    return f"{zone}; {percent(share)} of its homes lie in one, and {doors:,} doors are to be knocked on"
+    knocks = int(listed.doors["priority"].isin(["gold", "silver"]).sum())
+    return f"{zone}: {percent(share)} of its homes lie in one, {knocks:,} doors are worth a knock"
 
 
 def _notes(plan: CocoonPlan, zones: pd.DataFrame, wards: pd.DataFrame) -> list[str]:

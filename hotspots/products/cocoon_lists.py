@@ -11,6 +11,21 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
+from hotspots.patterns.door_priorities import PRIORITIES
+from hotspots.patterns.zone_doors import RINGS
+
+__all__ = [
+    "BURGLARY_COLUMNS",
+    "DOOR_COLUMNS",
+    "PRIORITIES",
+    "REASSURE_COLUMNS",
+    "RINGS",
+    "ROUND_COLUMNS",
+    "STATUSES",
+    "WARD_COLUMNS",
+    "CocoonLists",
+]
+
 STATUSES = ("due", "overdue", "done", "expired")
 
 BURGLARY_COLUMNS = {

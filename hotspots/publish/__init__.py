@@ -1,5 +1,6 @@
 """Making the files: maps, tables, rasters, pages and the manifest that proves them."""
 
+from hotspots.publish.address_lists import write_address_lists
 from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import (
     MANIFEST,
@@ -38,6 +39,7 @@ __all__ = [
     "software_versions",
     "source_lines",
     "whole_folder",
+    "write_address_lists",
     "write_csv",
     "write_manifest",
     "write_one_file",

@@ -163,6 +163,8 @@ def _carry_over(old: Path, new: Path) -> None:
     """Take along what the old folder holds and the old run did not write."""
     manifest = _read_own_manifest(old) or {"outputs": []}
     written = {MANIFEST, *(output["name"] for output in manifest["outputs"])}
-    for path in old.iterdir():
-        if path.name not in written and not (new / path.name).exists():
-            shutil.move(path, new / path.name)
+    for path in sorted(old.rglob("*")):
+        name = path.relative_to(old)
+        if path.is_file() and name.as_posix() not in written and not (new / name).exists():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, new / name)

@@ -100,7 +100,7 @@ def leaflet_script() -> str:
 
 def source_lines(settings: Settings, operations: Mapping[str, str]) -> tuple[str, ...]:
     """Say where the data comes from; the boundaries' licence line is compulsory."""
-    lines = [settings.incidents.source, settings.boundaries.source]
+    lines = [settings.incidents.source, settings.boundaries.source, settings.addresses.source]
     by_way: dict[str, list[str]] = {}
     for what, how in operations.items():
         by_way.setdefault(how, []).append(what.casefold())

@@ -197,8 +197,8 @@ class AddressSettings(Section):
 
     files: Files = Field(
         (),
-        description="a file, a list, a folder or a pattern: OS Open UPRN, AddressBase or AddressBase"
-        " Plus, CSV, workbooks; empty: none",
+        description="a file, a list, a folder or a pattern: OS Open UPRN, AddressBase (Plus), CSV,"
+        " workbooks; empty: none",
     )
     crs: str = Field(
         "",
@@ -517,12 +517,14 @@ class CocoonSettings(Section):
         description="how far the burgled home may be from where the burglary stands, where no UPRN"
         " says which it is",
     )
-    per_shift: int = Field(40, ge=1, description="doors in an officer's round, at most")
-    per_team: int = Field(400, ge=1, description="doors on a team's list, at most")
+    per_shift: int = Field(40, ge=1, description="doors to knock at in an officer's round, at most")
+    per_team: int = Field(400, ge=1, description="doors to knock at on a team's list, at most")
+    leaflets_per_shift: int = Field(200, ge=1, description="leaflets in a round, at most")
+    leaflets_per_team: int = Field(1000, ge=1, description="leaflets on a team's list, at most")
     teams: dict[str, tuple[Name, ...]] = Field(
         default_factory=dict,
-        description="a team = the wards or districts it covers; those not named form a team of their"
-        " district's name",
+        description="a team = the wards or districts it covers; those not named form a team of"
+        " their district's name",
     )
     visiting_hours: Hours = Field(
         "9-20", min_length=1, description="hours in which officers knock, whole ones"
@@ -530,10 +532,10 @@ class CocoonSettings(Section):
     minutes_gold: float = Field(5.0, ge=0, description="minutes at a gold door")
     minutes_silver: float = Field(2.0, ge=0, description="minutes at a silver door")
     minutes_bronze: float = Field(0.5, ge=0, description="minutes at a bronze door")
-    register: str = Field(
+    register_folder: str = Field(
         "",
-        description="folder in which lists and visits are remembered (hotspots cocoon record); empty:"
-        " none",
+        description="folder in which lists and visits are remembered (hotspots cocoon record);"
+        " empty: none",
     )
 
 
