@@ -96,7 +96,7 @@ def judge_cells(cells: Cells, space: Bands, time: Bands) -> dict[str, pd.DataFra
         "expected": expected,
         "ratio": ratio,
         "p_value": (1 + reached) / trials,
-        "p_adjusted": _adjusted(cells),
+        "p_adjusted": _adjusted(cells, _closed(space, time)),
     }
     return {
         name: pd.DataFrame(table, index=list(space.labels), columns=list(time.labels))
@@ -104,9 +104,15 @@ def judge_cells(cells: Cells, space: Bands, time: Bands) -> dict[str, pd.DataFra
     }
 
 
-def _adjusted(cells: Cells) -> NDArray[np.float64]:
+def _closed(space: Bands, time: Bands) -> NDArray[np.bool_]:
+    """Tell the cells that end somewhere, in space and in time."""
+    return np.isfinite(space.edges[1:])[:, None] & np.isfinite(time.edges[1:])
+
+
+def _adjusted(cells: Cells, closed: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Compare each cell with the most that any cell of a permuted table stands out.
 
+    Cells without an end are not judged: what happened far away or long after is no near repeat.
     Square roots of counts spread alike, few or many (Anscombe): each cell is then measured by
     its own spread over the permutations, the observed table being one more of them.
     """
@@ -116,6 +122,7 @@ def _adjusted(cells: Cells) -> NDArray[np.float64]:
     still = spread < _TIE
     score = (root - root.mean(axis=0)) / np.where(still, 1.0, spread)
     score[:, still] = 0.0
+    score[:, ~closed] = -np.inf
     most = np.sort(score[1:].max(axis=(1, 2)))
     reached = trials - 1 - np.searchsorted(most, score[0] - _TIE)
-    return np.asarray((1 + reached) / trials, np.float64)
+    return np.where(closed, (1 + reached) / trials, np.nan)

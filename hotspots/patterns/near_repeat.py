@@ -1,4 +1,4 @@
-"""Near repeats: is there more crime close to a crime, soon after it, than chance would bring?
+"""Near repeats: more crime close to a crime, soon after it, than chance would bring.
 
 The Knox test. Every pair of incidents is counted by how far apart the two are in space and in
 time. If one had nothing to do with the other, the number expected in a cell would be its row
@@ -16,9 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.ground.close_pairs import ClosePairs
+from hotspots.ground.close_pairs import ClosePairs, Metric
 from hotspots.patterns.banded_pairs import BandedPairs, band_pairs, find_banded_pairs
-from hotspots.patterns.bands import distance_bands, time_bands
+from hotspots.patterns.bands import Bands, distance_bands, time_bands
 from hotspots.patterns.incident_dates import (
     DateChoice,
     count_wide,
@@ -94,7 +94,8 @@ class NearRepeat:
         (1 + permutations that bring as many) / (1 + permutations), for each cell by itself.
     p_adjusted
         The chance that any cell at all stands out as far as this: it allows for many cells
-        having been looked at.
+        having been looked at. Missing for cells without an end in space or time: what
+        happened far away or long after is no near repeat.
     settings
         What made it.
     """
@@ -107,9 +108,36 @@ class NearRepeat:
     settings: NearRepeatSettings
 
     @property
+    def space(self) -> Bands:
+        """Bands of distance."""
+        return Bands(self.settings.distance_edges_m, tuple(self.observed.index))
+
+    @property
+    def time(self) -> Bands:
+        """Bands of time."""
+        return Bands(self.settings.time_edges_days, tuple(self.observed.columns))
+
+    @property
     def p_any(self) -> float:
         """The chance that shuffled dates show as much as this anywhere in the table."""
-        return float(self.p_adjusted.to_numpy().min())
+        judged = self.p_adjusted.to_numpy()
+        return float(np.nanmin(judged)) if np.isfinite(judged).any() else 1.0
+
+    def tidy(self) -> pd.DataFrame:
+        """Lay the table out with one row for each cell, the nearest and soonest first.
+
+        Columns ``distance_band``, ``time_band``, ``observed``, ``expected``, ``ratio``,
+        ``p_value`` and ``p_adjusted``.
+        """
+        rows, columns = self.observed.shape
+        tables = ("observed", "expected", "ratio", "p_value", "p_adjusted")
+        return pd.DataFrame(
+            {
+                "distance_band": np.repeat(self.space.labels, columns),
+                "time_band": np.tile(self.time.labels, rows),
+                **{name: getattr(self, name).to_numpy(float).ravel() for name in tables},
+            }
+        )
 
     def significant(self, level: float = 0.05) -> pd.DataFrame:
         """Tell the cells that hold more than chance brings, with all cells allowed for."""
@@ -196,8 +224,7 @@ def knox_test(
     _check(metric, streets, date, permutations)
     seed = seed_of(rng)
     wide = count_wide(incidents)
-    places = collapse_to_places(incidents)
-    x, y = places.x[places.of_incident], places.y[places.of_incident]
+    x, y = coordinates_of(incidents)
     rows = _in_canonical_order(x, y, incidents)
     pairs = find_pairs(
         x[rows], y[rows], space.from_nought, metric=metric, streets=streets, threads=threads
@@ -239,6 +266,14 @@ def _check(metric: str, streets: object, date: str, permutations: int) -> None:
     raise_if_any(problems)
 
 
+def coordinates_of(
+    incidents: gpd.GeoDataFrame,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the eastings and northings of incidents, or refuse what are no points in metres."""
+    places = collapse_to_places(incidents)
+    return places.x[places.of_incident], places.y[places.of_incident]
+
+
 def _in_canonical_order(
     x: NDArray[np.float64], y: NDArray[np.float64], incidents: pd.DataFrame
 ) -> NDArray[np.int64]:
@@ -258,11 +293,11 @@ def find_pairs(
     threads: int | None = None,
 ) -> BandedPairs:
     """Find the pairs in each band of distance, however it is measured."""
-    if metric != "street":
-        return find_banded_pairs(x, y, edges_m, metric=metric, threads=threads)
-    assert streets is not None
-    found = streets.distances_between(x, y, x, y, within_m=float(edges_m[-1]))
-    return band_pairs(found, len(x), edges_m)
+    if metric == "street" and streets is not None:
+        found = streets.distances_between(x, y, x, y, within_m=float(edges_m[-1]))
+        return band_pairs(found, len(x), edges_m)
+    along: Metric = "manhattan" if metric == "manhattan" else "euclidean"
+    return find_banded_pairs(x, y, edges_m, metric=along, threads=threads)
 
 
 def _count(
