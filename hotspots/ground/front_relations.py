@@ -89,7 +89,8 @@ def find_relations(fronts: Fronts, house: Rows, each_side: int) -> Relations:
     known = np.arange(len(taken[0]) + len(loose[0])) < len(taken[0])
     columns = [np.concatenate(both) for both in zip(taken, also, strict=True)]
     order = np.lexsort([columns[1], columns[3], columns[2], columns[0]])
-    return Relations(*(column[order] for column in columns), known[order])
+    whose, who, relation, steps = (column[order] for column in columns)
+    return Relations(whose, who, relation, steps, known[order])
 
 
 Steps = tuple[Rows, Rows, Rows]
@@ -117,10 +118,10 @@ def _facing(
     asked: Rows, near: Rows, ahead: Floats, away: Floats, fits: NDArray[np.bool_]
 ) -> tuple[Rows, Rows]:
     """Find the house straight across the street from each that has one."""
-    aside = np.sqrt(np.maximum(away**2 - ahead**2, 0.0))
+    aside = np.round(np.sqrt(np.maximum(away**2 - ahead**2, 0.0)), 3).astype(np.float64)
     fits = fits & (ahead > 0) & (ahead <= REACH_M) & (aside <= ahead)
-    asked, near, ahead, aside = asked[fits], near[fits], ahead[fits], np.round(aside[fits], 3)
-    order = np.lexsort([near, ahead, aside, asked])
+    asked, near = asked[fits], near[fits]
+    order = np.lexsort((near, ahead[fits], aside[fits], asked))
     asked, near = asked[order], near[order]
     first = _place_in(asked) == 0
     return asked[first], near[first]

@@ -1,6 +1,7 @@
 """Frontages: which premises face which street, in which order, and who is whose neighbour."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -99,8 +100,8 @@ def find_frontages(
     what is near, and says so.
 
     A row breaks where the gap to the next house is over three times the usual one of that
-    stretch (the lower quartile of nine), but not under 20 m and always over 60 m. Premises that are no
-    homes take their place in the row.
+    stretch (the lower quartile of nine), but not under 20 m and always over 60 m. Premises that
+    are no homes take their place in the row.
 
     Parameters
     ----------
@@ -125,12 +126,12 @@ def find_frontages(
     Examples
     --------
     >>> from hotspots.records import read_addresses
-    >>> box = (587000, 185000, 587600, 185600)
+    >>> box = (587900, 185700, 588100, 185900)
     >>> addresses = read_addresses("data/addresses/sample_addresses.csv.gz", within=box).addresses
     >>> frontages = find_frontages(addresses)
-    >>> near = frontages.neighbours([0], each_side=1)
-    >>> sorted(set(near["relation"]))
-    ['behind', 'next door', 'opposite']
+    >>> near = frontages.neighbours([40], each_side=1)
+    >>> near[["relation", "steps"]].drop_duplicates().to_numpy().tolist()
+    [['next door', 1], ['opposite', 0], ['opposite', 1], ['behind', 1]]
     """
     require_projected_metres(addresses.crs, where="addresses")
     houses = find_houses(addresses)
@@ -214,11 +215,12 @@ def _to_addresses(
     pair = order[pair]
     near = np.concatenate([house, found.house])[pair]
     of_pair, place = _expand(fronts.start[near], fronts.start[near + 1])
+    names = np.array(RELATIONS, dtype=object)
     table = pd.DataFrame(
         {
             "address": asked[of_asked][of_pair].astype(np.int64),
             "neighbour": fronts.addresses[place],
-            "relation": pd.Categorical.from_codes(relation[pair][of_pair], list(RELATIONS)),
+            "relation": pd.Categorical(names[relation[pair][of_pair]], RELATIONS),
             "steps": steps[pair][of_pair],
             "known": known[pair][of_pair],
         }
@@ -234,7 +236,7 @@ def _expand(begin: Rows, end: Rows) -> tuple[Rows, Rows]:
     return of, place
 
 
-def _require_rows(asked: NDArray[np.generic], many: int, each_side: int) -> None:
+def _require_rows(asked: NDArray[Any], many: int, each_side: int) -> None:
     problems = []
     if asked.ndim != 1 or asked.dtype.kind not in "iu" or ((asked < 0) | (asked >= many)).any():
         what = f"rows are not positions in a table of {many:,} addresses"

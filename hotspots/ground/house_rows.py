@@ -1,8 +1,9 @@
 """Rows of houses: who stands next to whom on one side of a street, and where a row breaks.
 
 A row breaks where the next house is farther than three times what is usual in that stretch of
-the row (the lower quartile of up to nine gaps), though never for less than 20 m and always beyond 60 m:
-a missing number or a side street is walked across, a junction, a railway or a field is not.
+the row (the lower quartile of up to nine gaps), though never for less than 20 m and always
+beyond 60 m: a missing number or a side street is walked across, a junction, a railway or a field
+is not.
 """
 
 import numpy as np
@@ -141,7 +142,10 @@ def _join_ends(
     for k in range(len(pairs)):
         a, b = pairs[k, 0], pairs[k, 1]
         away = np.hypot(x[b] - x[a], y[b] - y[a])
-        if away > min(reach[a], reach[b]) or links[a, 0] == b or links[a, 1] == b:
+        # Houses on one point are in the order of their numbers already.
+        if away < _STACKED_M or away > min(reach[a], reach[b]):
+            continue
+        if links[a, 0] == b or links[a, 1] == b:
             continue
         if front_x[a] * front_x[b] + front_y[a] * front_y[b] < _FACING:
             continue

@@ -113,47 +113,36 @@ def find_houses(addresses: gpd.GeoDataFrame) -> Houses:
     _, name = _codes(addresses["building_name"], str.casefold)
     number = addresses["number_from"].astype("Int64").to_numpy(np.int64, na_value=NO_NUMBER)
     numbered = (number != NO_NUMBER) & (street > 0)
-    named = ~numbered & (name > 0) & (street > 0)
     tenths = np.rint(np.column_stack([x, y]) * _PER_METRE).astype(np.int64)
-    point = (tenths[:, 0] << 32) + tenths[:, 1]
-    told = numbered | named
-    rows = pd.DataFrame(
-        {
-            "unnumbered": ~numbered,
-            "street": np.where(told, street, 0),
-            "town": np.where(told, town, 0),
-            "number": np.where(numbered, number, NO_NUMBER),
-            "suffix": np.where(numbered, suffix, 0),
-            "name": np.where(named, name, 0),
-            "point": np.where(told, 0, point),
-        }
-    )
-    group = rows.groupby(list(rows), sort=True).ngroup().to_numpy(np.int64)
-    group = _split_far(group, point, x, y)
-    group = _join_at_points(group, point, numbered)
     facts = pd.DataFrame(
         {
-            "group": group,
-            "unnumbered": ~numbered,
             "nowhere": street == 0,
             "street": street,
             "town": town,
+            "unnumbered": ~numbered,
             "number": np.where(numbered, number, NO_NUMBER),
             "suffix": np.where(numbered, suffix, 0),
+            "name": name,
+            "point": (tenths[:, 0] << 32) + tenths[:, 1],
+            "x": x,
+            "y": y,
         }
     )
-    order = np.lexsort([facts[one] for one in reversed(facts.columns)])
-    first = facts.iloc[order].drop_duplicates("group").set_index("group")
-    middle = _middles(group, point, x, y)
-    houses = first.join(middle)
-    keys = ("nowhere", "street", "town", "unnumbered", "number", "suffix", "x", "y")
-    houses = houses.iloc[np.lexsort([houses[one] for one in reversed(keys)])]
+    facts["house"] = _join_at_points(_split_far(facts.assign(house=_told(facts))))
+    houses = _describe_houses(facts)
     place = np.empty(len(houses), dtype=np.int64)
     place[houses.index.to_numpy()] = np.arange(len(houses))
-    written = _written(addresses["street"], street, len(names))
-    columns = (houses[one].to_numpy(np.int64) for one in ("street", "town", "number", "suffix"))
-    at = (houses[one].to_numpy(np.float64) for one in ("x", "y"))
-    return Houses(*columns, *at, place[group], names, written)
+    return Houses(
+        street=houses["street"].to_numpy(np.int64),
+        town=houses["town"].to_numpy(np.int64),
+        number=houses["number"].to_numpy(np.int64),
+        suffix=houses["suffix"].to_numpy(np.int64),
+        x=houses["x"].to_numpy(np.float64),
+        y=houses["y"].to_numpy(np.float64),
+        house_of=place[facts["house"].to_numpy()],
+        names=names,
+        written=_written(addresses["street"], street, len(names)),
+    )
 
 
 def _points(addresses: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
@@ -183,35 +172,57 @@ def _written(text: pd.Series, street: Rows, streets: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _split_far(group: Rows, point: Rows, x: Floats, y: Floats) -> Rows:
-    """Part groups whose points are too far from each other to be one building."""
-    table = pd.DataFrame({"group": group, "point": point, "x": x, "y": y})
-    span = table.groupby("group")[["x", "y"]].agg(["min", "max"])
+def _told(facts: pd.DataFrame) -> Rows:
+    """Tell houses by number and street, else by name and street, else by their point."""
+    numbered = ~facts["unnumbered"]
+    told = numbered | ((facts["name"] > 0) & ~facts["nowhere"])
+    by = [
+        facts["unnumbered"],
+        *(facts[one].where(told, 0) for one in ("street", "town")),
+        *(facts[one] for one in ("number", "suffix")),
+        facts["name"].where(told & ~numbered, 0),
+        facts["point"].where(~told, 0),
+    ]
+    return _numbered(by)
+
+
+def _numbered(by: list[pd.Series]) -> Rows:
+    """Give each combination of values a number, in their order."""
+    keys = pd.concat(by, axis=1, keys=range(len(by)))
+    return keys.groupby(list(keys), sort=True).ngroup().to_numpy().astype(np.int64)
+
+
+def _split_far(facts: pd.DataFrame) -> pd.DataFrame:
+    """Part houses whose points are too far from each other to be one building."""
+    span = facts.groupby("house")[["x", "y"]].agg(["min", "max"])
     wide = (span["x"]["max"] - span["x"]["min"] > _ONE_HOUSE_M) | (
         span["y"]["max"] - span["y"]["min"] > _ONE_HOUSE_M
     )
-    rows = np.flatnonzero(wide.to_numpy()[group])
+    rows = np.flatnonzero(wide.to_numpy()[facts["house"].to_numpy()])
     if not len(rows):
-        return group
-    some = table.iloc[rows].drop_duplicates(["group", "point"]).sort_values(["group", "point"])
+        return facts
+    keys = ["house", "point"]
+    some = facts.iloc[rows].drop_duplicates(keys).sort_values(keys)
     pairs = cKDTree(some[["x", "y"]]).query_pairs(_ONE_HOUSE_M, output_type="ndarray")
-    groups = some["group"].to_numpy()
-    pairs = pairs[groups[pairs[:, 0]] == groups[pairs[:, 1]]]
+    houses = some["house"].to_numpy()
+    pairs = pairs[houses[pairs[:, 0]] == houses[pairs[:, 1]]]
     some["part"] = _components(len(some), pairs[:, 0], pairs[:, 1])
-    parted = table.iloc[rows].merge(some[["group", "point", "part"]], on=["group", "point"])
-    part = np.zeros(len(group), dtype=np.int64)
-    part[rows] = parted["part"].to_numpy() + 1
-    return pd.DataFrame({"g": group, "p": part}).groupby(["g", "p"]).ngroup().to_numpy(np.int64)
+    part = np.full(len(facts), -1, dtype=np.int64)
+    part[rows] = facts.iloc[rows][keys].merge(some[[*keys, "part"]], on=keys)["part"]
+    return facts.assign(house=_numbered([facts["house"], pd.Series(part, facts.index)]))
 
 
-def _join_at_points(group: Rows, point: Rows, numbered: NDArray[np.bool_]) -> Rows:
+def _join_at_points(facts: pd.DataFrame) -> Rows:
     """Make what has no number part of the first house on its point."""
-    rows = pd.DataFrame({"point": point, "group": group, "numbered": numbered})
-    rows = rows.drop_duplicates().sort_values(["point", "group"])
-    # Groups with a number come first in the order of groups, so that the first is one of them.
-    first = rows.groupby("point")["group"].transform("first").to_numpy()
-    loose = ~rows["numbered"].to_numpy()
-    return _components(int(group.max(initial=-1)) + 1, first[loose], rows["group"][loose])[group]
+    rows = facts[["point", "house", "unnumbered"]].drop_duplicates()
+    rows = rows.sort_values(["point", "house"])
+    # Houses with a number come first in the order of houses, so that the first is one of them.
+    first = rows.groupby("point")["house"].transform("first").to_numpy()
+    loose = rows["unnumbered"].to_numpy()
+    many = int(facts["house"].max()) + 1 if len(facts) else 0
+    house = rows["house"].to_numpy()
+    joined: Rows = _components(many, first[loose], house[loose])[facts["house"].to_numpy()]
+    return joined
 
 
 def _components(many: int, one: Rows, other: Rows) -> Rows:
@@ -225,10 +236,12 @@ def _components(many: int, one: Rows, other: Rows) -> Rows:
     return order[label]
 
 
-def _middles(group: Rows, point: Rows, x: Floats, y: Floats) -> pd.DataFrame:
-    """Find the middle of each group's different points."""
-    table = pd.DataFrame({"group": group, "point": point, "x": x, "y": y})
+def _describe_houses(facts: pd.DataFrame) -> pd.DataFrame:
+    """Describe each house by its first address, and put houses in order."""
+    by = ["unnumbered", "nowhere", "street", "town", "number", "suffix"]
+    first = facts[["house", *by]].sort_values(by).drop_duplicates("house").set_index("house")
     # Of points that agree to the decimetre the same one is taken, whatever the order of rows.
-    once = table.groupby(["group", "point"], sort=True)[["x", "y"]].min()
-    middle: pd.DataFrame = once.groupby("group")[["x", "y"]].median()
-    return middle
+    points = facts.groupby(["house", "point"], sort=True)[["x", "y"]].min()
+    houses = first.join(points.groupby("house")[["x", "y"]].median())
+    keys = ("nowhere", "street", "town", "unnumbered", "number", "suffix", "x", "y")
+    return houses.iloc[np.lexsort([houses[one].to_numpy() for one in reversed(keys)])]

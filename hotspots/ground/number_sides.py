@@ -19,6 +19,7 @@ _VOTERS = 5  # numbers on either side that have a say in how a street is numbere
 _LOOK = 16  # nearest houses looked through for one across the street, or beside a name
 _ACROSS_M = 70.0
 _BESIDE_M = 60.0
+_COMES_BACK = 0.5  # nearer than this share of the way along the row: it has turned back
 _SET_BACK_M = 12.0  # a house this far before or behind a row is not of it
 
 
@@ -42,7 +43,9 @@ def sides_of_numbers(houses: Houses, told: Flags) -> Sides:
     order = order[np.lexsort([np.arange(len(order)), row[order]])]
     rank[order] = np.arange(len(order), dtype=np.float64)
     run_x, run_y, chain = _directions(order, row, x, y)
-    nearest, across = _near_in_street(houses, street, wanted, row, chain)
+    walked = np.zeros(many)
+    walked[order[1:]] = np.cumsum(np.hypot(np.diff(x[order]), np.diff(y[order])))
+    nearest, across = _near_in_street(houses, street, wanted, row, walked)
     front_x, front_y = _fronts(x, y, chain, run_x, run_y, across)
     for house, beside in _names_beside(houses, wanted & (row < 0), nearest, row, run_x, run_y):
         dx, dy = x[house] - x[beside], y[house] - y[beside]
@@ -108,9 +111,12 @@ def _directions(order: Rows, row: Rows, x: Floats, y: Floats) -> tuple[Floats, F
 
 
 def _near_in_street(
-    houses: Houses, street: Rows, wanted: Flags, row: Rows, chain: Rows
+    houses: Houses, street: Rows, wanted: Flags, row: Rows, walked: Floats
 ) -> tuple[Rows, Rows]:
-    """For each house the nearest ones of its street in rows, and the nearest of another row."""
+    """For each house the nearest ones of its street in rows, and the nearest across the street.
+
+    ``walked`` is how far one has come at each house when walking along the rows by number.
+    """
     nearest = np.full((len(houses), _LOOK), -1, dtype=np.int64)
     across = np.full(len(houses), -1, dtype=np.int64)
     some = np.flatnonzero(wanted)
@@ -122,9 +128,9 @@ def _near_in_street(
     other = np.where(there, some[np.minimum(near, len(some) - 1)], -1)
     fits = there & (street[other] == street[some][:, None]) & (row[other] >= 0)
     nearest[some] = np.where(fits, other, -1)
-    # Where numbers run on, both sides of a close are one row, in two chains.
-    apart = np.where(row[some] % 3 == 2, chain[some], row[some])[:, None]
-    crossing = fits & (np.where(row[other] % 3 == 2, chain[other], row[other]) != apart)
+    # Where numbers run on, both sides of a close are one row: across is where the row comes back.
+    comes_back = away < _COMES_BACK * np.abs(walked[other] - walked[some][:, None])
+    crossing = fits & ((row[other] != row[some][:, None]) | ((row[other] % 3 == 2) & comes_back))
     first = crossing.argmax(axis=1)
     across[some] = np.where(crossing.any(axis=1), other[np.arange(len(some)), first], -1)
     return nearest, across

@@ -92,7 +92,8 @@ def lay_lines(streets: gpd.GeoDataFrame) -> StreetLines:
     ends = np.column_stack([at[:-1], at[1:]])[follows] if len(at) else np.zeros((0, 4))
     of_segment = piece[:-1][follows] if len(piece) else piece
     start = (run[:-1][follows] - run[begins][of_segment]) if len(at) else np.zeros(0)
-    tree = shapely.STRtree(shapely.linestrings(ends.reshape(-1, 2, 2)))
+    segments = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)), dtype=object)
+    tree = shapely.STRtree(segments)
     return StreetLines(names, pieces, name_of_piece, ends, of_segment, start, tree)
 
 
