@@ -10,6 +10,10 @@ Numbers = NDArray[np.float64]
 
 # An excess e is searched as log(1 + e): smooth through none at all, and never below nothing.
 _LEAST, _MOST = np.log(0.05), np.log(1e5)
+# A same place may hold no late pair at all, and its excess would then have no upper end. So it is
+# held to that next door, loosely: a factor of 4.5 between them (1.5 on this scale) costs as much as
+# a standard deviation.
+_REPEATS_APART = 1.5
 _STARTS_M, _STARTS_DAYS = (40.0, 150.0), (3.0, 15.0)
 SHORTEST_M, SHORTEST_DAYS = 5.0, 0.5
 
@@ -108,8 +112,11 @@ def maximise(
         else [_as_vector(start)]
     )
     ends = [
-        minimize(_misfit, np.clip(at, *np.array(bounds).T), cells, jac=True, method="L-BFGS-B",
-                 bounds=bounds)
+        # TNC: of SciPy's ways within bounds the one that calls no threaded linear algebra, whose
+        # threads would wait for one another longer than the four numbers take.
+        minimize(
+            _misfit, np.clip(at, *np.array(bounds).T), cells, jac=True, method="TNC", bounds=bounds
+        )
         for at in starts
     ]
     best = min(ends, key=lambda end: float(end.fun)).x
@@ -136,6 +143,8 @@ def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
     risk = 1 + np.outer(of_row, fade)
     norm = 1 + of_row * (share @ fade)
     value = (total * np.log(norm))[used].sum() - (observed * np.log(risk))[used].sum()
+    apart = (at[0] - at[1]) / _REPEATS_APART if cells.with_repeats else 0.0
+    value += apart**2 / 2
     # Slopes by the row's strength and by the days' scale, from which the four follow.
     by_row = total * (share @ fade) / norm - (observed / risk) @ fade
     slower = fade * cells.days / days
@@ -147,4 +156,5 @@ def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
         (by_row[1:] * of_row[1:] * cells.distance_m[1:]).sum() / metres,
         by_days[used].sum(),
     ])
+    slope[:2] += np.array([1, -1]) * apart / _REPEATS_APART
     return float(value), slope

@@ -23,7 +23,7 @@ from hotspots.patterns.decay_draws import (
     interval_of,
 )
 from hotspots.patterns.decay_fit import maximise
-from hotspots.patterns.incident_dates import DateChoice, dates_of
+from hotspots.patterns.incident_dates import SingleDate, dates_of
 from hotspots.patterns.pair_grid import PairGrid, count_pairs
 
 Numbers = NDArray[np.float64]
@@ -47,7 +47,7 @@ _AT_A_LIMIT = 0.98
 class DecaySettings:
     """What a decay was fitted with."""
 
-    date: DateChoice = "midpoint"
+    date: SingleDate = "midpoint"
     max_distance_m: float = 600.0
     max_days: int = 90
     distance_step_m: float = 25.0
@@ -239,7 +239,7 @@ def published_decay(*, reason: str = "") -> RiskDecay:
 def fit_risk_decay(
     burglaries: gpd.GeoDataFrame,
     *,
-    date: DateChoice = "midpoint",
+    date: SingleDate = "midpoint",
     max_distance_m: float = 600.0,
     max_days: int = 90,
     distance_step_m: float = 25.0,
@@ -337,7 +337,7 @@ def fit_risk_decay(
 def choose_decay(
     burglaries: gpd.GeoDataFrame,
     *,
-    date: DateChoice = "midpoint",
+    date: SingleDate = "midpoint",
     reach_share: float = 0.05,
     level: float = 0.9,
     draws: int = 199,
