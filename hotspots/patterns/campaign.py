@@ -1,8 +1,9 @@
 """Which districts and wards need a burglary campaign before the dark evenings."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date as Date
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import beta, false_discovery_control, norm
 
-from hotspots.errors import InputError, Problem, listed, raise_if_any
+from hotspots.errors import Problem, listed, raise_if_any
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground.close_pairs import ClosePairs, pairs_within
 from hotspots.patterns.campaign_strength import Strength, find_strength, ratio_interval
@@ -104,7 +105,7 @@ def rank_campaign_areas(
     *,
     homes: pd.DataFrame | None = None,
     covered: Coverage | None = None,
-    last: Date | None = None,
+    last: dt.date | None = None,
     months: int = 6,
     near_m: float = 200.0,
     soon_days: int = 14,
@@ -233,9 +234,7 @@ def _ordered(
 
 
 def _near_pairs(frame: gpd.GeoDataFrame, near_m: float) -> ClosePairs:
-    return pairs_within(
-        frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy(), within_m=near_m
-    )
+    return pairs_within(frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy(), within_m=near_m)
 
 
 def _rank_level(
@@ -346,7 +345,7 @@ def _spreads(strengths: Sequence[Strength]) -> Numbers:
     own = np.array([one.spread for one in strengths])
     pairs = np.array([one.observed for one in strengths], dtype=np.float64)
     together = float((own * pairs).sum() / pairs.sum()) if pairs.sum() else 1.0
-    return np.maximum(own, together)
+    return np.asarray(np.maximum(own, together), dtype=np.float64)
 
 
 def _extra(strengths: Sequence[Strength], settings: CampaignChoices) -> tuple[Numbers, Numbers]:
@@ -424,7 +423,7 @@ def _with_rank(
     )
 
 
-def _verdict(row: dict[str, float], settings: CampaignChoices) -> str:
+def _verdict(row: Mapping[Any, Any], settings: CampaignChoices) -> str:
     if np.isnan(row["extra_per_year"]):
         return NO_DAYS
     if row["burglaries"] < settings.fewest:
@@ -439,7 +438,7 @@ def _verdict(row: dict[str, float], settings: CampaignChoices) -> str:
     return NEAR_REPEATS
 
 
-def _season(covered: Coverage, last: Date | None, months: int) -> Season:
+def _season(covered: Coverage, last: dt.date | None, months: int) -> Season:
     """Take the last whole months that are over."""
     end = min(pd.Timestamp(last), covered.last) if last is not None else covered.last
     first_of_next = (end.normalize() + _DAY).to_period("M").start_time

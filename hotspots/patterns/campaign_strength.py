@@ -92,7 +92,9 @@ def find_strength(
     )
 
 
-def ratio_interval(observed: float, expected: float, spread: float, *, level: float) -> tuple[float, float]:
+def ratio_interval(
+    observed: float, expected: float, spread: float, *, level: float
+) -> tuple[float, float]:
     """Give the interval of observed / expected, pairs being as dependent as ``spread`` says.
 
     The exact interval of a Poisson count, of as many independent pairs as the dependent ones are
@@ -139,7 +141,12 @@ def _shuffled(
 
 
 def _spread(
-    day: Whole, first: Whole, second: Whole, soon: NDArray[np.bool_], soon_pairs: float, soon_days: int
+    day: Whole,
+    first: Whole,
+    second: Whole,
+    soon: NDArray[np.bool_],
+    soon_pairs: float,
+    soon_days: int,
 ) -> float:
     """Measure the variance of log(observed / expected) against that of independent pairs.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,12 @@ def draw_again(
 
 
 def curve_of(
-    fitted: Draw, drawn: Sequence[Draw], edges_m: Numbers, *, near_m: float, soon_days: int,
+    fitted: Draw,
+    drawn: Sequence[Draw],
+    edges_m: Numbers,
+    *,
+    near_m: float,
+    soon_days: int,
     level: float,
 ) -> pd.DataFrame:
     """Set what was observed beside what was fitted, by distance and by days.
@@ -96,7 +102,7 @@ def curve_of(
         for low, high in _between(_DAYS, first, int(days[-1]) + 1)
     ]
     usual = fitted.cells.usual(fitted.decay)
-    risk = 1 + fitted.cells.extra(fitted.decay)
+    risk = 1 + fitted.cells.extra_risk(fitted.decay)
     again = [(draw.cells.observed, draw.cells.usual(draw.decay)) for draw in drawn]
     rows = []
     for along, of_rows, of_columns, low, high in bands:
@@ -123,13 +129,11 @@ def interval_of(values: Sequence[float], *, level: float) -> tuple[float, float]
     return float(low), float(high)
 
 
-def _between(
-    bounds: Sequence[float], first: float, last: float
-) -> list[tuple[float, float]]:
+def _between(bounds: Sequence[float], first: float, last: float) -> list[tuple[float, float]]:
     """Cut bands to what the grid holds."""
     inside = [bound for bound in bounds if first < bound < last]
     edges = [first, *inside, last]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _ratio(observed: float, usual: float) -> float:

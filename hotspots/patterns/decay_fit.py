@@ -37,7 +37,9 @@ class Decay:
     distance_scale_m: float
     days_scale: float
 
-    def extra(self, distance_m: Numbers, age_days: Numbers, same_place: NDArray[np.bool_]) -> Numbers:
+    def extra_risk(
+        self, distance_m: Numbers, age_days: Numbers, same_place: NDArray[np.bool_]
+    ) -> Numbers:
         """Give the extra risk, in times the usual."""
         near = self.excess * np.exp(-distance_m / self.distance_scale_m)
         of_place = np.where(same_place, self.repeat_excess, near)
@@ -72,13 +74,13 @@ class DecayCells:
         A row's total holds the extra pairs too. What it would be without them is the total
         divided by what the decay makes of it.
         """
-        more = self.share_of_days @ (1 + self.extra(decay)).T
+        more = self.share_of_days @ (1 + self.extra_risk(decay)).T
         return np.outer(self.observed.sum(axis=1) / more, self.share_of_days)
 
-    def extra(self, decay: Decay) -> Numbers:
+    def extra_risk(self, decay: Decay) -> Numbers:
         """Give the extra risk in each cell."""
         same = np.arange(len(self.distance_m))[:, None] == 0
-        return decay.extra(self.distance_m[:, None], self.days[None, :], same)
+        return decay.extra_risk(self.distance_m[:, None], self.days[None, :], same)
 
 
 def maximise(
@@ -100,34 +102,42 @@ def maximise(
     start
         Where to begin; by default from several decays, of which the best end counts.
     """
-    bounds = [
+    limits = [
         (_LEAST, _MOST),
         (_LEAST, _MOST),
         (np.log(SHORTEST_M), np.log(longest_m)),
         (np.log(SHORTEST_DAYS), np.log(longest_days)),
     ]
+    low, high = np.array(limits).T
     starts = (
         [np.log([6.0, 3.0, metres, days]) for metres in _STARTS_M for days in _STARTS_DAYS]
         if start is None
         else [_as_vector(start)]
     )
+    # TNC: of SciPy's ways within bounds the one that calls no threaded linear algebra, whose
+    # threads would wait for one another longer than the four numbers take.
     ends = [
-        # TNC: of SciPy's ways within bounds the one that calls no threaded linear algebra, whose
-        # threads would wait for one another longer than the four numbers take.
         minimize(
-            _misfit, np.clip(at, *np.array(bounds).T), cells, jac=True, method="TNC", bounds=bounds
+            _misfit,
+            np.asarray(np.clip(at, low, high), dtype=np.float64),
+            args=(cells,),
+            jac=True,
+            method="TNC",
+            bounds=limits,
         )
         for at in starts
     ]
     best = min(ends, key=lambda end: float(end.fun)).x
     repeat, excess, metres, days = np.exp(best)
     near = float(excess - 1)
-    return Decay(float(repeat - 1) if cells.with_repeats else near, near, float(metres), float(days))
+    return Decay(
+        float(repeat - 1) if cells.with_repeats else near, near, float(metres), float(days)
+    )
 
 
 def _as_vector(decay: Decay) -> Numbers:
     excess = 1 + np.array([decay.repeat_excess, decay.excess])
-    return np.log(np.concatenate([excess, [decay.distance_scale_m, decay.days_scale]]))
+    return np.asarray(np.log([*excess, decay.distance_scale_m, decay.days_scale]), dtype=np.float64)
 
 
 def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
@@ -150,11 +160,13 @@ def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
     slower = fade * cells.days / days
     by_days = (total * of_row * (share @ slower) / norm) - of_row * ((observed / risk) @ slower)
     by_row[: used.start] = 0.0
-    slope = np.array([
-        by_row[0] * repeat,
-        (by_row[1:] * near[1:]).sum() * excess,
-        (by_row[1:] * of_row[1:] * cells.distance_m[1:]).sum() / metres,
-        by_days[used].sum(),
-    ])
+    slope = np.array(
+        [
+            by_row[0] * repeat,
+            (by_row[1:] * near[1:]).sum() * excess,
+            (by_row[1:] * of_row[1:] * cells.distance_m[1:]).sum() / metres,
+            by_days[used].sum(),
+        ]
+    )
     slope[:2] += np.array([1, -1]) * apart / _REPEATS_APART
     return float(value), slope

@@ -123,7 +123,9 @@ def pairs_by_days_apart(day: Days) -> Numbers:
         return np.zeros(1)
     of_day = np.bincount(day - day.min()).astype(np.float64)
     # The counts against themselves, shifted by each number of days.
-    apart = np.array([of_day[shift:] @ of_day[: len(of_day) - shift] for shift in range(len(of_day))])
+    apart = np.array(
+        [of_day[shift:] @ of_day[: len(of_day) - shift] for shift in range(len(of_day))]
+    )
     apart[0] = (of_day * (of_day - 1)).sum() / 2
     return apart
 

@@ -444,6 +444,26 @@ class AccuracySettings(Section):
     )
 
 
+class CampaignSettings(Section):
+    """Which districts and wards need a burglary campaign before the dark evenings."""
+
+    months: int = Field(
+        6,
+        ge=1,
+        le=12,
+        description="whole months of the season, the last that the data cover; compared with the"
+        " same a year before",
+    )
+    near_m: float = Field(
+        200.0, gt=0, description="burglaries so near one another may be near repeats, metres"
+    )
+    soon_days: int = Field(14, ge=0, le=366, description="and so many days apart at most")
+    fewest: int = Field(30, ge=1, description="of fewer burglaries in an area nothing is said")
+    permutations: int = Field(
+        999, ge=19, le=100_000, description="how often days are shuffled for the chances"
+    )
+
+
 class Settings(Section):
     """All settings of one run."""
 
@@ -462,3 +482,4 @@ class Settings(Section):
     local: LocalSettings = LocalSettings()
     change: ChangeSettings = ChangeSettings()
     accuracy: AccuracySettings = AccuracySettings()
+    campaign: CampaignSettings = CampaignSettings()
