@@ -6,6 +6,7 @@ A band holds its lower edge and not its upper one. Names are of what is held: wi
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -97,7 +98,7 @@ def distance_bands(edges_m: Iterable[float]) -> Bands:
             cure = "leave that edge out: under a centimetre is a band of its own already"
             raise InputError(Problem(what, cure, "distance_bands_m"))
         edges = (0.0, SAME_PLACE_M, *edges[1:])
-    labels = [_distance_label(*pair) for pair in zip(edges[:-1], edges[1:], strict=True)]
+    labels = [_distance_label(*pair) for pair in pairwise(edges)]
     return Bands(edges, tuple(labels))
 
 
@@ -127,7 +128,7 @@ def time_bands(edges_days: Iterable[float]) -> Bands:
         what = f"{parts[0]:g} is no whole number of days"
         cure = "give whole days: dates are compared, not hours"
         raise InputError(Problem(what, cure, "time_bands_days"))
-    labels = [_days_label(*pair) for pair in zip(edges[:-1], edges[1:], strict=True)]
+    labels = [_days_label(*pair) for pair in pairwise(edges)]
     return Bands(edges, tuple(labels))
 
 
@@ -147,7 +148,7 @@ def _checked(edges: Iterable[float], where: str) -> tuple[float, ...]:
         problems.append(Problem(f"an edge is {bad[0]:g}", cure, where))
     elif found and np.isinf(found[0]):
         problems.append(Problem("the first edge is infinite", "only the last may be", where))
-    elif any(upper <= lower for lower, upper in zip(found[:-1], found[1:], strict=True)):
+    elif any(upper <= lower for lower, upper in pairwise(found)):
         listing = ", ".join(f"{edge:g}" for edge in found[:12])
         cure = "put them in rising order, each once"
         problems.append(Problem(f"the edges {listing} do not rise", cure, where))

@@ -35,7 +35,7 @@ def seed_of(rng: Seed) -> int:
         return int(np.random.default_rng().integers(2**62))
     if isinstance(rng, np.random.Generator):
         return int(rng.integers(2**62))
-    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
+    if not isinstance(rng, (int, np.integer)) or isinstance(rng, bool) or rng < 0:
         what = f"rng = {rng!r}"
         cure = "give a whole number from 0 up, a NumPy Generator or None"
         raise InputError(Problem(what, cure, "rng"))

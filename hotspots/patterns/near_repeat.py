@@ -1,4 +1,4 @@
-"""Near repeats: is there more crime close to a crime, soon after it, than chance would bring?
+"""Near repeats: more crime close to a crime, soon after it, than chance would bring.
 
 The Knox test. Every pair of incidents is counted by how far apart the two are in space and in
 time. If one had nothing to do with the other, the number expected in a cell would be its row
@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.ground.close_pairs import ClosePairs
+from hotspots.ground.close_pairs import ClosePairs, Metric
 from hotspots.patterns.banded_pairs import BandedPairs, band_pairs, find_banded_pairs
 from hotspots.patterns.bands import Bands, distance_bands, time_bands
 from hotspots.patterns.incident_dates import (
@@ -216,9 +216,7 @@ def knox_test(
     ...     geometry=[Point(0, 0), Point(60, 0), Point(900, 0), Point(990, 0)],
     ...     crs=27700,
     ... )
-    >>> found = knox_test(
-    ...     incidents, distance_bands_m=(0, 100), time_bands_days=(0, 7, 30), rng=1
-    ... )
+    >>> found = knox_test(incidents, distance_bands_m=(0, 100), time_bands_days=(0, 7, 30), rng=1)
     >>> found.observed.loc["under 100 m"].tolist(), found.expected.loc["under 100 m"].tolist()
     ([1, 0], [0.333..., 0.666...])
     """
@@ -295,11 +293,11 @@ def find_pairs(
     threads: int | None = None,
 ) -> BandedPairs:
     """Find the pairs in each band of distance, however it is measured."""
-    if metric != "street":
-        return find_banded_pairs(x, y, edges_m, metric=metric, threads=threads)
-    assert streets is not None
-    found = streets.distances_between(x, y, x, y, within_m=float(edges_m[-1]))
-    return band_pairs(found, len(x), edges_m)
+    if metric == "street" and streets is not None:
+        found = streets.distances_between(x, y, x, y, within_m=float(edges_m[-1]))
+        return band_pairs(found, len(x), edges_m)
+    along: Metric = "manhattan" if metric == "manhattan" else "euclidean"
+    return find_banded_pairs(x, y, edges_m, metric=along, threads=threads)
 
 
 def _count(
@@ -312,8 +310,6 @@ def _count(
     """Count, or add up, the pairs less than each edge apart in time: close ones and all."""
     if date == "aoristic":
         shared = day_weights_of(incidents)
-        return PairCounts(
-            share_dates(pairs, shared, edges, **draw), share_all_pairs(shared, edges)
-        )
+        return PairCounts(share_dates(pairs, shared, edges, **draw), share_all_pairs(shared, edges))
     days = dates_of(incidents, date=date)
     return PairCounts(count_dates(pairs, days, edges, **draw), count_all_pairs(days, edges))

@@ -1,5 +1,7 @@
 """Chains: incidents that hang together, each close to another in space and time."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -71,12 +73,13 @@ def find_chains(
     classes = links.classes.to_numpy()
     rows = [
         _describe(points[own], links.dates[own], classes[own])
-        for own in (members[low:high] for low, high in zip(starts[:-1], starts[1:], strict=True))
+        for own in (members[low:high] for low, high in pairwise(starts))
     ]
     frame = pd.DataFrame(rows, columns=[*CHAIN_COLUMNS, "geometry"])
     smaller = -frame["incidents"].to_numpy(float)
-    keys = [frame[name] for name in ("centre_y", "centre_x", "last_day", "first_day")]
-    order = np.lexsort((*keys, smaller))
+    keys = frame[["first_day", "last_day", "centre_x", "centre_y"]].assign(smaller=smaller)
+    keys = keys.sort_values(["smaller", *keys.columns[:-1]], kind="stable")
+    order = keys.index.to_numpy()
     frame = frame.iloc[order].reset_index(drop=True)
     frame["chain"] = np.arange(1, len(frame) + 1)
     number = np.zeros(len(order) + 1, np.int64)  # the last is that of no chain
@@ -88,7 +91,7 @@ def find_chains(
 
 
 def _components(incidents: int, links: pd.DataFrame) -> NDArray[np.int64]:
-    """Number the chain of each incident from 0; -1 for those that are not linked."""
+    """Give the chain of each incident, from 0; -1 for those that are not linked."""
     one, other = (links[name].to_numpy() for name in ("earlier", "later"))
     graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(incidents, incidents))
     found = connected_components(graph, directed=False)[1] if incidents else np.empty(0, int)
@@ -113,7 +116,7 @@ def _describe(
         "last_day": str(last),
         "span_days": int(days.max() - days.min()),
         "longest_m": float(pdist(corners).max(initial=0.0)),
-        "footprint_m2": float(hull.area),
+        "footprint_m2": float(shapely.area(hull)),
         "centre_x": float(np.sort(points[:, 0]).mean()),
         "centre_y": float(np.sort(points[:, 1]).mean()),
         "geometry": shapely.buffer(hull, MARGIN_M, quad_segs=4),

@@ -99,10 +99,10 @@ def knox_by_group(
         else:
             tests[str(name)] = knox_test(own, **options)
     parts = [_tidy(name, test) for name, test in tests.items()]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=GROUP_COLUMNS)
-    return NearRepeatGroups(
-        table.astype(GROUP_COLUMNS), tests, too_few, int((codes == -1).sum())
+    table = (
+        pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(GROUP_COLUMNS))
     )
+    return NearRepeatGroups(table.astype(GROUP_COLUMNS), tests, too_few, int((codes == -1).sum()))
 
 
 def _tidy(name: str, test: NearRepeat) -> pd.DataFrame:

@@ -165,7 +165,37 @@ class BarsFigure:
     high: str = ""
 
 
-Figure = MapFigure | HoursFigure | CurveFigure | BarsFigure
+@dataclass(frozen=True)
+class BandsFigure:
+    """Drawn as a table of shades, one cell a row: bands down and bands across.
+
+    Attributes
+    ----------
+    table
+        One row for each cell, in the order of the bands.
+    down, across
+        Columns that name the cell's bands.
+    value
+        Column the shade is of: a ratio, light at 1 and below, darker above.
+    stands_out
+        Column of texts; a cell where it is not empty is outlined and bold.
+    small
+        Two columns written small below the value: ``849 / 203``.
+    down_title, across_title
+        What the axes say.
+    """
+
+    table: str
+    down: str
+    across: str
+    value: str
+    stands_out: str = ""
+    small: tuple[str, str] | None = None
+    down_title: str = ""
+    across_title: str = ""
+
+
+Figure = MapFigure | HoursFigure | CurveFigure | BarsFigure | BandsFigure
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,14 @@ from matplotlib.figure import Figure
 from hotspots.errors import InputError, Problem
 from hotspots.ground import StudyArea
 from hotspots.products import Product
-from hotspots.products.declare import BarsFigure, CurveFigure, HoursFigure, MapFigure
+from hotspots.products.declare import (
+    BandsFigure,
+    BarsFigure,
+    CurveFigure,
+    HoursFigure,
+    MapFigure,
+)
+from hotspots.publish.figure_bands import draw_bands
 from hotspots.publish.figure_charts import draw_bars, draw_curve, draw_hours
 from hotspots.publish.figure_map import draw_map
 from hotspots.publish.page import Page
@@ -73,7 +80,9 @@ def draw_figure(
         box = (_MARGIN, foot + 0.015, 1 - 2 * _MARGIN, top - foot - 0.03)
         how = product.declaration.figure
         match how:
-            case HoursFigure() | CurveFigure() | BarsFigure() if not len(product.tables[how.table]):
+            case HoursFigure() | CurveFigure() | BarsFigure() | BandsFigure() if not len(
+                product.tables[how.table]
+            ):
                 figure.text(0.5, (top + foot) / 2, "There is nothing to draw.", ha="center")
             case MapFigure():
                 draw_map(figure, box, product, how, study_area)
@@ -83,6 +92,8 @@ def draw_figure(
                 draw_curve(figure, box, product, how)
             case BarsFigure():
                 draw_bars(figure, box, product, how)
+            case BandsFigure():
+                draw_bands(figure, box, product, how)
             case None:
                 what = f"{product.declaration.title} has no picture"
                 raise InputError(Problem(what, "write its table instead (.csv)"))

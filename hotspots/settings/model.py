@@ -25,6 +25,8 @@ DateOrder = Literal["", "day-first", "month-first"]
 SpotShape = Literal["square", "circle", "chain", "cluster"]
 Repeats = Literal["keep", "reject rows", "reject ids"]
 TimingMethod = Literal["aoristic", "midpoint", "earliest", "latest"]
+Metric = Literal["euclidean", "manhattan"]
+DateInWindow = Literal["midpoint", "earliest", "latest", "aoristic"]
 PeriodDays = Annotated[int, Field(ge=1)]
 Files = str | tuple[Name, ...]
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -464,6 +466,39 @@ class CampaignSettings(Section):
     )
 
 
+class NearRepeatSettings(Section):
+    """Near repeats: more crime near a crime, soon after it, than chance would bring."""
+
+    distance_bands_m: tuple[Annotated[float, Field(ge=0)], ...] = Field(
+        (0.0, 100.0, 200.0, 300.0, 400.0),
+        min_length=2,
+        description="edges of the bands of distance, metres, rising; from 0, the same place is"
+        " a band of its own",
+    )
+    time_bands_days: tuple[Annotated[int, Field(ge=0)], ...] = Field(
+        (0, 7, 14, 21, 28, 35, 42),
+        min_length=2,
+        description="edges of the bands of time, whole days, rising; 0, 7 is the day itself and"
+        " the six after it",
+    )
+    metric: Metric = Field(
+        "euclidean",
+        description="euclidean (in a straight line) or manhattan (along streets laid out as a"
+        " grid from north to south)",
+    )
+    date: DateInWindow = Field(
+        "midpoint",
+        description="which day an incident between two times counts on: midpoint, earliest,"
+        " latest, or aoristic (shared out over its days)",
+    )
+    permutations: int = Field(
+        999, ge=99, le=99_999, description="how often dates are shuffled to see what chance brings"
+    )
+    level: float = Field(
+        0.05, gt=0, lt=1, description="chance at which bands stand out, all bands allowed for"
+    )
+
+
 class Settings(Section):
     """All settings of one run."""
 
@@ -483,3 +518,4 @@ class Settings(Section):
     change: ChangeSettings = ChangeSettings()
     accuracy: AccuracySettings = AccuracySettings()
     campaign: CampaignSettings = CampaignSettings()
+    near_repeat: NearRepeatSettings = NearRepeatSettings()
