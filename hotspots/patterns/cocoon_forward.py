@@ -5,6 +5,7 @@ Played through day by day: each day knows only what had been reported before it 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +18,7 @@ from hotspots.grid_ref import require_projected_metres, require_same_crs
 from hotspots.ground.close_pairs import pairs_between
 from hotspots.patterns.incident_dates import SingleDate, dates_of
 from hotspots.patterns.risk_decay import RiskDecay, choose_decay
-from hotspots.patterns.visit_days import RANKED_BY, Ranks, Reach, rank_days
+from hotspots.patterns.visit_days import RANKED_BY, Reach, rank_days
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -223,34 +224,29 @@ def _known(burglaries: gpd.GeoDataFrame, date: SingleDate) -> Whole:
 
 def _play(
     played: _Played, places: Numbers, settings: ForwardSettings, decay: RiskDecay | None
-) -> tuple[Ranks, list[str]]:
+) -> tuple[Whole, list[str]]:
     """Go through the days, choosing the decay anew from time to time."""
     asked, homes = played.asked, len(places)
     targets = np.concatenate([places, np.column_stack([played.x[asked], played.y[asked]])])
     reach = _reach(played, targets, settings.within_m)
-    rows, ways = len(asked), len(RANKED_BY)
-    ranks = Ranks(
-        np.zeros((rows, ways), np.int64),
-        np.zeros((rows, ways), np.int64),
-        np.zeros(rows, np.int64),
-        np.zeros(rows, np.bool_),
-    )
+    ranks = np.zeros((len(asked), 2 + 2 * len(RANKED_BY)), dtype=np.int64)
     background, known_so_far = np.zeros(len(targets)), 0
     # The quartic kernel, as wide as a zone.
     kernel = (1 - np.minimum(reach.distance_m / settings.within_m, 1) ** 2) ** 2
+    days = np.stack([played.known, played.happened])
     ages = np.arange(settings.within_days + 1, dtype=np.float64)
-    when, kinds = played.happened[asked], []
+    when = played.happened[asked]
+    kinds: list[str] = []
     for first, last in _stretches(when, settings.refit_days):
         chosen = decay or choose_decay(
             played.frame[played.known < when[first]], date=settings.date, seed=settings.seed
         )
         kinds += [chosen.kind] * (last - first)
+        at_once = chosen.by_distance(reach.distance_m, reach.distance_m == 0)
         known_so_far = rank_days(
-            *(played.known, played.happened, reach.start, reach.target),
-            chosen.by_distance(reach.distance_m, reach.distance_m == 0),
-            *(kernel, chosen.by_age(ages), np.arange(first, last), when[first:last], homes),
-            *(background, known_so_far, ranks.above[first:last], ranks.tied[first:last]),
-            *(ranks.zoned[first:last], ranks.in_zone[first:last]),
+            *(days, reach.start, reach.target, np.stack([at_once, kernel])),
+            *(chosen.by_age(ages), when[first:last], first, homes),
+            *(background, known_so_far, ranks[first:last]),
         )
     return ranks, kinds
 
@@ -269,20 +265,20 @@ def _stretches(when: Whole, refit_days: int) -> list[tuple[int, int]]:
     number = (when - when[0]) // refit_days
     cuts = np.flatnonzero(np.diff(number)) + 1
     bounds = [0, *cuts.tolist(), len(when)]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _summary(
-    played: _Played, ranks: Ranks, kinds: list[str], settings: ForwardSettings
+    played: _Played, ranks: Whole, kinds: list[str], settings: ForwardSettings
 ) -> CocoonForward:
-    asked, held = len(played.asked), int(ranks.in_zone.sum())
-    shares = ranks.zoned / settings.homes if settings.homes else np.zeros(0)
+    asked, held = len(played.asked), int(ranks[:, 1].sum())
+    shares = ranks[:, 0] / settings.homes if settings.homes else np.zeros(0)
     covered = float(shares.mean()) if asked else float("nan")
     share, low, high = _share(held, asked)
     next_ones = pd.DataFrame(
         {
             "day": played.happened[played.asked].astype("datetime64[D]").astype("datetime64[us]"),
-            "in_zone": ranks.in_zone,
+            "in_zone": ranks[:, 1] > 0,
             "share_of_homes_in_zones": shares,
             "decay": pd.Series(kinds, dtype="str"),
         }
@@ -297,13 +293,15 @@ def _summary(
     )
 
 
-def _visits(ranks: Ranks, settings: ForwardSettings) -> pd.DataFrame:
+def _visits(ranks: Whole, settings: ForwardSettings) -> pd.DataFrame:
     rows = []
-    asked = len(ranks.zoned) if settings.visit_shares else 0
+    asked = len(ranks[:, 0]) if settings.visit_shares else 0
     for way, name in enumerate(RANKED_BY):
         for share in settings.visit_shares if asked else ():
-            left = share * settings.homes - ranks.above[:, way]
-            held = float(np.clip(left / np.maximum(ranks.tied[:, way], 1), 0, 1).sum())
+            left = share * settings.homes - ranks[:, 2 + way]
+            held = float(
+                np.clip(left / np.maximum(ranks[:, 2 + len(RANKED_BY) + way], 1), 0, 1).sum()
+            )
             shares = _share(held, asked)
             rows.append((_TITLES.get(name, name), share, held, *shares, shares[0] / share))
     kinds = {"ranked_by": "str"} | dict.fromkeys(VISIT_COLUMNS[1:], "float64")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ Numbers = NDArray[np.float64]
 
 CURVE_COLUMNS = ("along", "from", "to", "observed", "usual", "ratio", "low", "high", "fitted")
 FEWEST_REPEATS = 10
+# Of a block's weight. It would be 1 if blocks were independent, but a burst of burglaries may lie
+# across two: with 1, intervals of 90 % held the truth in 83 to 86 % of simulated worlds.
+_VARIANCE = 1.44
 _DISTANCES_M = (25, 50, 75, 100, 150, 200, 250, 300, 400, 500, 600)
 _DAYS = (1, 2, 3, 5, 8, 11, 15, 22, 29, 43, 61, 91)
 
@@ -50,14 +54,14 @@ def draw_again(
 ) -> list[Draw]:
     """Weigh the blocks of ground anew, so many times, and fit each time.
 
-    The weights are exponential (Rubin's Bayesian bootstrap): no block is ever lost, so a
+    The weights are continuous, as in Rubin's Bayesian bootstrap: no block is ever lost, so a
     decay that rests on a few blocks moves, but can always be fitted.
     """
     blocks, cells = grid.of_blocks, fitted.cells
     first = grid.observed.shape[1] - cells.observed.shape[1]
     drawn = []
     for _ in range(draws):
-        weights = random.exponential(size=blocks.shape[0])
+        weights = random.gamma(1 / _VARIANCE, _VARIANCE, size=blocks.shape[0])
         observed = (weights @ blocks).reshape(grid.observed.shape)[:, first:]
         again = replace(cells, observed=observed)
         decay = maximise(
@@ -101,7 +105,7 @@ def curve_of(
         for low, high in _between(_DAYS, first, int(days[-1]) + 1)
     ]
     usual = fitted.cells.usual(fitted.decay)
-    risk = 1 + fitted.cells.extra(fitted.decay)
+    risk = 1 + fitted.cells.extra_risk(fitted.decay)
     again = [(draw.cells.observed, draw.cells.usual(draw.decay)) for draw in drawn]
     rows = []
     for along, of_rows, of_columns, low, high in bands:
@@ -132,7 +136,7 @@ def _between(bounds: Sequence[float], first: float, last: float) -> list[tuple[f
     """Cut bands to what the grid holds."""
     inside = [bound for bound in bounds if first < bound < last]
     edges = [first, *inside, last]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _ratio(observed: float, usual: float) -> float:

@@ -10,6 +10,10 @@ Numbers = NDArray[np.float64]
 
 # An excess e is searched as log(1 + e): smooth through none at all, and never below nothing.
 _LEAST, _MOST = np.log(0.05), np.log(1e5)
+# A same place may hold no late pair at all, and its excess would then have no upper end. So it is
+# held to that next door, loosely: a factor of 4.5 between them (1.5 on this scale) costs as much as
+# a standard deviation.
+_REPEATS_APART = 1.5
 _STARTS_M, _STARTS_DAYS = (40.0, 150.0), (3.0, 15.0)
 SHORTEST_M, SHORTEST_DAYS = 5.0, 0.5
 
@@ -33,7 +37,7 @@ class Decay:
     distance_scale_m: float
     days_scale: float
 
-    def extra(
+    def extra_risk(
         self, distance_m: Numbers, age_days: Numbers, same_place: NDArray[np.bool_]
     ) -> Numbers:
         """Give the extra risk, in times the usual."""
@@ -70,13 +74,13 @@ class DecayCells:
         A row's total holds the extra pairs too. What it would be without them is the total
         divided by what the decay makes of it.
         """
-        more = self.share_of_days @ (1 + self.extra(decay)).T
+        more = self.share_of_days @ (1 + self.extra_risk(decay)).T
         return np.outer(self.observed.sum(axis=1) / more, self.share_of_days)
 
-    def extra(self, decay: Decay) -> Numbers:
+    def extra_risk(self, decay: Decay) -> Numbers:
         """Give the extra risk in each cell."""
         same = np.arange(len(self.distance_m))[:, None] == 0
-        return decay.extra(self.distance_m[:, None], self.days[None, :], same)
+        return decay.extra_risk(self.distance_m[:, None], self.days[None, :], same)
 
 
 def maximise(
@@ -98,25 +102,28 @@ def maximise(
     start
         Where to begin; by default from several decays, of which the best end counts.
     """
-    bounds = [
+    limits = [
         (_LEAST, _MOST),
         (_LEAST, _MOST),
         (np.log(SHORTEST_M), np.log(longest_m)),
         (np.log(SHORTEST_DAYS), np.log(longest_days)),
     ]
+    low, high = np.array(limits).T
     starts = (
         [np.log([6.0, 3.0, metres, days]) for metres in _STARTS_M for days in _STARTS_DAYS]
         if start is None
         else [_as_vector(start)]
     )
+    # TNC: of SciPy's ways within bounds the one that calls no threaded linear algebra, whose
+    # threads would wait for one another longer than the four numbers take.
     ends = [
         minimize(
             _misfit,
-            np.clip(at, *np.array(bounds).T),
-            cells,
+            np.asarray(np.clip(at, low, high), dtype=np.float64),
+            args=(cells,),
             jac=True,
-            method="L-BFGS-B",
-            bounds=bounds,
+            method="TNC",
+            bounds=limits,
         )
         for at in starts
     ]
@@ -130,7 +137,7 @@ def maximise(
 
 def _as_vector(decay: Decay) -> Numbers:
     excess = 1 + np.array([decay.repeat_excess, decay.excess])
-    return np.log(np.concatenate([excess, [decay.distance_scale_m, decay.days_scale]]))
+    return np.asarray(np.log([*excess, decay.distance_scale_m, decay.days_scale]), dtype=np.float64)
 
 
 def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
@@ -146,6 +153,8 @@ def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
     risk = 1 + np.outer(of_row, fade)
     norm = 1 + of_row * (share @ fade)
     value = (total * np.log(norm))[used].sum() - (observed * np.log(risk))[used].sum()
+    apart = (at[0] - at[1]) / _REPEATS_APART if cells.with_repeats else 0.0
+    value += apart**2 / 2
     # Slopes by the row's strength and by the days' scale, from which the four follow.
     by_row = total * (share @ fade) / norm - (observed / risk) @ fade
     slower = fade * cells.days / days
@@ -159,4 +168,5 @@ def _misfit(at: Numbers, cells: DecayCells) -> tuple[float, Numbers]:
             by_days[used].sum(),
         ]
     )
+    slope[:2] += np.array([1, -1]) * apart / _REPEATS_APART
     return float(value), slope

@@ -35,92 +35,86 @@ class Reach:
     distance_m: Numbers
 
 
-@dataclass(frozen=True)
-class Ranks:
-    """How many homes stand above each next burglary, and how many beside it.
-
-    Attributes
-    ----------
-    above, tied
-        A row a next burglary, a column each of ``RANKED_BY``.
-    zoned
-        Homes in live zones on its day.
-    in_zone
-        Whether it was in one itself.
-    """
-
-    above: Whole
-    tied: Whole
-    zoned: Whole
-    in_zone: NDArray[np.bool_]
-
-
 @njit(cache=True, nogil=True)
 def rank_days(
-    known: Any,
-    happened: Any,
+    days: Any,
     start: Any,
     target: Any,
-    of_distance: Any,
-    kernel: Any,
+    weights: Any,
     of_age: Any,
-    of_next: Any,
     day_of_next: Any,
+    first_own: Any,
     homes: Any,
     background: Any,
-    first_known: Any,
-    above: Any,
-    tied: Any,
-    zoned: Any,
-    in_zone: Any,
+    known: Any,
+    ranks: Any,
 ) -> int:  # pragma: no cover
-    """Rank every home on every day on which something happened, and each next burglary among them.
+    """Rank every home on every day of a next burglary, and that burglary among them.
 
-    Burglaries are in order of the day they were known; a target is a home or, from ``homes`` on,
-    the place of a next burglary. ``background`` goes on where the call before left it. Returns
-    how many burglaries are in it.
+    Parameters
+    ----------
+    days
+        Of each burglary the day it was known (by which they are in order) and happened.
+    start, target
+        As in :class:`Reach`. Targets are the homes, and after them the places of all next
+        burglaries.
+    weights
+        Of each target reached: the extra risk at once, and the long-term density.
+    of_age
+        What is left of the extra risk after so many days; beyond the last no zone is live.
+    day_of_next, first_own
+        The days of these next burglaries, ascending; which of all next burglaries is the first.
+    homes
+        How many targets are homes.
+    background
+        Long-term density at the targets of the first ``known`` burglaries; goes on from there.
+    known
+        How many burglaries are in ``background``.
+    ranks
+        Filled: for each next burglary the homes in zones, whether it was in one, the homes above
+        it by each of ``RANKED_BY`` and those beside it.
+
+    Returns
+    -------
+    int
+        How many burglaries are in ``background`` now.
     """
-    targets = len(background)
-    risk = np.zeros(targets)
-    live = np.zeros(targets, dtype=np.bool_)
-    score = np.zeros((len(RANKED_BY), targets))
-    longest = len(of_age) - 1
+    ways = len(RANKED_BY)
+    risk = np.zeros(len(background))
+    live = np.zeros(len(background), dtype=np.bool_)
+    score = np.zeros((ways, len(background)))
     row = 0
-    while row < len(of_next):
+    while row < len(day_of_next):
         day = day_of_next[row]
-        while first_known < len(known) and known[first_known] < day:
-            for k in range(start[first_known], start[first_known + 1]):
-                background[target[k]] += kernel[k]
-            first_known += 1
+        while known < days.shape[1] and days[0, known] < day:
+            for k in range(start[known], start[known + 1]):
+                background[target[k]] += weights[1, k]
+            known += 1
         risk[:] = 0.0
         live[:] = False
-        for b in range(first_known):
-            age = day - happened[b]
-            if age < 0 or age > longest:
-                continue
-            for k in range(start[b], start[b + 1]):
-                risk[target[k]] += of_distance[k] * of_age[age]
-                live[target[k]] = True
-        count = 0
+        for b in range(known):
+            age = day - days[1, b]
+            if 0 <= age < len(of_age):
+                for k in range(start[b], start[b + 1]):
+                    risk[target[k]] += weights[0, k] * of_age[age]
+                    live[target[k]] = True
+        zoned = 0
         for home in range(homes):
-            count += live[home]
-        for one in range(targets):
+            zoned += live[home]
+        for one in range(len(background)):
             score[0, one] = risk[one]
             score[1, one] = live[one]
             score[2, one] = background[one]
             score[3, one] = background[one] * (1.0 + risk[one])
-        while row < len(of_next) and day_of_next[row] == day:
-            own = homes + of_next[row]
-            zoned[row] = count
-            in_zone[row] = live[own]
-            for way in range(len(RANKED_BY)):
-                more, same = 0, 0
+        while row < len(day_of_next) and day_of_next[row] == day:
+            own = homes + first_own + row
+            ranks[row, 0] = zoned
+            ranks[row, 1] = live[own]
+            for way in range(ways):
                 at = score[way, own]
-                slack = 1e-9 * abs(at)
+                slack = 1e-9 * abs(at)  # sums of the same terms may differ in the last bits
                 for home in range(homes):
-                    more += score[way, home] > at + slack
-                    same += abs(score[way, home] - at) <= slack
-                above[row, way] = more
-                tied[row, way] = same
+                    ranks[row, 2 + way] += score[way, home] > at + slack
+                    ranks[row, 2 + ways + way] += abs(score[way, home] - at) <= slack
             row += 1
-    return first_known
+    return int(known)

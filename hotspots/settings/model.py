@@ -467,6 +467,59 @@ class AccuracySettings(Section):
     )
 
 
+class NearRepeatSettings(Section):
+    """Near repeats: more crime near a crime, soon after it, than chance would bring."""
+
+    distance_bands_m: tuple[Annotated[float, Field(ge=0)], ...] = Field(
+        (0.0, 100.0, 200.0, 300.0, 400.0),
+        min_length=2,
+        description="edges of the bands of distance, metres, rising; from 0, the same place is"
+        " a band of its own",
+    )
+    time_bands_days: tuple[Annotated[int, Field(ge=0)], ...] = Field(
+        (0, 7, 14, 21, 28, 35, 42),
+        min_length=2,
+        description="edges of the bands of time, whole days, rising; 0, 7 is the day itself and"
+        " the six after it",
+    )
+    metric: Metric = Field(
+        "euclidean",
+        description="euclidean (in a straight line) or manhattan (along streets laid out as a"
+        " grid from north to south)",
+    )
+    date: DateInWindow = Field(
+        "midpoint",
+        description="which day an incident between two times counts on: midpoint, earliest,"
+        " latest, or aoristic (shared out over its days)",
+    )
+    permutations: int = Field(
+        999, ge=99, le=99_999, description="how often dates are shuffled to see what chance brings"
+    )
+    level: float = Field(
+        0.05, gt=0, lt=1, description="chance at which bands stand out, all bands allowed for"
+    )
+
+
+class CampaignSettings(Section):
+    """Which districts and wards need a burglary campaign before the dark evenings."""
+
+    months: int = Field(
+        6,
+        ge=1,
+        le=12,
+        description="whole months of the season, the last that the data cover; compared with the"
+        " same a year before",
+    )
+    near_m: float = Field(
+        200.0, gt=0, description="burglaries so near one another may be near repeats, metres"
+    )
+    soon_days: int = Field(14, ge=0, le=366, description="and so many days apart at most")
+    fewest: int = Field(30, ge=1, description="of fewer burglaries in an area nothing is said")
+    permutations: int = Field(
+        999, ge=19, le=100_000, description="how often days are shuffled for the chances"
+    )
+
+
 class CocoonSettings(Section):
     """Cocoon zones round burgled homes, and the lists of doors to knock on."""
 
@@ -538,36 +591,6 @@ class CocoonSettings(Section):
         "",
         description="folder in which lists and visits are remembered (hotspots cocoon record);"
         " empty: none",
-class NearRepeatSettings(Section):
-    """Near repeats: more crime near a crime, soon after it, than chance would bring."""
-
-    distance_bands_m: tuple[Annotated[float, Field(ge=0)], ...] = Field(
-        (0.0, 100.0, 200.0, 300.0, 400.0),
-        min_length=2,
-        description="edges of the bands of distance, metres, rising; from 0, the same place is"
-        " a band of its own",
-    )
-    time_bands_days: tuple[Annotated[int, Field(ge=0)], ...] = Field(
-        (0, 7, 14, 21, 28, 35, 42),
-        min_length=2,
-        description="edges of the bands of time, whole days, rising; 0, 7 is the day itself and"
-        " the six after it",
-    )
-    metric: Metric = Field(
-        "euclidean",
-        description="euclidean (in a straight line) or manhattan (along streets laid out as a"
-        " grid from north to south)",
-    )
-    date: DateInWindow = Field(
-        "midpoint",
-        description="which day an incident between two times counts on: midpoint, earliest,"
-        " latest, or aoristic (shared out over its days)",
-    )
-    permutations: int = Field(
-        999, ge=99, le=99_999, description="how often dates are shuffled to see what chance brings"
-    )
-    level: float = Field(
-        0.05, gt=0, lt=1, description="chance at which bands stand out, all bands allowed for"
     )
 
 
@@ -590,5 +613,6 @@ class Settings(Section):
     local: LocalSettings = LocalSettings()
     change: ChangeSettings = ChangeSettings()
     accuracy: AccuracySettings = AccuracySettings()
-    cocoon: CocoonSettings = CocoonSettings()
     near_repeat: NearRepeatSettings = NearRepeatSettings()
+    campaign: CampaignSettings = CampaignSettings()
+    cocoon: CocoonSettings = CocoonSettings()
