@@ -102,7 +102,7 @@ def make_lists(
                 "addresses",
             )
         )
-    return MadeLists(lists, job, prepared, prepared.cocoon.plan.saturation())
+    return MadeLists(lists, job, prepared, prepared.cocoon.plan.saturation)
 
 
 def write_lists(made: MadeLists, target: str | Path, *, folder: str | Path = ".") -> int:

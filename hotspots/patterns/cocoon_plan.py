@@ -6,10 +6,12 @@ must be on one list. What each district gets is cut out of it by
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots.ground.frontages import Frontages, find_frontages
 from hotspots.ground.streets import WalkingNetwork, streets_table
@@ -34,7 +36,7 @@ from hotspots.patterns.zone_doors import (
 DUE, OVERDUE, FINISHED, EXPIRED = "due", "overdue", "done", "expired"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CocoonPlan:
     """Who is to be visited, force-wide, before it is cut into lists.
 
@@ -71,6 +73,7 @@ class CocoonPlan:
     caps: tuple[int, int, int]
     on_foot: bool
 
+    @cached_property
     def burglaries(self) -> gpd.GeoDataFrame:
         """List the burglaries with their doors: those of ``live`` and more columns.
 
@@ -99,6 +102,17 @@ class CocoonPlan:
         found["status"] = np.where(found["live"], status, EXPIRED)
         return found.astype({"status": "str", "street": "str"})
 
+    @cached_property
+    def scores(self) -> NDArray[np.float64]:
+        """The risk of each address, added up over all zones it lies in."""
+        return self.doors.scores()
+
+    @cached_property
+    def door_ids(self) -> NDArray[np.object_]:
+        """The id of each address, which returns name."""
+        return door_ids(self.addresses).to_numpy(dtype=object)
+
+    @cached_property
     def answers(self) -> pd.DataFrame:
         """List which door answers to which burglary, one row a pair that is still to be visited.
 
@@ -123,6 +137,7 @@ class CocoonPlan:
         order = np.lexsort((frame["burglary"], -frame["risk"], frame["priority"], frame["address"]))
         return frame.iloc[order].reset_index(drop=True)
 
+    @cached_property
     def saturation(self) -> pd.DataFrame:
         """Count homes by ward, and how many of them lie in a live zone.
 

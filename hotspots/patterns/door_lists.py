@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotspots.patterns.cocoon_plan import OVERDUE, CocoonPlan, door_ids
+from hotspots.patterns.cocoon_plan import DUE, OVERDUE, CocoonPlan
 from hotspots.patterns.door_priorities import PRIORITIES
 from hotspots.patterns.zone_doors import RINGS
 
@@ -24,7 +24,7 @@ class ListedDoors:
     ----------
     burglaries
         Those that have a door on the list or lie in the place: the columns of
-        :meth:`CocoonPlan.burglaries`, and ``number``, from 1 by deadline,
+        :attr:`CocoonPlan.burglaries`, and ``number``, from 1 by deadline,
         those that have expired last.
     doors
         One row a door, gold first and most risk first within a priority: ``address_row`` (of the
@@ -59,11 +59,11 @@ def list_doors(plan: CocoonPlan, *, districts: Sequence[str] = ()) -> ListedDoor
     districts
         Their names; none: all doors.
     """
-    answers = plan.answers()
+    answers = plan.answers
     if districts:
         here = _words(plan.addresses, "district", answers["address"].to_numpy())
         answers = answers[np.isin(here, list(districts))].reset_index(drop=True)
-    every = plan.burglaries()
+    every = plan.burglaries
     listed = np.zeros(len(every), dtype=bool)
     listed[answers["burglary"].to_numpy()] = True
     listed |= every["district"].isin(list(districts)).to_numpy() if districts else True
@@ -90,14 +90,18 @@ def _doors(
     of_door = answers["address"]
     deadline = _of_pairs(answers, burglaries, "deadline").groupby(of_door).min()
     expires = _of_pairs(answers, burglaries, "expires").groupby(of_door).max()
-    names = pd.Series(number[adds_most["burglary"].to_numpy()].astype(str), dtype=object)
-    together = names.groupby(adds_most["address"].to_numpy()).agg("; ".join)
-    many = of_door.groupby(of_door).size()
+    names = number[adds_most["burglary"].to_numpy()].astype(str).tolist()
+    first = np.flatnonzero(np.diff(adds_most["address"], prepend=-1))
+    many = np.diff(first, append=len(names))
+    together = [
+        "; ".join(names[start : start + rows])
+        for start, rows in zip(first.tolist(), many.tolist(), strict=True)
+    ]
     seen = _last_visits(plan, address, answers, burglaries)
     frame = pd.DataFrame(
         {
             "address_row": address,
-            "door": door_ids(plan.addresses).to_numpy()[address],
+            "door": plan.door_ids[address],
             "address": _address_lines(plan.addresses.iloc[address]),
             **{
                 name: _words(plan.addresses, name, address)
@@ -106,14 +110,14 @@ def _doors(
             "priority": _PRIORITY_NAMES[best["priority"]],
             "ring": _RING_NAMES[answers["ring"].groupby(of_door).min().to_numpy()],
             "burglary_number": number[main["burglary"].to_numpy()],
-            "burglaries": many.to_numpy(),
-            "burglary_numbers": together.to_numpy(),
+            "burglaries": many,
+            "burglary_numbers": together,
             "distance_m": main["distance_m"].to_numpy(),
-            "score": plan.doors.scores()[address],
+            "score": plan.scores[address],
             "deadline": deadline.to_numpy(),
             "expires": expires.to_numpy(),
             "visit_window": burglaries["visit_window"].to_numpy()[main["burglary"].to_numpy()],
-            "status": np.where(deadline < plan.live.as_of, OVERDUE, "due"),
+            "status": np.where(deadline < plan.live.as_of, OVERDUE, DUE),
             "outcome": seen["outcome"].to_numpy(),
             "visited": seen["visited"].to_numpy(),
         }
@@ -134,7 +138,7 @@ def _last_visits(
 ) -> pd.DataFrame:
     """Give each door's latest visit since the first offence it answers to; else nothing."""
     first = _of_pairs(answers, burglaries, "happened").groupby(answers["address"]).min()
-    ids = door_ids(plan.addresses).to_numpy()[address]
+    ids = plan.door_ids[address]
     visits = plan.visits[plan.visits["visited"].notna()]
     latest = visits.sort_values("visited", kind="stable").drop_duplicates("door", keep="last")
     found = latest.set_index("door")[["outcome", "visited"]].reindex(ids).reset_index(drop=True)
@@ -146,14 +150,14 @@ def _last_visits(
 
 def _address_lines(addresses: pd.DataFrame) -> NDArray[np.object_]:
     """Write each address in one line; where the file has none, from what it has."""
+    lines = addresses["address"].to_numpy(dtype=object).copy()
+    bare = addresses["address"].isna().to_numpy(dtype=bool)
     parts = [
-        addresses[name].astype("str").fillna("").replace("nan", "")
+        addresses.loc[bare, name].astype("str").fillna("").replace("nan", "")
         for name in ("flat", "building_name", "number", "street")
     ]
-    words = pd.Series([" ".join(row) for row in zip(*parts, strict=True)], index=addresses.index)
-    made = words.astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
-    line = addresses["address"].astype("str").where(addresses["address"].notna(), made)
-    return line.to_numpy(dtype=object)
+    lines[bare] = [" ".join(" ".join(row).split()) for row in zip(*parts, strict=True)]
+    return lines
 
 
 def _words(addresses: pd.DataFrame, column: str, rows: NDArray[np.int64]) -> NDArray[np.object_]:

@@ -7,6 +7,7 @@ an old burglary would go on filling lists.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,7 @@ def choose_doors(
     bounds = np.flatnonzero(np.diff(doors.burglary, prepend=-1))
     chosen, planned = [], []
     kinds = np.repeat(np.arange(3, dtype=np.int8), [gold, silver, bronze])
-    for start, stop in zip(bounds, [*bounds[1:], len(doors.burglary)], strict=True):
+    for start, stop in pairwise([*bounds, len(doors.burglary)]):
         rows = slice(start, stop)
         ring, address = doors.ring[rows], doors.address[rows]
         beside = np.where(ring <= _LAST_NEIGHBOUR, ring, _LAST_NEIGHBOUR + 1)

@@ -90,7 +90,7 @@ def make_address_lists(
         doors=_laid_out(planned.doors, DOOR_COLUMNS),
         reassure=_reassure(plan, own),
         rounds=pd.DataFrame(_laid_out(planned.rounds, ROUND_COLUMNS)),
-        wards=_wards(listed.own(plan.saturation()), own, planned.doors),
+        wards=_wards(listed.own(plan.saturation), own, planned.doors),
         streets=streets,
         marking=marking,
         settings={
@@ -121,25 +121,17 @@ def _finding(place: str, planned: PlannedRounds, burglaries: pd.DataFrame) -> st
 
 def _reassure(plan: CocoonPlan, burglaries: pd.DataFrame) -> pd.DataFrame:
     """List the burgled homes themselves; where nobody knows which, every door it may be."""
-    row = {name: number for number, name in enumerate(plan.live.burglaries["burglary"])}
-    held = pd.DataFrame({"burglary": plan.homes.burglary, "address": plan.homes.address})
-    lines = plan.addresses["address"].astype("str").fillna("")
-    live = burglaries[burglaries["status"] != EXPIRED]
-    found = []
-    for one in live.itertuples(index=False):
-        mine = held.loc[held["burglary"] == row[one.burglary], "address"]
-        found.append(
-            {
-                "team": one.team,
-                "burglary_number": one.number,
-                "burglary": one.burglary,
-                "addresses": "; ".join(lines.iloc[mine]),
-                "doors": len(mine),
-                "deadline": one.deadline,
-                "status": one.status,
-            }
-        )
-    return pd.DataFrame(found, columns=list(REASSURE_COLUMNS)).astype(REASSURE_COLUMNS)
+    live = burglaries[burglaries["status"] != EXPIRED].reset_index(drop=True)
+    names = plan.live.burglaries["burglary"].to_numpy(dtype=object)
+    lines = plan.addresses["address"].iloc[plan.homes.address].astype("str").fillna("")
+    homes = pd.DataFrame({"burglary": names[plan.homes.burglary], "address": lines.to_numpy()})
+    by_burglary = homes.groupby("burglary", sort=False)["address"]
+    frame = live[["team", "burglary", "deadline", "status"]].assign(
+        burglary_number=live["number"],
+        addresses=live["burglary"].map(by_burglary.agg("; ".join)).fillna(""),
+        doors=live["burglary"].map(by_burglary.size()).fillna(0),
+    )
+    return pd.DataFrame(frame[list(REASSURE_COLUMNS)]).astype(REASSURE_COLUMNS)
 
 
 def _wards(counts: pd.DataFrame, burglaries: pd.DataFrame, doors: pd.DataFrame) -> pd.DataFrame:

@@ -92,7 +92,7 @@ def make_cocoon(
         Without live burglaries, empty tables and a finding that says so.
     """
     zones = _zones(plan, listed.own(listed.burglaries), outer_m)
-    wards = _wards(listed.own(plan.saturation()), zones)
+    wards = _wards(listed.own(plan.saturation), zones)
     tables = {"cocoon_zones": zones, "cocoon_wards": wards}
     return Product(
         COCOON,
