@@ -44,11 +44,13 @@ def team_of_each(
     if twice:
         what = f"two teams cover {listed(twice)}"
         raise InputError(Problem(what, "name each ward or district once", "teams"))
-    ward = places["ward"].astype("str").str.casefold().map(team_by_place)
-    district = places["district"].astype("str")
-    named = district.str.casefold().map(team_by_place)
-    own = district.where(district != "", otherwise)
-    return ward.fillna(named).fillna(own).to_numpy(dtype=object)
+
+    def team(ward: str, district: str) -> str:
+        own = team_by_place.get(ward.casefold()) or team_by_place.get(district.casefold())
+        return own or district or otherwise
+
+    pairs = zip(places["ward"].astype("str"), places["district"].astype("str"), strict=True)
+    return np.array([team(*pair) for pair in pairs], dtype=object)
 
 
 def check_teams(teams: Mapping[str, Sequence[str]], known: Collection[str]) -> None:
