@@ -224,7 +224,7 @@ def test_bands_are_written_in_their_cells_and_what_stands_out_is_outlined() -> N
     corners = [
         patch.get_window_extent().transformed(axes.transData.inverted()) for patch in axes.patches
     ]
-    outlines = {(round(corner.x0 + 0.47), round(corner.y0 + 0.46)) for corner in corners}
+    outlines = {(round((one.x0 + one.x1) / 2), round((one.y0 + one.y1) / 2)) for one in corners}
     assert bold == outlines == {(0, 0), (1, 1)}
     small = [text.get_text() for text in axes.texts if "/" in text.get_text()]
     assert small == ["12 / 0.25", "0 / 0", "900 / 1,000", "42 / 10"]
