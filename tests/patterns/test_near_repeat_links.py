@@ -27,7 +27,7 @@ def table_where(incidents: gpd.GeoDataFrame, cells: list[list[bool]], **options:
     found = knox_test(incidents, **{**EDGES, "rng": 1, "permutations": 9, **options})
     adjusted = found.p_adjusted.copy()
     adjusted.loc[:, :] = np.where(cells, 0.01, 0.9)
-    return replace(found, p_adjusted=adjusted, expected=0 * found.expected)
+    return replace(found, p_adjusted=adjusted, ratio=0 * found.ratio.fillna(0) + 2)
 
 
 NEAR_AND_SOON = [[True, False], [True, False], [False, False]]
@@ -108,7 +108,7 @@ def test_shared_out_dates_and_streets_are_linked_too() -> None:
 def test_bands_that_start_later_link_what_is_in_them() -> None:
     incidents = on_days([(0, 0), (50, 0), (150, 0)], [0, 5, 9])
     found = knox_test(incidents, distance_bands_m=(80, 120), time_bands_days=(2, 6), rng=1)
-    sure = replace(found, p_adjusted=0 * found.p_adjusted, expected=0 * found.expected)
+    sure = replace(found, p_adjusted=0 * found.p_adjusted, ratio=0 * found.ratio + 2)
     links = find_links(incidents, sure).links
     assert links[["earlier", "later"]].to_numpy().tolist() == [[1, 2]]
 
@@ -118,8 +118,28 @@ def test_other_incidents_than_were_tested_are_refused() -> None:
     found = knox_test(incidents, rng=1, permutations=9)
     with pytest.raises(InputError, match="19 incidents are given, 20 were tested"):
         find_links(incidents[1:], found)
-    with pytest.raises(InputError, match="level = 0"):
-        find_links(incidents, found, level=0)
+    with pytest.raises(InputError, match=r"level = 0.*\n.*least_ratio = 0\.5"):
+        find_links(incidents, found, level=0, least_ratio=0.5)
+
+
+def test_cells_that_hold_little_more_are_not_linked() -> None:
+    incidents = on_days([(0, 0), (10, 0), (110, 0)], [0, 1, 2])
+    found = table_where(incidents, NEAR_AND_SOON)
+    assert len(find_links(incidents, found, least_ratio=2).links) == 1
+    assert len(find_links(incidents, found, least_ratio=2.1).links) == 0
+
+
+def test_rows_of_one_incident_are_no_near_repeats_of_it() -> None:
+    incidents = scattered(60, seed=7)
+    incidents["id"] = [str(row // 2) for row in range(50)] + [""] * 5 + [None] * 5
+    for rows in (incidents, incidents.sample(frac=1, random_state=1)):
+        found = find_near_repeats(rows, rng=1, permutations=9)
+        assert (found.repeated, len(found.incidents), found.given) == (25, 35, 60)
+        for row in range(0, 50, 2):
+            pair = incidents.iloc[row : row + 2]
+            kept = pair["start"].idxmin() if pair["start"].nunique() == 2 else None
+            assert kept is None or kept in found.incidents.index
+    assert find_near_repeats(incidents[:0], permutations=9).repeated == 0
 
 
 def test_a_chain_says_when_and_where_it_was() -> None:

@@ -1,5 +1,6 @@
 """The product of near repeats: says what stands out, and nothing where only months are known."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,9 @@ def with_cells(found: NearRepeatsFound, cells: list[tuple[int, int]], ratio: flo
     table = found.result.ratio * 0 + ratio
     for row, column in cells:
         adjusted.iloc[row, column] = 0.01
-    result = replace(
-        found.result, p_adjusted=adjusted, expected=found.result.expected * 0 - 1, ratio=table
-    )
-    return replace(found, result=result)
+    result = replace(found.result, p_adjusted=adjusted, ratio=table)
+    links = replace(found.links, significant=result.significant())
+    return replace(found, result=result, links=links)
 
 
 def strewn(**options: Any) -> NearRepeatsFound:
@@ -117,12 +117,14 @@ def test_what_cannot_be_told_is_empty_and_says_why(
 def test_incidents_left_out_and_wide_windows_are_noted() -> None:
     incidents = in_windows(60, seed=2)
     incidents["precision"] = ["month"] * 4 + ["none"] + ["minute"] * 55
+    incidents["id"] = [*map(str, range(59)), "9"]
     for row in (10, 11):
         incidents.loc[row, "end"] = incidents["start"][row] + np.timedelta64(20, "D")
     product = product_of(find_near_repeats(incidents, rng=1, permutations=9), **SEVERAL)
-    assert product.notes[:2] == (
+    assert product.notes[:3] == (
         "5 of 60 burglaries are left out: 4 have the month only and 1 no date.",
-        "2 of 55 burglaries happened some time in more than 7 days: the middle of that time is"
+        "Rows left out that have the id of another: 1. An incident is no near repeat of itself.",
+        "2 of 54 burglaries happened some time in more than 7 days: the middle of that time is"
         " taken.",
     )
     assert product.settings["months_left_out"] == 4
@@ -149,7 +151,8 @@ def test_series_and_incidents_are_listed_and_nothing_personal() -> None:
     assert first["earlier"].sum() == first["later"].sum() > 0
     assert linked["day"].str.fullmatch(r"2024-\d\d-\d\d").all()
     assert list(linked.columns) == ["class", "chain", "day", "earlier", "later", "geometry"]
-    assert "cannot be told, nor that one person did both" in product.notes[-1]
+    told = r"made of the \d+ pairs in the cells that stand out\. Chance alone would bring about"
+    assert re.search(told, product.notes[-1])
 
 
 def test_the_product_becomes_every_kind_of_file(tmp_path: Path) -> None:
