@@ -25,7 +25,7 @@ _AT_ONCE = 30_000  # counts of two bytes are emptied before they overflow
 Seed = int | np.random.Generator | None
 
 
-def seed_of(rng: Seed) -> int:
+def seed_of(rng: object) -> int:
     """Give the number that a test's streams are made of: given, drawn, or new.
 
     >>> seed_of(7)
@@ -35,7 +35,7 @@ def seed_of(rng: Seed) -> int:
         return int(np.random.default_rng().integers(2**62))
     if isinstance(rng, np.random.Generator):
         return int(rng.integers(2**62))
-    if not isinstance(rng, (int, np.integer)) or isinstance(rng, bool) or rng < 0:
+    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
         what = f"rng = {rng!r}"
         cure = "give a whole number from 0 up, a NumPy Generator or None"
         raise InputError(Problem(what, cure, "rng"))
@@ -82,8 +82,7 @@ def count_dates(
         cure = "mend or leave out the dates that are wrong; at most 89 years can be tested"
         raise InputError(Problem(what, cure, "the incidents"))
     since = (days - days.min()).astype(np.int16)
-    # The same dates in the same order whatever the order of rows: what is drawn is then too.
-    drawn_from, own = np.sort(since), since[pairs.row]
+    drawn_from = np.sort(since)
     limit = np.minimum(edges, LONGEST_SPAN_DAYS + 1).astype(np.int16)
     counts = np.empty((permutations + 1, len(pairs.start), len(edges)), np.int64)
 
@@ -91,7 +90,7 @@ def count_dates(
         high = min(low + _TOGETHER, permutations + 1)
         dates = np.zeros((len(days), _TOGETHER), np.int16)
         for number in range(low, high):
-            dates[:, number - low] = _drawn(own, drawn_from, seed, number)
+            dates[:, number - low] = _drawn(since, drawn_from, seed, number)[pairs.row]
         for band, start in enumerate(pairs.start):
             found = np.zeros((len(edges), _TOGETHER), np.int64)
             _count_block(dates, start, pairs.second, limit, found)
@@ -122,11 +121,12 @@ def share_dates(
     middle = ends - shared.start[:-1] + shared.first_day
     first_weight = shared.weight[shared.start[:-1]]
     drawn_from = np.lexsort((first_weight, middle, shared.days, shared.first_day))
+    own = np.arange(len(drawn_from))
     sums = np.empty((permutations + 1, len(pairs.start), len(edges)))
     windows = (shared.first_day, shared.start, shared.weight)
 
     def add_one(number: int) -> None:
-        window = _drawn(pairs.row.astype(np.int64), drawn_from, seed, number)
+        window = _drawn(own, drawn_from, seed, number)[pairs.row]
         for band, start in enumerate(pairs.start):
             found = np.zeros(len(edges) + 1)
             _add_shares(window, *windows, start, pairs.second, edges, found)
@@ -171,7 +171,10 @@ def share_all_pairs(shared: DayWeights, edges: NDArray[np.float64]) -> NDArray[n
 
 
 def _drawn(own: NDArray[Any], drawn_from: NDArray[Any], seed: int, number: int) -> NDArray[Any]:
-    """Give the dates of one permutation; number nought is as they are."""
+    """Give the dates of one permutation, in the order of rows; number nought is as they are.
+
+    Drawn from sorted dates, so that it is the same draw whatever the bands.
+    """
     if not number:
         return own
     stream = np.random.SeedSequence(seed, spawn_key=(number,))

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotspots.errors import InputError, Problem, listed, raise_if_any
+from hotspots.errors import Problem, listed, raise_if_any
 from hotspots.ground.close_pairs import ClosePairs, Metric
 from hotspots.patterns.banded_pairs import BandedPairs, band_pairs, find_banded_pairs
 from hotspots.patterns.bands import Bands, distance_bands, time_bands
@@ -41,6 +41,7 @@ KnoxMetric = Literal["euclidean", "manhattan", "street"]
 DISTANCE_BANDS_M = (0.0, 100.0, 200.0, 300.0, 400.0)
 TIME_BANDS_DAYS = (0.0, 7.0, 14.0, 21.0, 28.0, 35.0, 42.0)
 MOST_PERMUTATIONS = 99_999
+LEAST_RATIO = 1.2  # as the Near Repeat Calculator has it: a fifth more than expected
 
 
 class StreetDistances(Protocol):
@@ -139,11 +140,25 @@ class NearRepeat:
             }
         )
 
-    def significant(self, level: float = 0.05) -> pd.DataFrame:
-        """Tell the cells that hold more than chance brings, with all cells allowed for."""
+    def significant(self, level: float = 0.05, *, least_ratio: float = LEAST_RATIO) -> pd.DataFrame:
+        """Tell the cells that hold more than chance brings, and so much more that it matters.
+
+        Parameters
+        ----------
+        level
+            The most that ``p_adjusted`` may be.
+        least_ratio
+            The least that ``ratio`` may be: with many incidents a tenth more is significant,
+            and nine of ten such pairs are chance.
+        """
+        problems = []
         if not 0 < level < 1:
-            raise InputError(Problem(f"level = {level!r}", "give one between 0 and 1", "level"))
-        return (self.p_adjusted <= level) & (self.observed > self.expected)
+            problems.append(Problem(f"level = {level!r}", "give one between 0 and 1", "level"))
+        if not least_ratio >= 1:
+            what = f"least_ratio = {least_ratio!r}"
+            problems.append(Problem(what, "give 1 or more", "least_ratio"))
+        raise_if_any(problems)
+        return (self.p_adjusted <= level) & (self.ratio >= least_ratio)
 
 
 def knox_test(

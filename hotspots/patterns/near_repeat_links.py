@@ -15,6 +15,7 @@ from hotspots.errors import InputError, Problem
 from hotspots.patterns.bands import SAME_PLACE_M
 from hotspots.patterns.incident_dates import dates_of
 from hotspots.patterns.near_repeat import (
+    LEAST_RATIO,
     NearRepeat,
     StreetDistances,
     coordinates_of,
@@ -49,14 +50,18 @@ class NearRepeatLinks:
         but none at the same place) or ``not linked``.
     dates
         For each incident, in the order of the rows, its day since 1970-01-01.
-    level
-        Chance at which a cell counted as significant.
+    significant
+        The cells, as a table like those of the test.
+    level, least_ratio
+        What made a cell significant.
     """
 
     links: pd.DataFrame
     classes: "pd.Series[str]"
     dates: NDArray[np.int64]
+    significant: pd.DataFrame
     level: float
+    least_ratio: float
 
 
 def find_links(
@@ -64,6 +69,7 @@ def find_links(
     result: NearRepeat,
     *,
     level: float = 0.05,
+    least_ratio: float = LEAST_RATIO,
     streets: StreetDistances | None = None,
 ) -> NearRepeatLinks:
     """Find the pairs behind a table's significant cells, and class the incidents by them.
@@ -78,9 +84,8 @@ def find_links(
         Those that were tested.
     result
         Their table.
-    level
-        A cell is significant when its adjusted p is no greater, and it holds more than is
-        expected.
+    level, least_ratio
+        Which cells are significant: :meth:`NearRepeat.significant`.
     streets
         Those of the test, where distance was by street.
 
@@ -114,7 +119,8 @@ def find_links(
     days = dates_of(incidents, date=date)
     order = _order_in_time(incidents, x, y, days)
     rank = np.argsort(order)
-    one, other, band, column = _significant_pairs(x, y, days, result, level, streets)
+    significant = result.significant(level, least_ratio=least_ratio)
+    one, other, band, column = _pairs_in(significant.to_numpy(), x, y, days, result, streets)
     swap = rank[one] > rank[other]
     earlier, later = np.where(swap, other, one), np.where(swap, one, other)
     links = pd.DataFrame(
@@ -129,19 +135,18 @@ def find_links(
     ).astype(LINK_COLUMNS)
     links = links.sort_values(["earlier", "later"], ignore_index=True)
     classes = pd.Series(_classes(len(incidents), links), index=incidents.index, dtype="str")
-    return NearRepeatLinks(links, classes, days, level)
+    return NearRepeatLinks(links, classes, days, significant, level, least_ratio)
 
 
-def _significant_pairs(
+def _pairs_in(
+    significant: NDArray[np.bool_],
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     days: NDArray[np.int64],
     result: NearRepeat,
-    level: float,
     streets: StreetDistances | None,
 ) -> tuple[NDArray[np.int64], ...]:
     """Find the pairs in significant cells, and their cells, band by band: others are let go."""
-    significant = result.significant(level).to_numpy()
     found = [np.empty((4, 0), np.int64)]
     if significant.any():
         edges = result.space.from_nought

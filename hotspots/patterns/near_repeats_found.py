@@ -1,23 +1,28 @@
 """Everything about near repeats of one set of incidents: table, links, classes and chains.
 
-An extract may hold incidents that have only a month, or no date. The test itself refuses these;
-here they are left out, counted and named.
+An extract may hold incidents that have only a month, or no date, and several rows of one
+incident: one for each victim or offence. The test itself refuses the former, and would take the
+latter for near repeats of each other; here both are left out, counted and named.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots.patterns.incident_dates import DateChoice, count_without_days, has_day
 from hotspots.patterns.knox_permutations import Seed
 from hotspots.patterns.near_repeat import (
     DISTANCE_BANDS_M,
+    LEAST_RATIO,
     TIME_BANDS_DAYS,
     KnoxMetric,
     NearRepeat,
     StreetDistances,
+    coordinates_of,
     knox_test,
 )
 from hotspots.patterns.near_repeat_chains import find_chains
@@ -40,8 +45,9 @@ class NearRepeatsFound:
         Those that have a date, with three columns more: ``day`` as 2024-01-31 (the one that
         was compared), ``near_repeat`` is the class, ``chain`` the number of the chain, 0 for
         none.
-    months, undated
-        How many were left out: dated by month only, and not at all.
+    months, undated, repeated
+        How many rows were left out: dated by month only; not at all; with the ``id`` of a row
+        that is kept.
     """
 
     result: NearRepeat
@@ -50,11 +56,12 @@ class NearRepeatsFound:
     incidents: gpd.GeoDataFrame
     months: int
     undated: int
+    repeated: int
 
     @property
     def given(self) -> int:
-        """Incidents that were given, with a date or without."""
-        return len(self.incidents) + self.months + self.undated
+        """All that were given."""
+        return len(self.incidents) + self.months + self.undated + self.repeated
 
 
 def find_near_repeats(
@@ -67,11 +74,13 @@ def find_near_repeats(
     date: DateChoice = "midpoint",
     permutations: int = 999,
     level: float = 0.05,
+    least_ratio: float = LEAST_RATIO,
     rng: Seed = None,
 ) -> NearRepeatsFound:
     """Test incidents for near repeats, and find which incidents and series these are.
 
-    Incidents without a date are left out and counted.
+    Incidents without a date are left out and counted. So are rows that repeat an ``id``, if
+    there is such a column: of one incident's rows the earliest is kept.
 
     Parameters
     ----------
@@ -79,8 +88,9 @@ def find_near_repeats(
         Points in metres, as :func:`hotspots.read_incidents` gives them.
     distance_bands_m, time_bands_days, metric, streets, date, permutations, rng
         As for :func:`hotspots.patterns.near_repeat.knox_test`.
-    level
-        Chance at which a cell stands out, with all cells allowed for.
+    level, least_ratio
+        When a cell stands out: the chance of as much, with all cells allowed for, and how many
+        times the expected it holds at least.
 
     Returns
     -------
@@ -94,8 +104,9 @@ def find_near_repeats(
     """
     months, undated = count_without_days(incidents)
     dated = incidents[has_day(incidents)]
+    once = dated[~_repeats(dated)]
     result = knox_test(
-        dated,
+        once,
         distance_bands_m=distance_bands_m,
         time_bands_days=time_bands_days,
         metric=metric,
@@ -104,8 +115,22 @@ def find_near_repeats(
         permutations=permutations,
         rng=rng,
     )
-    links = find_links(dated, result, level=level, streets=streets)
-    chains, of_incident = find_chains(dated, links)
-    day = pd.Series(links.dates.astype("datetime64[D]").astype(str), dated.index, dtype="str")
-    own = dated.assign(day=day, near_repeat=links.classes, chain=of_incident)
-    return NearRepeatsFound(result, links, chains, own, months, undated)
+    links = find_links(once, result, level=level, least_ratio=least_ratio, streets=streets)
+    chains, of_incident = find_chains(once, links)
+    day = pd.Series(links.dates.astype("datetime64[D]").astype(str), once.index, dtype="str")
+    own = once.assign(day=day, near_repeat=links.classes, chain=of_incident)
+    repeated = len(dated) - len(once)
+    return NearRepeatsFound(result, links, chains, own, months, undated, repeated)
+
+
+def _repeats(incidents: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell the rows whose id is that of an earlier one (of equals, of one further west)."""
+    if "id" not in incidents or not len(incidents):
+        return np.zeros(len(incidents), bool)
+    x, y = coordinates_of(incidents)
+    start, end = (incidents[name].to_numpy("datetime64[us]") for name in ("start", "end"))
+    order = np.lexsort((y, x, end, start))
+    ordered = incidents["id"].iloc[order]
+    again = np.zeros(len(order), bool)
+    again[order] = (ordered.duplicated() & ordered.notna() & ordered.ne("")).to_numpy(bool)
+    return again

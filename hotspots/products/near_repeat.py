@@ -40,7 +40,10 @@ NEAR_REPEAT = Declaration(
                 Column("p_value", "number", "share 0-1", "shuffled dates that bring as many", 5),
                 Column("p_adjusted", "number", "share 0-1", "the same, all cells allowed for", 5),
                 Column(
-                    "more_than_chance", "text", "", "yes where p_adjusted is at the level or below"
+                    "more_than_chance",
+                    "text",
+                    "",
+                    "yes where p_adjusted and ratio are beyond the level",
                 ),
             ),
         ),
@@ -121,8 +124,10 @@ def make_near_repeat(
         settings={
             **asdict(found.result.settings),
             "level": found.links.level,
+            "least_ratio": found.links.least_ratio,
             "months_left_out": found.months,
             "undated_left_out": found.undated,
+            "repeated_left_out": found.repeated,
         },
         notes=tuple(_notes(found, several)),
     )
@@ -130,7 +135,7 @@ def make_near_repeat(
 
 def _cells(found: NearRepeatsFound) -> pd.DataFrame:
     frame = found.result.tidy()
-    more = found.result.significant(found.links.level).to_numpy().ravel()
+    more = found.links.significant.to_numpy().ravel()
     frame["more_than_chance"] = np.where(more, "yes", "")
     return frame if found.result.settings.pairs else frame[:0]
 
@@ -163,19 +168,19 @@ def _finding(place: str, found: NearRepeatsFound, one: str, several: str) -> str
         return f"Which {several} in {place} are near repeats cannot be told: {why}"
     if not result.settings.close_pairs:
         return f"No two {several} in {place} are near enough to each other to tell near repeats"
-    head = _head_cell(result, found.links.level)
+    head = _head_cell(found)
     if head is None:
         return f"{several.capitalize()} in {place} show no near repeats beyond chance"
     article = "an" if one[:1] in "aeiou" else "a"
     return f"After {article} {one} in {place}, {_risk(result, *head)}{_reach(found, head)}"
 
 
-def _head_cell(result: NearRepeat, level: float) -> tuple[int, int] | None:
+def _head_cell(found: NearRepeatsFound) -> tuple[int, int] | None:
     """Choose the cell that the finding names: the soonest, and near by before the same place."""
-    more = np.argwhere(result.significant(level).to_numpy())
+    more = np.argwhere(found.links.significant.to_numpy())
     if not len(more):
         return None
-    same = [result.space.labels[row] == SAME_PLACE for row in more[:, 0]]
+    same = [found.result.space.labels[row] == SAME_PLACE for row in more[:, 0]]
     row, column = more[np.lexsort((more[:, 0], more[:, 1], same))[0]]
     return int(row), int(column)
 
@@ -200,7 +205,7 @@ def _risk(result: NearRepeat, row: int, column: int) -> str:
 
 def _reach(found: NearRepeatsFound, head: tuple[int, int]) -> str:
     """Say how far and how long any risk is raised, where that is further than the cell named."""
-    more = found.result.significant(found.links.level).to_numpy()
+    more = found.links.significant.to_numpy()
     row, column = int(np.flatnonzero(more.any(axis=1))[-1]), int(np.flatnonzero(more.any(0))[-1])
     if row <= head[0] and column <= head[1]:
         return ""
@@ -220,6 +225,11 @@ def _notes(found: NearRepeatsFound, several: str) -> list[str]:
         notes.append(
             f"{total:,} of {found.given:,} {several} are left out: {' and '.join(left_out)}."
         )
+    if found.repeated:
+        notes.append(
+            f"Rows left out that have the id of another: {found.repeated:,}. An incident is no"
+            " near repeat of itself."
+        )
     if not settings.pairs:
         return notes
     if settings.wide_windows:
@@ -238,8 +248,11 @@ def _notes(found: NearRepeatsFound, several: str) -> list[str]:
         f" do with each other; dates were shuffled {settings.permutations:,} times."
     )
     if len(found.chains):
+        more = found.links.significant.to_numpy()
+        chance = float(found.result.expected.to_numpy()[more].sum())
         notes.append(
-            "Series and classes are those of pairs so near and so soon; which of these pairs"
-            " chance brought cannot be told, nor that one person did both."
+            f"Series and classes are made of the {len(found.links.links):,} pairs in the cells"
+            f" that stand out. Chance alone would bring about {chance:,.0f} of these; which, and"
+            " whether one person did both, cannot be told."
         )
     return notes

@@ -498,6 +498,9 @@ class NearRepeatSettings(Section):
     level: float = Field(
         0.05, gt=0, lt=1, description="chance at which bands stand out, all bands allowed for"
     )
+    least_ratio: float = Field(
+        1.2, ge=1, description="times the expected that bands which stand out hold at least"
+    )
 
 
 class CampaignSettings(Section):

@@ -11,6 +11,7 @@ from hotspots.patterns.clusters import find_clusters
 from hotspots.patterns.density import estimate_density
 from hotspots.products import Product, make_density, make_harm_spots, make_hotspot_areas
 from hotspots.products.declare import (
+    BandsFigure,
     BarsFigure,
     Column,
     CurveFigure,
@@ -93,6 +94,27 @@ def bars() -> Product:
     return plain("accuracy", columns, rows, figure)
 
 
+def bands() -> Product:
+    columns = (
+        Column("near", "text", "", "how near"),
+        Column("soon", "text", "", "how soon"),
+        Column("observed", "number", "pairs", "pairs"),
+        Column("expected", "number", "pairs", "pairs"),
+        Column("ratio", "number", "times", "ratio"),
+        Column("more", "text", "", "yes"),
+    )
+    rows = [
+        ("same $1$", "0 days", 12.0, 0.25, 48.0, "yes"),
+        ("same $1$", "1 day", 0.0, 0.0, float("nan"), ""),
+        ("near", "0 days", 900.0, 1000.4, 0.8996, ""),
+        ("near", "1 day", 42.0, 10.0, 4.2, "yes"),
+    ]
+    figure = BandsFigure(
+        "knox", "near", "soon", "ratio", "more", ("observed", "expected"), "How far", "How long"
+    )
+    return plain("knox", columns, rows, figure)
+
+
 def cells(figure: MapFigure) -> Product:
     """Four cells: fewer, as before, more, much more."""
     columns = (
@@ -118,6 +140,7 @@ EVERY: dict[str, Callable[[], Product]] = {
     "hours": hours,
     "curve": curve,
     "bars": bars,
+    "bands": bands,
     "change": lambda: cells(MapFigure("cells", "Cells", shade="change", scale="from zero")),
     "kinds": lambda: cells(MapFigure("cells", "Cells", shade="kind", classes=("new", "former"))),
 }

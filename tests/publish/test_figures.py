@@ -6,6 +6,7 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,8 +17,16 @@ from hotspots.errors import InputError
 from hotspots.ground import StudyArea
 from hotspots.patterns.densest_ground import densest_ground
 from hotspots.products import Product
-from hotspots.products.declare import BarsFigure, Column, CurveFigure, HoursFigure, MapFigure
+from hotspots.products.declare import (
+    BandsFigure,
+    BarsFigure,
+    Column,
+    CurveFigure,
+    HoursFigure,
+    MapFigure,
+)
 from hotspots.publish import draw_figure
+from hotspots.publish.figure_bands import draw_bands
 from hotspots.publish.figure_charts import draw_bars, draw_curve, draw_hours
 from hotspots.publish.figure_map import draw_map, path_of
 from hotspots.publish.figures import A4_ACROSS
@@ -88,7 +97,7 @@ def test_no_shape_at_all_is_a_map_all_the_same() -> None:
     assert draw(nothing).size == (1753, 1240)
 
 
-@pytest.mark.parametrize("name", ["hours", "curve", "bars"])
+@pytest.mark.parametrize("name", ["hours", "curve", "bars", "bands"])
 def test_an_empty_table_is_a_sheet_that_says_so(name: str) -> None:
     product = products.EVERY[name]()
     table = product.declaration.tables[0].name
@@ -133,6 +142,8 @@ def on_sheet(product: Product, area: StudyArea | None = None) -> Figure:
         draw_curve(figure, box, product, how)
     elif isinstance(how, BarsFigure):
         draw_bars(figure, box, product, how)
+    elif isinstance(how, BandsFigure):
+        draw_bands(figure, box, product, how)
     return figure
 
 
@@ -195,6 +206,48 @@ def test_a_bar_has_its_length_and_its_interval() -> None:
     (interval,) = axes.lines  # the second has none
     assert np.asarray(interval.get_xdata()).tolist() == [0.1, 0.12]
     assert [one.strip() for one in words_on(on_sheet(products.bars()))] == ["11.0%", "10.0%"]
+
+
+def test_bands_are_written_in_their_cells_and_what_stands_out_is_outlined() -> None:
+    figure = on_sheet(products.bands())
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["same $1$", "near"]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["0 days", "1 day"]
+    cells = {
+        (text.get_position()[0], round(text.get_position()[1])): text
+        for text in axes.texts
+        if "/" not in text.get_text()
+    }
+    words = {at: text.get_text() for at, text in cells.items()}
+    assert words == {(0, 0): "48", (1, 0): "–", (0, 1): "0.90", (1, 1): "4.2"}
+    bold = {at for at, text in cells.items() if text.get_fontweight() == "bold"}
+    corners = [
+        patch.get_window_extent().transformed(axes.transData.inverted()) for patch in axes.patches
+    ]
+    outlines = {(round((one.x0 + one.x1) / 2), round((one.y0 + one.y1) / 2)) for one in corners}
+    assert bold == outlines == {(0, 0), (1, 1)}
+    small = [text.get_text() for text in axes.texts if "/" in text.get_text()]
+    assert small == ["12 / 0.25", "0 / 0", "900 / 1,000", "42 / 10"]
+    shade = np.asarray(axes.images[0].get_array())
+    assert shade[0, 0] == 1 > shade[1, 1] > shade[1, 0] == shade[0, 1] == 0
+    assert figure.texts[-1].get_text() == (
+        "In the cells: Ratio (times); below it observed / expected; outlined: more"
+    )
+
+
+def test_a_table_of_small_ratios_is_not_shaded_as_one_of_large_ones() -> None:
+    product = products.bands()
+    frame = product.tables["knox"].assign(ratio=[1.2, 1.0, 0.5, 1.1])
+    (axes,) = on_sheet(replace(product, tables={"knox": frame})).axes
+    assert np.asarray(axes.images[0].get_array()).max() < 0.1
+
+
+def test_many_bands_are_drawn_without_the_small_words() -> None:
+    product = products.bands()
+    rows = [(f"{row}", f"{column}", 1.0, 1.0, 1.0, "") for row in range(12) for column in range(13)]
+    frame = pd.DataFrame(rows, columns=product.tables["knox"].columns)
+    (axes,) = on_sheet(replace(product, tables={"knox": frame})).axes
+    assert {text.get_text() for text in axes.texts} == {"1.00"}
 
 
 def test_a_long_finding_and_many_notes_stay_on_the_sheet() -> None:
