@@ -2,6 +2,7 @@
 
 from hotspots.settings.model import (
     BoundarySettings,
+    CampaignSettings,
     ClusterSettings,
     ConcentrationSettings,
     CoordinateSettings,
@@ -19,6 +20,7 @@ from hotspots.settings.template import create_settings_file, write_template
 
 __all__ = [
     "BoundarySettings",
+    "CampaignSettings",
     "ClusterSettings",
     "ConcentrationSettings",
     "CoordinateSettings",

@@ -52,7 +52,7 @@ def test_a_zone_is_live_from_the_day_after_it_was_recorded_and_until_it_expires(
     days = [0, 3, 4, 42, 43]
     world = burglaries_at(near, days)
     late = NEW_YEAR + np.array([3, 99, 99, 99, 99]) * DAY
-    known = {"decay": published_decay(), "warm_up_days": 1}
+    known: dict[str, Any] = {"decay": published_decay(), "warm_up_days": 1}
     found = score_cocoons_forward(world.assign(recorded=late), HOMES, **known)
     assert found.next_ones["in_zone"].tolist() == [False, True, True, False]
     # Without a time of recording it is known when it is over.
@@ -81,7 +81,7 @@ def recount(
         live = known[day[one] - day[known] <= 42]
 
         def score(px: Any, py: Any, day: Any = day, live: Any = live, known: Any = known,
-                  one: int = one) -> tuple[Any, Any, Any]:  # fmt: skip
+                  one: Any = one,) -> tuple[Any, Any, Any]:  # fmt: skip
             gap = np.hypot(px[:, None] - x[live], py[:, None] - y[live])
             age = np.broadcast_to(day[one] - day[live], gap.shape)
             risk = np.where(gap <= 400, decay.risk(gap, age, gap == 0), 0).sum(axis=1)
@@ -117,7 +117,7 @@ def test_what_happens_later_changes_nothing_before() -> None:
     world = following(6, first=900, days=360)
     homes = points_at(town(np.random.default_rng(6))[:1000])
     middle = pd.Timestamp("2024-10-01")
-    some = {"warm_up_days": 180, "refit_days": 60}
+    some: dict[str, Any] = {"warm_up_days": 180, "refit_days": 60}
     whole = score_cocoons_forward(world, homes, **some)
     cut = score_cocoons_forward(world[world["start"] < middle], homes, **some)
     before = whole.next_ones[whole.next_ones["day"] < middle]

@@ -1,5 +1,7 @@
 """The fit: exact tables give back what made them, and its slope is that of its value."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
@@ -16,9 +18,7 @@ def table(decay: Decay, *, base: float = 5e4, with_repeats: bool = True) -> Deca
     share = np.linspace(1.2, 0.8, len(DAYS)) / len(DAYS)
     usual = np.outer(base * (1 + np.arange(len(DISTANCES))), share)
     blank = DecayCells(usual, DISTANCES, DAYS, share, with_repeats)
-    return DecayCells(
-        usual * (1 + blank.extra_risk(decay)), DISTANCES, DAYS, share, with_repeats
-    )
+    return DecayCells(usual * (1 + blank.extra_risk(decay)), DISTANCES, DAYS, share, with_repeats)
 
 
 @pytest.mark.parametrize(
@@ -75,5 +75,9 @@ def test_the_slope_is_that_of_the_value(with_repeats: bool) -> None:
     for at in ([2.0, 1.0, 4.0, 2.0], [0.5, 3.0, 6.0, 1.0], [-1.0, -0.5, 5.0, 3.0]):
         value = np.array(at)
         slope = _misfit(value, cells)[1]
-        numeric = approx_fprime(value, lambda one: _misfit(one, cells)[0], 1e-7)
+
+        def misfit(one: Any) -> float:
+            return _misfit(one, cells)[0]
+
+        numeric = approx_fprime(value, misfit, 1e-7)
         assert slope == pytest.approx(numeric, rel=1e-3, abs=1e-2)

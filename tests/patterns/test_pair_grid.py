@@ -14,7 +14,8 @@ PLACES = st.lists(
 @given(PLACES)
 def test_each_pair_is_in_its_cell(rows: list[tuple[int, int, int]]) -> None:
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    x, y, day = (10.0 * table[:, 0], 10.0 * table[:, 1], table[:, 2])
+    x, y = 10.0 * table[:, 0].astype(np.float64), 10.0 * table[:, 1].astype(np.float64)
+    day = table[:, 2]
     grid = count_pairs(x, y, day, max_m=45, step_m=20, max_days=5)
     expected = np.zeros((4, 6))
     near, total = np.zeros(4), 0

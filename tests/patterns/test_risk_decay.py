@@ -15,7 +15,7 @@ QUICK: dict[str, Any] = {"draws": 39, "permutations": 99}
 
 
 @pytest.fixture(scope="module")
-def sample() -> pd.DataFrame:
+def sample() -> Any:
     rows = read_incidents("data/sample_incidents/sample_incidents.csv.gz").incidents
     return rows[rows["offence_code"] == "28E"]
 
@@ -90,7 +90,9 @@ def test_pairs_of_one_day_count_when_asked() -> None:
     random = np.random.default_rng(1)
     homes = town(random)[:400]
     days = random.integers(0, 400, 400)
-    twice = burglaries_at(np.vstack([homes, homes + [0, 30]]), np.concatenate([days, days]))
+    twice = burglaries_at(
+        np.vstack([homes, homes + np.array([0, 30])]), np.concatenate([days, days])
+    )
     assert not fit_risk_decay(twice, **QUICK).supported
     counted = fit_risk_decay(twice, same_day=True, **QUICK)
     assert counted.excess > 10
