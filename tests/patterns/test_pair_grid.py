@@ -18,19 +18,15 @@ def test_each_pair_is_in_its_cell(rows: list[tuple[int, int, int]]) -> None:
     day = table[:, 2]
     grid = count_pairs(x, y, day, max_m=45, step_m=20, max_days=5)
     expected = np.zeros((4, 6))
-    near, total = np.zeros(4), 0
     for one in range(len(x)):
         for other in range(one):
-            total += 1
             distance = np.hypot(x[one] - x[other], y[one] - y[other])
             if distance >= 45:
                 continue
             row = 0 if distance == 0 else 1 + int(distance // 20)
-            near[row] += 1
             if abs(day[one] - day[other]) <= 5:
                 expected[row, abs(day[one] - day[other])] += 1
     assert grid.observed.tolist() == expected.tolist()
-    assert grid.row_totals.tolist() == near.tolist()
     assert grid.edges_m.tolist() == [0, 20, 40, 45]
     assert (grid.of_blocks.sum(axis=0).reshape(4, 6) == expected).all()
 
@@ -56,7 +52,6 @@ def test_the_share_of_days_is_that_of_all_pairs() -> None:
     )
     # Days apart: 1, 7 and 8, of which the last is beyond the columns.
     assert grid.share_of_days.tolist() == [0, 0.5, 0, 0, 0, 0, 0, 0.5]
-    assert abs(grid.share_within - 2 / 3) < 1e-12
     assert grid.observed.sum() == 0
 
 
