@@ -184,7 +184,7 @@ def rank_campaign_areas(
     ... ).incidents
     >>> found = rank_campaign_areas(rows[rows["offence_code"] == "28E"], permutations=99)
     >>> found.areas.loc[0, ["area", "verdict"]].tolist()
-    ['Southend-on-Sea', 'near repeats beyond chance']
+    ['Basildon', 'near repeats beyond chance']
     """
     settings = CampaignChoices(
         *(near_m, soon_days, months, fewest, level, fdr_level, permutations, date, seed)

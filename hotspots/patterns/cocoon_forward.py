@@ -23,7 +23,6 @@ from hotspots.patterns.visit_days import RANKED_BY, Reach, rank_days
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-NEXT_COLUMNS = ("day", "in_zone", "share_of_homes_in_zones", "decay")
 VISIT_COLUMNS = ("ranked_by", "share_of_homes", "held", "share_held", "low", "high", "times_chance")
 IN_RANDOM_ORDER = "zones, in random order"
 _TITLES = {"zones": IN_RANDOM_ORDER}

@@ -36,10 +36,6 @@ class PairGrid:
         Of all pairs of burglaries at any distance, the share in each column, as a share of all
         columns: what any row would be spread like if place and time had nothing to do with each
         other.
-    share_within
-        Of all pairs of burglaries, the share in any column.
-    row_totals
-        Pairs in each row, however many days apart.
     of_blocks
         The same pairs by block of ground: a row a block, a column a cell of ``observed``, in
         its order.
@@ -49,8 +45,6 @@ class PairGrid:
     distance_m: Numbers
     edges_m: Numbers
     share_of_days: Numbers
-    share_within: float
-    row_totals: Numbers
     of_blocks: sparse.csr_array
 
 
@@ -101,14 +95,11 @@ def count_pairs(
     days = pairs_by_days_apart(day)
     within = np.zeros(max_days + 1)
     within[: len(days)] = days[: max_days + 1]
-    every = max(len(x) * (len(x) - 1) / 2, 1.0)
     return PairGrid(
         observed.astype(np.float64),
         mean,
         edges,
         within / max(within.sum(), 1.0),
-        float(within.sum() / every),
-        totals,
         _by_block(blocks, cell, shape[0] * shape[1]),
     )
 

@@ -166,7 +166,7 @@ def _notes(result: CampaignRanking) -> tuple[str, ...]:
     if result.precise:
         notes += [
             "Areas are ranked by the lower end of the interval of the extra burglaries a year;"
-            f" intervals hold the truth in {settings.level:.0%} of cases.",
+            f" intervals are of {settings.level:.0%}.",
             "Pairs that a border parts count in neither area. How many burglaries a campaign would"
             " really prevent is for its evaluation to tell.",
             f"The evidence is too thin where there are under {settings.fewest} burglaries, or where"

@@ -3,6 +3,7 @@
 from hotspots.settings.model import (
     AddressSettings,
     BoundarySettings,
+    CampaignSettings,
     ClusterSettings,
     CocoonSettings,
     ConcentrationSettings,
@@ -22,6 +23,7 @@ from hotspots.settings.template import create_settings_file, write_template
 __all__ = [
     "AddressSettings",
     "BoundarySettings",
+    "CampaignSettings",
     "ClusterSettings",
     "CocoonSettings",
     "ConcentrationSettings",
