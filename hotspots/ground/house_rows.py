@@ -53,7 +53,7 @@ def link_rows(
         joined = ~broken
         links[order[:-1][joined], 1] = order[1:][joined]
         links[order[1:][joined], 0] = order[:-1][joined]
-    ends = np.flatnonzero((links < 0).any(axis=1) & (street >= 0))
+    ends = np.flatnonzero((links < 0).any(axis=1) & (row >= 0))
     if len(ends) > 1:
         at = np.column_stack([x[ends], y[ends]])
         pairs = ends[cKDTree(at).query_pairs(MOST_GAP_M, output_type="ndarray")]

@@ -19,6 +19,9 @@ _VOTERS = 5  # numbers on either side that have a say in how a street is numbere
 _LOOK = 16  # nearest houses looked through for one across the street, or beside a name
 _ACROSS_M = 70.0
 _BESIDE_M = 60.0
+_BACKS_M = 60.0
+_SQUARE = 0.7  # within 45 degrees of straight across
+_BLOCK = 100_000
 _COMES_BACK = 0.5  # nearer than this share of the way along the row: it has turned back
 _SET_BACK_M = 12.0  # a house this far before or behind a row is not of it
 
@@ -27,35 +30,30 @@ def sides_of_numbers(houses: Houses, told: Flags) -> Sides:
     """Tell side and order by numbers, for houses with a street that are not ``told`` already.
 
     Houses that have only a name are fitted in between the numbers they stand among. A street
-    in which no house has a number is not told.
+    in which no house has a number is not told. Houses look towards the other row of their
+    street; where there is none, away from houses of other streets that turn their backs.
     """
-    many = len(houses)
-    street = houses.street * (int(houses.town.max(initial=0)) + 1) + houses.town
-    wanted = (houses.street > 0) & ~told
-    row, rank = np.full(many, -1, dtype=np.int64), np.full(many, np.nan)
-    numbered = np.flatnonzero(wanted & (houses.number != NO_NUMBER))
-    order = numbered[
-        np.lexsort([houses.suffix[numbered], houses.number[numbered], street[numbered]])
-    ]
     x, y = houses.x, houses.y
+    street = houses.street * (int(houses.town.max(initial=0)) + 1) + houses.town
+    street = np.where((houses.street > 0) & ~told, street, -1)
+    row, rank = np.full(len(houses), -1, dtype=np.int64), np.full(len(houses), np.nan)
+    order = np.flatnonzero((street >= 0) & (houses.number != NO_NUMBER))
+    order = order[np.lexsort([houses.suffix[order], houses.number[order], street[order]])]
     one_row = _runs_on(street[order], houses.number[order], x[order], y[order], _VOTERS)
     row[order] = 3 * street[order] + np.where(one_row, 2, houses.number[order] % 2)
     order = order[np.lexsort([np.arange(len(order)), row[order]])]
     rank[order] = np.arange(len(order), dtype=np.float64)
     run_x, run_y, chain = _directions(order, row, x, y)
-    walked = np.zeros(many)
-    walked[order[1:]] = np.cumsum(np.hypot(np.diff(x[order]), np.diff(y[order])))
-    nearest, across = _near_in_street(houses, street, wanted, row, walked)
+    across = _across(order, street, row, x, y)
     front_x, front_y = _fronts(x, y, chain, run_x, run_y, across)
-    for house, beside in _names_beside(houses, wanted & (row < 0), nearest, row, run_x, run_y):
-        dx, dy = x[house] - x[beside], y[house] - y[beside]
-        along = dx * run_x[beside] + dy * run_y[beside]
-        row[house] = row[beside]
-        rank[house] = rank[beside] + np.clip(along / 200.0, -0.4, 0.4)
-        front_x[house], front_y[house] = front_x[beside], front_y[beside]
+    _look_away_from_backs(x, y, street, chain, (run_x, run_y), (front_x, front_y))
+    nameless = np.flatnonzero((street >= 0) & (row < 0))
+    house, beside, along = _names_beside(nameless, street, row, x, y, run_x, run_y)
+    row[house], rank[house] = row[beside], rank[beside] + np.clip(along / 200.0, -0.4, 0.4)
+    front_x[house], front_y[house] = front_x[beside], front_y[beside]
     # Rows are numbered even, odd, both; SIDES has odd first.
     side = np.where(row >= 0, np.array([4, 3, 5])[row % 3], 0)
-    return Sides(np.where(wanted, street, -1), row, rank, side, front_x, front_y)
+    return Sides(street, row, rank, side, front_x, front_y)
 
 
 @njit(cache=True, nogil=True)
@@ -110,30 +108,34 @@ def _directions(order: Rows, row: Rows, x: Floats, y: Floats) -> tuple[Floats, F
         )
 
 
-def _near_in_street(
-    houses: Houses, street: Rows, wanted: Flags, row: Rows, walked: Floats
-) -> tuple[Rows, Rows]:
-    """For each house the nearest ones of its street in rows, and the nearest across the street.
-
-    ``walked`` is how far one has come at each house when walking along the rows by number.
-    """
-    nearest = np.full((len(houses), _LOOK), -1, dtype=np.int64)
-    across = np.full(len(houses), -1, dtype=np.int64)
-    some = np.flatnonzero(wanted)
-    if len(some) < 2:
-        return nearest, across
-    at = np.column_stack([houses.x[some], houses.y[some]])
-    away, near = cKDTree(at).query(at, k=_LOOK, distance_upper_bound=_ACROSS_M)
+def _near(asked: Rows, among: Rows, x: Floats, y: Floats, reach_m: float) -> tuple[Floats, Rows]:
+    """Find the nearest houses ``among`` some for each one asked: how far, and which (-1: none)."""
+    if not len(among):
+        return np.full((len(asked), 1), np.inf), np.full((len(asked), 1), -1, dtype=np.int64)
+    tree = cKDTree(np.column_stack([x[among], y[among]]))
+    at = np.column_stack([x[asked], y[asked]])
+    found = tree.query(at, k=np.arange(1, _LOOK + 1), distance_upper_bound=reach_m)
+    away, near = np.asarray(found[0], dtype=np.float64), found[1]
     there = np.isfinite(away)
-    other = np.where(there, some[np.minimum(near, len(some) - 1)], -1)
-    fits = there & (street[other] == street[some][:, None]) & (row[other] >= 0)
-    nearest[some] = np.where(fits, other, -1)
-    # Where numbers run on, both sides of a close are one row: across is where the row comes back.
-    comes_back = away < _COMES_BACK * np.abs(walked[other] - walked[some][:, None])
-    crossing = fits & ((row[other] != row[some][:, None]) | ((row[other] % 3 == 2) & comes_back))
-    first = crossing.argmax(axis=1)
-    across[some] = np.where(crossing.any(axis=1), other[np.arange(len(some)), first], -1)
-    return nearest, across
+    return away, np.where(there, among[np.where(there, near, 0)], -1)
+
+
+def _across(order: Rows, street: Rows, row: Rows, x: Floats, y: Floats) -> Rows:
+    """For each house in a row the nearest one across its street; -1: none is near."""
+    across = np.full(len(row), -1, dtype=np.int64)
+    # How far one has come at each house when walking along the rows by number.
+    walked = np.zeros(len(row))
+    walked[order[1:]] = np.cumsum(np.hypot(np.diff(x[order]), np.diff(y[order])))
+    for start in range(0, len(order), _BLOCK):
+        some = order[start : start + _BLOCK]
+        away, other = _near(some, order, x, y, _ACROSS_M)
+        fits = (other >= 0) & (street[other] == street[some][:, None])
+        # Where numbers run on, both sides of a close are one row: across is where it comes back.
+        back = away < _COMES_BACK * np.abs(walked[other] - walked[some][:, None])
+        fits &= (row[other] != row[some][:, None]) | ((row[other] % 3 == 2) & back)
+        first = other[np.arange(len(some)), fits.argmax(axis=1)]
+        across[some] = np.where(fits.any(axis=1), first, -1)
+    return across
 
 
 def _fronts(
@@ -157,16 +159,40 @@ def _fronts(
     return front_x, front_y
 
 
+def _look_away_from_backs(
+    x: Floats,
+    y: Floats,
+    street: Rows,
+    chain: Rows,
+    run: tuple[Floats, Floats],
+    front: tuple[Floats, Floats],
+) -> None:
+    """Turn chains that face nobody away from houses that turn their backs to them, in place."""
+    unknown = np.flatnonzero((chain >= 0) & np.isnan(front[0]) & np.isfinite(run[0]))
+    away, other = _near(unknown, np.flatnonzero(np.isfinite(front[0])), x, y, _BACKS_M)
+    dx, dy = x[other] - x[unknown][:, None], y[other] - y[unknown][:, None]
+    size = np.maximum(away, 0.5)
+    aside = (run[0][unknown][:, None] * dy - run[1][unknown][:, None] * dx) / size
+    turned = (dx * front[0][other] + dy * front[1][other]) / size
+    backs = (other >= 0) & (np.abs(aside) > _SQUARE) & (turned > _SQUARE)
+    backs &= street[other] != street[unknown][:, None]
+    votes = np.where(backs, np.sign(np.where(backs, aside, 0.0)), 0.0).sum(axis=1)
+    sums = np.bincount(chain[unknown], weights=votes, minlength=int(chain.max(initial=0)) + 1)
+    side = -np.sign(sums)[chain[unknown]]
+    front[0][unknown] = np.where(side == 0, np.nan, -side * run[1][unknown])
+    front[1][unknown] = np.where(side == 0, np.nan, side * run[0][unknown])
+
+
 def _names_beside(
-    houses: Houses, nameless: Flags, nearest: Rows, row: Rows, run_x: Floats, run_y: Floats
-) -> list[tuple[Rows, Rows]]:
-    """Pair houses without a number with the numbered one of their row that they stand next to."""
-    some = np.flatnonzero(nameless)
-    other = nearest[some]
-    dx = houses.x[some][:, None] - houses.x[other]
-    dy = houses.y[some][:, None] - houses.y[other]
+    nameless: Rows, street: Rows, row: Rows, x: Floats, y: Floats, run_x: Floats, run_y: Floats
+) -> tuple[Rows, Rows, Floats]:
+    """Pair houses without a number with the numbered one they stand next to, and how far along."""
+    _, other = _near(nameless, np.flatnonzero(row >= 0), x, y, _BESIDE_M)
+    dx, dy = x[nameless][:, None] - x[other], y[nameless][:, None] - y[other]
     off = np.abs(run_x[other] * dy - run_y[other] * dx)
-    fits = (other >= 0) & (row[other] >= 0) & (off <= _SET_BACK_M) & (np.hypot(dx, dy) <= _BESIDE_M)
-    has = fits.any(axis=1)
-    first = fits.argmax(axis=1)
-    return [(some[has], other[has, first[has]])] if has.any() else []
+    fits = (other >= 0) & (street[other] == street[nameless][:, None]) & (off <= _SET_BACK_M)
+    has = np.flatnonzero(fits.any(axis=1))
+    first = fits[has].argmax(axis=1)
+    beside = other[has, first]
+    along = dx[has, first] * run_x[beside] + dy[has, first] * run_y[beside]
+    return nameless[has], beside, along

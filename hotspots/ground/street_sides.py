@@ -13,7 +13,7 @@ from hotspots.ground.houses import Floats, Houses, Rows, plain_street
 REACH_M = 60.0
 # "both": numbers run on along one side, and so does the row.
 SIDES = ("", "left", "right", "odd", "even", "both")
-_BLOCK = 50_000
+_BLOCK = 20_000
 _END_M = 0.01
 _BEND = 1e-3
 
@@ -120,7 +120,7 @@ def sides_of_lines(houses: Houses, lines: StreetLines) -> Sides:
     x, y = houses.x[found], houses.y[found]
     foot_x, foot_y, part_m = _foot(lines.ends[segment[found]], x, y)
     along = lines.start_m[segment[found]] + part_m
-    run_x, run_y = _direction(lines, piece, along)
+    run_x, run_y = _direction(lines, segment[found], part_m, along)
     away_x, away_y = x - foot_x, y - foot_y
     side[found] = np.where(run_x * away_y - run_y * away_x >= 0, 1, 2)
     beyond = run_x * away_x + run_y * away_y
@@ -164,15 +164,21 @@ def _foot(ends: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
     return ends[:, 0] + part * run_x, ends[:, 1] + part * run_y, part * np.sqrt(square)
 
 
-def _direction(lines: StreetLines, piece: Rows, along: Floats) -> tuple[Floats, Floats]:
-    """Which way a piece runs: over a metre either side, so that a bend has a direction too."""
-    length = lines.lengths[piece]
-    shapes = lines.pieces[piece]
-    low = shapely.line_interpolate_point(shapes, np.clip(along - 1, 0, length))
-    high = shapely.line_interpolate_point(shapes, np.clip(along + 1, 0, length))
-    run_x, run_y = (
-        shapely.get_x(high) - shapely.get_x(low),
-        shapely.get_y(high) - shapely.get_y(low),
-    )
+def _direction(
+    lines: StreetLines, segment: Rows, part_m: Floats, along: Floats
+) -> tuple[Floats, Floats]:
+    """Which way a street runs: as its segment does, and at a bend halfway between the two."""
+    ends = lines.ends[segment]
+    run_x, run_y = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
     size = np.maximum(np.hypot(run_x, run_y), 1e-9)
-    return run_x / size, run_y / size
+    bend = np.flatnonzero((part_m < _END_M) | (part_m > size - _END_M))
+    run_x, run_y = run_x / size, run_y / size
+    piece = lines.piece[segment[bend]]
+    shapes, length = lines.pieces[piece], lines.lengths[piece]
+    low = shapely.line_interpolate_point(shapes, np.clip(along[bend] - 1, 0, length))
+    high = shapely.line_interpolate_point(shapes, np.clip(along[bend] + 1, 0, length))
+    bend_x = shapely.get_x(high) - shapely.get_x(low)
+    bend_y = shapely.get_y(high) - shapely.get_y(low)
+    size = np.maximum(np.hypot(bend_x, bend_y), 1e-9)
+    run_x[bend], run_y[bend] = bend_x / size, bend_y / size
+    return run_x, run_y

@@ -210,6 +210,7 @@ def _notes(delivery: Delivery, totals: dict[str, int]) -> list[str]:
     notes = [
         "A door counts once for a team and a week, whatever number of burglaries it answers to;"
         " in time is by the deadline, 48 hours after the earliest report.",
+        "A door is void if it was found so; one that nobody went to counts as occupied.",
     ]
     later = totals["planned"] - totals["due"]
     counts = {

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError
+from hotspots.ground import number_sides, street_sides
 from hotspots.ground.frontages import Frontages, find_frontages
 from hotspots.records import read_addresses
 from tests.worlds import METRES
@@ -431,3 +432,41 @@ def test_tables_that_cannot_be_used_are_refused() -> None:
         find_frontages(addresses, streets=TWO_LINES.rename(columns={"name": "road"}))
     with pytest.raises(InputError, match="and lines, not Polygon"):
         find_frontages(addresses, streets=TWO_LINES.assign(geometry=TWO_LINES.buffer(3)))
+
+
+def test_a_row_that_faces_nobody_looks_away_from_the_backs_of_others() -> None:
+    lonely = side("Sea View", list(range(1, 20, 2)), -50)  # behind the even side of Mill Lane
+    addresses = addresses_of([*terrace("Mill Lane", 0), *lonely])
+    found = told(find_frontages(addresses), 24 + 4, addresses, each_side=1)
+    assert found == {"next door": {1: {"7", "11"}}, "behind": {1: {"10"}}}
+    alone = addresses_of(lonely)
+    assert set(told(find_frontages(alone), 4, alone)) == {"next door"}
+
+
+@pytest.mark.parametrize("streets", [None, TWO_LINES])
+def test_the_size_of_blocks_makes_no_difference(
+    streets: gpd.GeoDataFrame | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = addresses_of(TWO_STREETS)
+    rows = list(range(len(addresses)))
+    whole = find_frontages(addresses, streets=streets).neighbours(rows)
+    monkeypatch.setattr(number_sides, "_BLOCK", 7)
+    monkeypatch.setattr(street_sides, "_BLOCK", 7)
+    in_blocks = find_frontages(addresses, streets=streets).neighbours(rows)
+    pd.testing.assert_frame_equal(whole, in_blocks)
+
+
+def test_a_street_without_any_number_is_only_near() -> None:
+    addresses = addresses_of(side("Church Walk", ["Elm", "Oak", "Ash", "Yew"], 0))
+    found = find_frontages(addresses).neighbours([1], each_side=1)
+    assert found[["neighbour", "relation", "steps", "known"]].to_numpy().tolist() == [
+        [0, "next door", 1, False],
+        [2, "next door", 1, False],
+    ]
+
+
+def test_asking_twice_answers_twice() -> None:
+    frontages = find_frontages(addresses_of(TWO_STREETS))
+    once, twice = frontages.neighbours([4, 9]), frontages.neighbours([9, 4, 9])
+    assert twice["address"].drop_duplicates().tolist() == [9, 4]
+    assert len(twice) == len(once) + (once["address"] == 9).sum()
