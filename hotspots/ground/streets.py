@@ -22,7 +22,7 @@ from shapely.ops import substring
 from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import Crs, crs_name, require_projected_metres
 from hotspots.ground.close_pairs import ClosePairs, check_points, pairs_between
-from hotspots.ground.noding import cut_at_junctions
+from hotspots.ground.noding import StreetPieces, cut_at_junctions
 from hotspots.ground.street_search import (
     StreetGraph,
     forget,
@@ -473,7 +473,10 @@ _NONE = np.empty((2, 0), dtype=np.int64)
 
 
 def network_of_lines(
-    lines: ArrayLike, *, names: Iterable[str] | None = None, crs: Crs = 27700
+    lines: Iterable[shapely.Geometry | None],
+    *,
+    names: Iterable[str] | None = None,
+    crs: Crs = 27700,
 ) -> WalkingNetwork:
     """Make a network of lines that can all be walked, both ways.
 
@@ -501,7 +504,7 @@ def network_of_lines(
         than lines, or the system is not in metres.
     """
     system = require_projected_metres(crs, where="crs")
-    shapes = np.asarray(lines, dtype=object).reshape(-1)
+    shapes = np.array(list(lines), dtype=object)
     given = _names_of(names if names is not None else [""] * len(shapes), len(shapes))
     kept = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     shapes, given = shapes[kept], given[kept]
@@ -512,9 +515,7 @@ def network_of_lines(
     if not np.isfinite(shapely.get_coordinates(shapes)).all():
         what = "lines have coordinates that are missing or infinite"
         raise InputError(Problem(what, "leave them out, or read the file in its own crs", "lines"))
-    once = _drawn_once(shapes, given)
-    pieces = cut_at_junctions(shapes[once])
-    name = given[once][pieces.of_line]
+    pieces, name = _pieces_between_junctions(shapes, given)
     one = _drawn_once(pieces.lines, name)
     return WalkingNetwork(
         pieces.x,
@@ -552,6 +553,28 @@ def streets_table(network: WalkingNetwork) -> gpd.GeoDataFrame:
     """
     table = pd.DataFrame({"name": pd.array(network.name, dtype="str")})
     return gpd.GeoDataFrame(table, geometry=network.lines, crs=network.crs)
+
+
+def _pieces_between_junctions(
+    lines: NDArray[np.object_], name: NDArray[np.object_]
+) -> tuple[StreetPieces, NDArray[np.object_]]:
+    """Cut lines at junctions and where one name ends, and nowhere else; give pieces and names.
+
+    A street is often drawn as several lines that follow each other. Joined by name they are one,
+    also past junctions, so that they are cut again.
+    """
+    for again in (True, False):
+        once = _drawn_once(lines, name)
+        pieces = cut_at_junctions(lines[once])
+        name = name[once][pieces.of_line]
+        if again and len(pieces.lines):
+            once = _drawn_once(pieces.lines, name)
+            code, distinct = pd.factorize(name[once], sort=True)
+            order = np.argsort(code, kind="stable")
+            together = shapely.multilinestrings(pieces.lines[once][order], indices=code[order])
+            lines, which = shapely.get_parts(shapely.line_merge(together), return_index=True)
+            name = np.asarray(distinct, dtype=object)[which]
+    return pieces, name
 
 
 def _drawn_once(lines: NDArray[np.object_], name: NDArray[np.object_]) -> NDArray[np.int64]:
