@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import WGS84, Crs, crs_name, read_crs, require_projected_metres
 from hotspots.ground.osm_ways import OsmWays, is_walkable, read_ways, stream_xml
-from hotspots.ground.streets import WalkingNetwork, network_of_lines, network_of_streets
+from hotspots.ground.street_lines import network_of_lines, network_of_streets
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.projection import project_geometries, usable_bounds
 from hotspots.records.streets import read_streets
 

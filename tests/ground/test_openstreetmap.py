@@ -17,7 +17,8 @@ import shapely
 from hotspots.errors import InputError, MissingFileError
 from hotspots.ground.openstreetmap import is_extract, read_walking_network
 from hotspots.ground.osm_ways import is_walkable, read_ways
-from hotspots.ground.streets import WalkingNetwork, streets_table
+from hotspots.ground.street_lines import streets_table
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.records import read_streets
 
 SAMPLE = Path("data/streets/sample_towns.osm.gz")

@@ -18,12 +18,8 @@ from hypothesis import strategies as st
 from hotspots.errors import InputError
 from hotspots.ground.close_pairs import ClosePairs
 from hotspots.ground.openstreetmap import read_walking_network
-from hotspots.ground.streets import (
-    WalkingNetwork,
-    network_of_lines,
-    network_of_streets,
-    streets_table,
-)
+from hotspots.ground.street_lines import network_of_lines, network_of_streets, streets_table
+from hotspots.ground.streets import WalkingNetwork
 
 FAR = 1e6
 
@@ -105,6 +101,20 @@ def test_only_pairs_near_on_foot_are_found_the_nearest_first() -> None:
 def test_exactly_as_far_still_counts() -> None:
     assert len(RIVER.distances_between([0], [0], [0], [40], within_m=640)) == 1
     assert len(RIVER.distances_between([0], [0], [0], [40], within_m=639.99)) == 0
+
+
+def test_the_search_goes_as_far_as_is_asked_and_no_farther() -> None:
+    comb = network_from(
+        "LINESTRING (0 0, 500 0)",
+        *[f"LINESTRING ({at} -5, {at} 0, {at} 5)" for at in range(0, 501, 10)],
+        "LINESTRING (" + ", ".join(f"{at} 0" for at in range(0, 501, 10)) + ")",
+    )
+    doors = np.arange(0.0, 501, 5)
+    for within_m in (10, 95, 100, 104, 250):
+        pairs = comb.distances_between([3], [0], doors, 0 * doors, within_m=within_m)
+        assert pairs.second.tolist() == [
+            at for at in np.argsort(abs(doors - 3), kind="stable") if abs(doors[at] - 3) <= within_m
+        ]
 
 
 def test_a_point_off_street_is_counted_and_in_no_pair() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError
-from hotspots.ground.streets import network_of_lines
+from hotspots.ground.street_lines import network_of_lines
 from hotspots.ground.walk_search import shortest_walk
 from hotspots.ground.walks import minutes_of, order_walk
 
