@@ -105,7 +105,6 @@ def test_exactly_as_far_still_counts() -> None:
 
 def test_the_search_goes_as_far_as_is_asked_and_no_farther() -> None:
     comb = network_from(
-        "LINESTRING (0 0, 500 0)",
         *[f"LINESTRING ({at} -5, {at} 0, {at} 5)" for at in range(0, 501, 10)],
         "LINESTRING (" + ", ".join(f"{at} 0" for at in range(0, 501, 10)) + ")",
     )
