@@ -81,7 +81,7 @@ def test_whatever_the_doors(seed: int, per_shift: int, groups: int) -> None:
     for one in np.unique(group):
         own = rounds[group == one]
         # A group is in as few rounds as it has parts.
-        assert len(np.unique(own)) <= -(-len(own) // per_shift) * 1
+        assert len(np.unique(own)) <= -(-len(own) // per_shift)
         assert len(own) > per_shift or len(np.unique(own)) == 1
     if per_shift >= np.bincount(group).max():  # no group is cut: turns are those of groups
         for low, high in itertools.pairwise(np.unique(turn)):

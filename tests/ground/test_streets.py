@@ -38,7 +38,13 @@ RIVER = network_from(
 
 
 def metres(network: WalkingNetwork, one: tuple[float, float], two: tuple[float, float]) -> float:
-    return float(network.metres_between([one[0], two[0]], [one[1], two[1]])[0, 1])
+    """The distance on foot, asked for in each of three ways."""
+    x, y = np.transpose([one, two])
+    far = float(network.metres_between(x, y)[0, 1])
+    pair = network.distances_between(x[:1], y[:1], x[1:], y[1:], within_m=FAR)
+    assert network.metres_to_next(x, y).tolist() == [far]
+    assert pair.distance_m.tolist() == ([far] if np.isfinite(far) else [])
+    return far
 
 
 def random_world(seed: int, *, lines: int = 14, points: int = 25) -> Any:
