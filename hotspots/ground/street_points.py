@@ -52,14 +52,11 @@ class StreetFinder:
     ----------
     lines
         LineStrings.
-    length_m
-        Their lengths.
     name
         Street names; empty where there is none.
     """
 
     lines: NDArray[np.object_]
-    length_m: NDArray[np.float64]
     name: NDArray[np.object_]
 
     @cached_property
@@ -95,10 +92,7 @@ class StreetFinder:
         on = piece >= 0
         along, away = np.full(len(x), np.nan), np.full(len(x), np.nan)
         lines = self.lines[piece[on]]
-        # Measured along the line the end may be a bit farther than the line is long.
-        along[on] = np.minimum(
-            shapely.line_locate_point(lines, points[on]), self.length_m[piece[on]]
-        )
+        along[on] = shapely.line_locate_point(lines, points[on])
         away[on] = shapely.distance(lines, points[on])
         return StreetPoints(piece, along, away)
 

@@ -113,7 +113,7 @@ class WalkingNetwork:
 
     @cached_property
     def _finder(self) -> StreetFinder:
-        return StreetFinder(self.lines, self.length_m, self.name)
+        return StreetFinder(self.lines, self.name)
 
     def put_on_streets(
         self,

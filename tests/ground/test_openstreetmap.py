@@ -194,13 +194,13 @@ def test_ids_make_no_difference(tmp_path: Path) -> None:
 
 def test_the_network_is_what_osmnx_makes_of_the_same_streets(tmp_path: Path) -> None:
     tree = ElementTree.fromstring(gzip.decompress(SAMPLE.read_bytes()))
-    for way in tree.findall("way"):
-        if not is_walkable({tag.get("k", ""): tag.get("v", "") for tag in way.findall("tag")}):
-            tree.remove(way)
-    used = {nd.get("ref") for nd in tree.iter("nd")}
-    for node in tree.findall("node"):
-        if node.get("id") not in used:
-            tree.remove(node)
+    ways = [
+        way
+        for way in tree.iter("way")
+        if is_walkable({tag.get("k", ""): tag.get("v", "") for tag in way.iter("tag")})
+    ]
+    used = {nd.get("ref") for way in ways for nd in way.iter("nd")}
+    tree[:] = [*(node for node in tree.iter("node") if node.get("id") in used), *ways]
     ElementTree.ElementTree(tree).write(tmp_path / "walked.osm")
     graph = osmnx.graph_from_xml(
         tmp_path / "walked.osm", bidirectional=True, retain_all=True, simplify=False

@@ -246,6 +246,14 @@ def test_the_own_street_has_to_be_about_as_near() -> None:
         assert two.name[found].tolist() == [expected]
 
 
+def test_nearness_is_measured_as_the_crow_flies_not_by_a_box() -> None:
+    across = network_from(
+        "LINESTRING (-99 -10, 99 -10)", "LINESTRING (38 38, 90 90)", names=["Other", "Own"]
+    )
+    found = across.put_on_streets([0], [0], names=["Own"]).piece
+    assert across.name[found].tolist() == ["Other"]
+
+
 def test_the_nearest_piece_of_the_own_street_is_taken() -> None:
     own = network_from(
         "LINESTRING (-99 20, -3 20)",
