@@ -1,46 +1,31 @@
-"""Street networks out of OpenStreetMap, by way of OSMnx.
+"""Street networks out of OpenStreetMap: from an extract, or as OSMnx saved them.
 
-Only files on this machine are read. OSMnx takes every way of an extract for a street, buildings
-and farm tracks too, and cannot be told otherwise; it is therefore handed a copy that holds only
-what can be walked. © OpenStreetMap contributors, Open Database Licence.
+Only files on this machine are read. An extract is read here, a network that OSMnx saved by OSMnx,
+whose own reader of extracts takes every way for a street, buildings and farm tracks too, and eight
+times as long; a test holds the network to what OSMnx makes of the same streets.
+© OpenStreetMap contributors, Open Database Licence.
 """
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import ParseError
-from xml.sax.saxutils import quoteattr
 
-import networkx as nx
+import geopandas as gpd
 import numpy as np
-import osmnx
 import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import WGS84, Crs, crs_name, require_projected_metres
+from hotspots.grid_ref import WGS84, Crs, crs_name, read_crs, require_projected_metres
 from hotspots.ground.osm_ways import OsmWays, is_walkable, read_ways, stream_xml
-from hotspots.ground.streets import WalkingNetwork, network_of_lines, network_of_streets
+from hotspots.ground.street_lines import network_of_lines, network_of_streets
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.projection import project_geometries, usable_bounds
 from hotspots.records.streets import read_streets
 
 EXTRACT_SUFFIXES = (".osm", ".osm.gz", ".osm.bz2")
 _GRAPHML = ".graphml"
 _MOSTLY = 0.5
-# How OSMnx is to read, whatever somebody else in this process has set.
-_SETTINGS = {
-    "useful_tags_way": ["name"],
-    "useful_tags_node": [],
-    "all_oneway": False,
-    "cache_only_mode": False,
-    "default_crs": "epsg:4326",
-}
-_ONE_AT_A_TIME = threading.Lock()
-
 Lines = NDArray[np.object_]
 
 
@@ -110,71 +95,59 @@ def read_walking_network(path: str | Path, *, to_crs: Crs = 27700) -> WalkingNet
 def _extract(path: Path) -> tuple[Lines, Lines, tuple[str, ...]]:
     """Read lines and names from an extract, in degrees."""
     ways = read_ways(path)
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / "walked.osm"
-        cut = _write_walked(ways, copy)
-        with _own_settings():
-            graph = osmnx.graph_from_xml(
-                copy, bidirectional=True, simplify=False, retain_all=True, encoding="utf-8"
-            )
-    if not graph.edges:
+    lines, way, cut = _lines_of(ways)
+    if not len(lines):
         what = "its ways have no two nodes next to each other that are in the file"
         cure = "take an extract that holds the nodes of its ways"
         raise InputError(Problem(what, cure, path.name))
-    graph = osmnx.simplify_graph(graph, edge_attrs_differ=["name"], remove_rings=False)
-    lines, names = _edges(graph)
     notes = [f"{path.name}: of {ways.seen:,} ways {len(ways.refs):,} can be walked"]
     if cut:
         notes.append(f"{path.name}: ways cut where the extract ends: {cut:,}")
-    return lines, names, tuple(notes)
+    return lines, np.array(ways.name, dtype=object)[way], tuple(notes)
 
 
-def _write_walked(ways: OsmWays, copy: Path) -> int:
-    """Write nodes and ways that can be walked for OSMnx; count ways that lack some nodes.
+def _lines_of(ways: OsmWays) -> tuple[Lines, NDArray[np.int64], int]:
+    """Draw ways; give the lines, the way of each, and how many ways lack some nodes.
 
-    Where the nodes of a way are missing it is cut in two, not joined across the gap.
+    Where nodes of a way are missing it is cut in two, not joined across the gap.
     """
     every = np.concatenate(ways.refs)
     way = np.repeat(np.arange(len(ways.refs)), [len(one) for one in ways.refs])
     there = np.isin(every, ways.node)
-    used = np.searchsorted(ways.node, np.unique(every[there]))
-    run = np.cumsum(~there)  # grows where a node is missing
-    begins = np.flatnonzero((np.diff(way, prepend=-1) != 0) | (np.diff(run, prepend=0) != 0))
-    with copy.open("w", encoding="utf-8") as file:
-        file.write('<osm version="0.6">\n')
-        for at in used:
-            position = f'lat="{ways.latitude[at]!s}" lon="{ways.longitude[at]!s}"'
-            file.write(f'<node id="{ways.node[at]}" {position}/>\n')
-        for number, (low, high) in enumerate(pairwise([*begins.tolist(), len(every)]), start=1):
-            refs = every[low:high][there[low:high]]
-            if len(refs) > 1:
-                nodes = "".join(f'<nd ref="{ref}"/>' for ref in refs.tolist())
-                name = quoteattr(ways.name[way[low]])
-                tag = f'<tag k="name" v={name}/>' if name != '""' else ""
-                file.write(f'<way id="{number}">{nodes}{tag}</way>\n')
-        file.write("</osm>\n")
-    return len(np.unique(way[~there]))
+    gaps = np.cumsum(~there)  # grows where a node is missing
+    run = np.cumsum((np.diff(way, prepend=-1) != 0) | (np.diff(gaps, prepend=0) != 0))
+    size = np.bincount(run[there], minlength=run[-1] + 1)
+    drawn = there & (size[run] > 1)
+    _, first, line = np.unique(run[drawn], return_index=True, return_inverse=True)
+    at = np.searchsorted(ways.node, every[drawn])
+    xy = np.column_stack([ways.longitude[at], ways.latitude[at]])
+    lines = shapely.linestrings(xy, indices=line) if len(xy) else np.empty(0)
+    return np.asarray(lines, dtype=object), way[drawn][first], len(np.unique(way[~there]))
 
 
 def _saved(path: Path) -> tuple[Lines, Lines, str, tuple[str, ...]]:
     """Read lines, names and the system of a network that OSMnx saved."""
+    # Over a second and 120 MB, for the one kind of file that needs it.
+    import networkx  # noqa: PLC0415
+    import osmnx  # noqa: PLC0415
+
     stream_xml(path, root="graphml", start=lambda element, said: None)
     try:
-        with _own_settings():
-            graph = osmnx.load_graphml(path)
-        before = graph.number_of_edges()
+        graph = osmnx.load_graphml(path)
         closed = [edge for edge in graph.edges(keys=True) if not _walked(graph.edges[edge])]
+        before = graph.number_of_edges()
         graph.remove_edges_from(closed)
-        crs = crs_name(graph.graph["crs"])
-        lines, names = _edges(graph) if graph.edges else (np.empty(0, object), np.empty(0, object))
-    except (KeyError, ValueError, TypeError, SyntaxError, ParseError, nx.NetworkXError):
+        crs = crs_name(read_crs(graph.graph["crs"]))
+        edges = osmnx.graph_to_gdfs(graph, nodes=False) if graph.edges else None
+    except (KeyError, ValueError, TypeError, SyntaxError, ParseError, networkx.NetworkXError):
         what = "the file is not a street network as OSMnx saves it"
         raise InputError(Problem(what, "save it with osmnx.save_graphml", path.name)) from None
-    if not len(lines):
+    if edges is None:
         what = f"none of the {before:,} edges in it can be walked"
         raise InputError(Problem(what, "save a walking network of the place", path.name))
-    note = f"{path.name}: edges that cannot be walked: {len(closed):,}" if closed else ""
-    return lines, names, crs, (note,) if note else ()
+    note = f"{path.name}: edges that cannot be walked: {len(closed):,}"
+    lines = np.asarray(edges.geometry.to_numpy(), dtype=object)
+    return lines, _names_of(edges), crs, (note,) if closed else ()
 
 
 def _walked(tags: dict[str, object]) -> bool:
@@ -190,9 +163,8 @@ def _walked(tags: dict[str, object]) -> bool:
     return all(is_walkable({**rest, "highway": str(kind)}) for kind in kinds)
 
 
-def _edges(graph: nx.MultiDiGraph) -> tuple[Lines, Lines]:
-    """Give the lines and names of a graph; several names of one edge in one, by alphabet."""
-    edges = osmnx.graph_to_gdfs(graph, nodes=False, fill_edge_geometry=True)
+def _names_of(edges: gpd.GeoDataFrame) -> Lines:
+    """Give the names of edges; several of one edge in one, by alphabet."""
     names = edges["name"] if "name" in edges else [""] * len(edges)
     texts = [
         " / ".join(sorted(name))
@@ -202,7 +174,7 @@ def _edges(graph: nx.MultiDiGraph) -> tuple[Lines, Lines]:
         else ""
         for name in names
     ]
-    return np.asarray(edges.geometry.to_numpy(), dtype=object), np.array(texts, dtype=object)
+    return np.array(texts, dtype=object)
 
 
 def _on_the_map(lines: Lines, crs: str, target: Crs, name: str) -> NDArray[np.bool_]:
@@ -221,17 +193,3 @@ def _on_the_map(lines: Lines, crs: str, target: Crs, name: str) -> NDArray[np.bo
         cure = "take an extract of the right place, or set to_crs to a system for this one"
         raise InputError(Problem(what, cure, name))
     return np.asarray(inside)
-
-
-@contextmanager
-def _own_settings() -> Iterator[None]:
-    """Read by our settings of OSMnx, which are those of the whole process, and put them back."""
-    with _ONE_AT_A_TIME:
-        found = {key: getattr(osmnx.settings, key) for key in _SETTINGS}
-        try:
-            for key, value in _SETTINGS.items():
-                setattr(osmnx.settings, key, value)
-            yield
-        finally:
-            for key, value in found.items():
-                setattr(osmnx.settings, key, value)

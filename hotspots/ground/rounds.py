@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from hotspots.errors import InputError, Problem
 from hotspots.ground.close_pairs import check_points
-from hotspots.ground.streets import REACH_M, WalkingNetwork
+from hotspots.ground.street_points import REACH_M
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.ground.walks import (
     Paces,
     door_names,

@@ -7,65 +7,30 @@ a door from its street is never added: on a map it is a line through gardens, an
 would put next-door neighbours with long front gardens far apart.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely.ops import substring
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import Crs, crs_name, require_projected_metres
 from hotspots.ground.close_pairs import ClosePairs, check_points, pairs_between
-from hotspots.ground.noding import cut_at_junctions
+from hotspots.ground.street_names import texts_of
+from hotspots.ground.street_points import REACH_M, StreetFinder, StreetPoints
+from hotspots.ground.street_routes import draw_route
 from hotspots.ground.street_search import (
     StreetGraph,
-    forget,
     graph_of,
-    search,
     share_out,
     sort_rows,
-    way_to,
     ways_between,
     ways_of_pairs,
     ways_to_next,
 )
 
-REACH_M = 100.0
-# A piece of a door's own street is taken before a nearer one of another name, a corner's other
-# street or a footpath behind the garden, when it is no more than this much farther.
-OWN_STREET_M = 30.0
 _MOST_STOPS = 5_000
-_BLOCK = 65_536  # points whose streets are looked at together
-
-
-@dataclass(frozen=True, eq=False)
-class StreetPoints:
-    """Where points meet the streets.
-
-    Attributes
-    ----------
-    piece
-        Number of the piece of street; -1 where none is within reach.
-    along_m
-        Metres from the start of the piece; missing where there is none.
-    away_m
-        Metres from the point to the piece, in a straight line; missing where there is none.
-    """
-
-    piece: NDArray[np.int64]
-    along_m: NDArray[np.float64]
-    away_m: NDArray[np.float64]
-
-    @property
-    def off_street(self) -> NDArray[np.bool_]:
-        """True for points that no street is near to."""
-        return self.piece < 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +40,8 @@ class StreetPairs(ClosePairs):
     Attributes
     ----------
     first_off_street, second_off_street
-        How many points of each set are near no street: they are in no pair.
+        How many points of each set are near one of the other in a straight line, but near no
+        street: they are in no pair.
     """
 
     first_off_street: int = 0
@@ -110,6 +76,7 @@ class WalkingNetwork:
     --------
     Two streets on either side of a river, and a bridge 300 m downstream.
 
+    >>> from hotspots.ground.street_lines import network_of_lines
     >>> network = network_of_lines(
     ...     shapely.from_wkt(
     ...         [
@@ -145,12 +112,8 @@ class WalkingNetwork:
         return graph_of(len(self.x), self.start, self.end, self.length_m)
 
     @cached_property
-    def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.lines)
-
-    @cached_property
-    def _plain_names(self) -> NDArray[np.object_]:
-        return _plain(self.name)
+    def _finder(self) -> StreetFinder:
+        return StreetFinder(self.lines, self.name)
 
     def put_on_streets(
         self,
@@ -180,24 +143,7 @@ class WalkingNetwork:
             When a coordinate is not finite, there are more or fewer names than points, or
             ``reach_m`` is not a length.
         """
-        x, y = check_points(x, y, "the points")
-        _require_length(reach_m, "reach_m")
-        points = np.asarray(shapely.points(x, y), dtype=object)
-        piece = np.full(len(x), -1, dtype=np.int64)
-        # The first of equally near pieces: query_nearest may name them in any order.
-        near = self._tree.query_nearest(points, max_distance=reach_m) if len(self) else _NONE
-        order = np.lexsort((near[1], near[0]))
-        point, first = np.unique(near[0][order], return_index=True)
-        piece[point] = near[1][order][first]
-        if names is not None:
-            self._prefer_own_street(points, _plain_of(names, len(x)), piece)
-        on = piece >= 0
-        along, away = np.full(len(x), np.nan), np.full(len(x), np.nan)
-        lines = self.lines[piece[on]]
-        along[on] = shapely.line_locate_point(lines, points[on])
-        along = np.minimum(along, self.length_m[piece]) if len(self) else along
-        away[on] = shapely.distance(lines, points[on])
-        return StreetPoints(piece, along, away)
+        return self._finder.find(x, y, names=names, reach_m=reach_m)
 
     def distances_between(
         self,
@@ -242,37 +188,16 @@ class WalkingNetwork:
             As :meth:`put_on_streets`, and when ``within_m`` is not a length.
         """
         pairs = pairs_between(x1, y1, x2, y2, within_m=within_m, threads=threads)
-        one = self.put_on_streets(x1, y1, names=names1, reach_m=reach_m)
-        two = self.put_on_streets(x2, y2, names=names2, reach_m=reach_m)
-        begin = np.searchsorted(pairs.first, np.arange(len(one.piece) + 1))
-        order = np.lexsort((one.along_m, one.piece))
-        way = np.empty(len(pairs))
-
-        def work(low: int, high: int) -> None:
-            ways_of_pairs(
-                self.graph.arrays,
-                self.graph.room(),
-                order,
-                low,
-                high,
-                begin,
-                pairs.second,
-                (one.piece, one.along_m),
-                (two.piece, two.along_m),
-                within_m,
-                way,
-            )
-
-        share_out(len(order), threads, work)
+        one, off1 = self._put_some(pairs.first, x1, y1, names1, reach_m)
+        two, off2 = self._put_some(pairs.second, x2, y2, names2, reach_m)
+        way = self._ways(pairs, one, two, within_m, threads)
         kept = way <= within_m
         first, second = pairs.first[kept], pairs.second[kept]
         metres = np.maximum(pairs.distance_m[kept], way[kept])
-        begin = np.searchsorted(first, np.arange(len(one.piece) + 1))
-        share_out(
-            len(order), threads, lambda low, high: sort_rows(begin, low, high, second, metres)
-        )
-        off = int(one.off_street.sum()), int(two.off_street.sum())
-        return StreetPairs(first, second, metres, *off)
+        rows = len(one.piece)
+        begin = np.searchsorted(first, np.arange(rows + 1))
+        share_out(rows, threads, lambda low, high: sort_rows(begin, low, high, second, metres))
+        return StreetPairs(first, second, metres, off1, off2)
 
     def metres_between(
         self,
@@ -381,217 +306,46 @@ class WalkingNetwork:
         """
         x, y = check_points(x, y, "the stops")
         on = self.put_on_streets(x, y, names=names, reach_m=reach_m)
-        room = self.graph.room()
-        parts = [self._leg(on, at, x, y, room) for at in range(len(x) - 1)]
-        if not parts:
-            return shapely.LineString()
-        xy = np.concatenate(parts)
-        new = np.concatenate([[True], (xy[1:] != xy[:-1]).any(axis=1)])
-        kept = xy[new] if new.sum() > 1 else xy[:2]
-        return shapely.LineString(kept)
+        return draw_route(self.graph, self.lines, on, np.column_stack([x, y]))
 
-    def _prefer_own_street(
+    def _put_some(
         self,
-        points: NDArray[np.object_],
-        wanted: NDArray[np.object_],
-        piece: NDArray[np.int64],
-    ) -> None:
-        """Move points to a piece that bears their street's name, if it is about as near."""
-        asked = np.flatnonzero((piece >= 0) & (wanted != ""))
-        asked = asked[self._plain_names[piece[asked]] != wanted[asked]]
-        for low in range(0, len(asked), _BLOCK):
-            row = asked[low : low + _BLOCK]
-            near = shapely.distance(self.lines[piece[row]], points[row]) + OWN_STREET_M
-            px, py = shapely.get_x(points[row]), shapely.get_y(points[row])
-            boxes = shapely.box(px - near, py - near, px + near, py + near)
-            which, found = self._tree.query(boxes)
-            own = self._plain_names[found] == wanted[row[which]]
-            which, found = which[own], found[own]
-            metres = shapely.distance(self.lines[found], points[row[which]])
-            close = metres <= near[which]
-            which, found, metres = which[close], found[close], metres[close]
-            order = np.lexsort((found, metres, which))
-            best, first = np.unique(which[order], return_index=True)
-            piece[row[best]] = found[order][first]
+        rows: NDArray[np.int32],
+        x: ArrayLike,
+        y: ArrayLike,
+        names: Iterable[str] | None,
+        reach_m: float,
+    ) -> tuple[StreetPoints, int]:
+        """Put some points on streets, leave the rest off; count those for whom there is none."""
+        x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        some = np.zeros(len(x), dtype=bool)
+        some[rows] = True
+        streets = None if names is None else texts_of(names, len(x))[some]
+        on = self.put_on_streets(x[some], y[some], names=streets, reach_m=reach_m)
+        piece = np.full(len(x), -1, dtype=np.int64)
+        along, away = np.full(len(x), np.nan), np.full(len(x), np.nan)
+        piece[some], along[some], away[some] = on.piece, on.along_m, on.away_m
+        return StreetPoints(piece, along, away), int(on.off_street.sum())
 
-    def _leg(
+    def _ways(
         self,
-        on: StreetPoints,
-        at: int,
-        x: NDArray[np.float64],
-        y: NDArray[np.float64],
-        room: tuple[NDArray[np.float64], ...],
+        pairs: ClosePairs,
+        one: StreetPoints,
+        two: StreetPoints,
+        within_m: float,
+        threads: int | None,
     ) -> NDArray[np.float64]:
-        """Draw the way from one stop to the next, as coordinates."""
-        here, there = int(on.piece[at]), int(on.piece[at + 1])
-        ends = [
-            shapely.get_coordinates(self.lines[one].interpolate(on.along_m[stop]))[0]
-            if one >= 0
-            else np.array([x[stop], y[stop]])
-            for one, stop in ((here, at), (there, at + 1))
-        ]
-        component = self.graph.component
-        if min(here, there) < 0 or component[self.start[here]] != component[self.start[there]]:
-            return np.array(ends)
-        middle = self._way(here, float(on.along_m[at]), there, float(on.along_m[at + 1]), room)
-        parts = [np.array(ends[:1]), *middle, np.array(ends[1:])]
-        return np.asarray(np.concatenate(parts))
+        """Give the way along streets for each pair; infinite where it is too long."""
+        way = np.empty(len(pairs))
+        begin = np.searchsorted(pairs.first, np.arange(len(one.piece) + 1))
+        order = np.lexsort((one.along_m, one.piece))
+        places = (one.piece, one.along_m), (two.piece, two.along_m)
+        graph = self.graph
 
-    def _way(
-        self,
-        here: int,
-        along: float,
-        there: int,
-        to_along: float,
-        room: tuple[NDArray[np.float64], ...],
-    ) -> list[NDArray[np.float64]]:
-        """Search the way between two points and list the stretches of line that it takes."""
-        goal = np.zeros(len(self.graph), dtype=bool)
-        goal[[self.start[there], self.end[there]]] = True
-        arrays = self.graph.arrays
-        count = search(arrays, room, here, along, np.inf, goal, int(goal.sum()))
-        way, last = room[0], room[1]
-        best = way_to(arrays, way, here, along, there, to_along)
-        if here == there and best == abs(along - to_along):
-            forget(room, count)
-            return [_stretch(self.lines[here], along, to_along)]
-        by_start = way[self.start[there]] + to_along == best
-        node = int(self.start[there] if by_start else self.end[there])
-        parts = [_stretch(self.lines[there], 0 if by_start else self.length_m[there], to_along)]
-        while (piece := int(last[node])) >= 0:
-            back = self.end[piece] == node
-            xy = shapely.get_coordinates(self.lines[piece])
-            parts.append(xy if back else xy[::-1])
-            node = int(self.start[piece] if back else self.end[piece])
-        to_start = node == self.start[here] and way[node] == along
-        parts.append(_stretch(self.lines[here], along, 0 if to_start else self.length_m[here]))
-        forget(room, count)
-        return parts[::-1]
+        def work(low: int, high: int) -> None:
+            room = graph.room()
+            rows = order, low, high, begin
+            ways_of_pairs(graph.arrays, room, *rows, pairs.second, *places, within_m, way)
 
-
-_NONE = np.empty((2, 0), dtype=np.int64)
-
-
-def network_of_lines(
-    lines: ArrayLike, *, names: Iterable[str] | None = None, crs: Crs = 27700
-) -> WalkingNetwork:
-    """Make a network of lines that can all be walked, both ways.
-
-    Lines meet where they share a vertex; those that merely cross (a bridge) do not.
-
-    Parameters
-    ----------
-    lines
-        LineStrings, in ``crs``; empty and missing ones are left out.
-    names
-        A street's name for each line; empty or missing where it has none.
-    crs
-        Projected system in metres.
-
-    Returns
-    -------
-    WalkingNetwork
-        The same whatever the order and direction of the lines. A piece that was drawn twice is
-        there once, with its name if it has one.
-
-    Raises
-    ------
-    InputError
-        When something is not a line or has no finite coordinates, there are more or fewer names
-        than lines, or the system is not in metres.
-    """
-    system = require_projected_metres(crs, where="crs")
-    shapes = np.asarray(lines, dtype=object).reshape(-1)
-    given = _names_of(names if names is not None else [""] * len(shapes), len(shapes))
-    kept = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    shapes, given = shapes[kept], given[kept]
-    wrong = int((shapely.get_type_id(shapes) != shapely.GeometryType.LINESTRING).sum())
-    if wrong:
-        what = f"{wrong:,} of {len(shapes):,} shapes are no single lines"
-        raise InputError(Problem(what, "take multipart lines apart, leave out the rest", "lines"))
-    if not np.isfinite(shapely.get_coordinates(shapes)).all():
-        what = "lines have coordinates that are missing or infinite"
-        raise InputError(Problem(what, "leave them out, or read the file in its own crs", "lines"))
-    once = _drawn_once(shapes, given)
-    pieces = cut_at_junctions(shapes[once])
-    name = given[once][pieces.of_line]
-    one = _drawn_once(pieces.lines, name)
-    return WalkingNetwork(
-        pieces.x,
-        pieces.y,
-        pieces.start[one],
-        pieces.end[one],
-        np.asarray(shapely.length(pieces.lines[one]), dtype=np.float64),
-        pieces.lines[one],
-        name[one],
-        crs_name(system),
-    )
-
-
-def network_of_streets(streets: gpd.GeoDataFrame) -> WalkingNetwork:
-    """Make a network of street lines as :func:`hotspots.records.streets.read_streets` gives them.
-
-    Every street of the table is taken for one that can be walked.
-
-    Raises
-    ------
-    InputError
-        When the table is not in projected metres.
-    """
-    return network_of_lines(streets.geometry.to_numpy(), names=streets["name"], crs=streets.crs)
-
-
-def streets_table(network: WalkingNetwork) -> gpd.GeoDataFrame:
-    """Give the pieces of a network as a table of streets, as ``read_streets`` does.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        ``name`` (empty where there is none) and ``geometry`` (LineString), a row for each piece
-        between junctions, in the order of the network; a network without pieces gives no rows.
-    """
-    table = pd.DataFrame({"name": pd.array(network.name, dtype="str")})
-    return gpd.GeoDataFrame(table, geometry=network.lines, crs=network.crs)
-
-
-def _drawn_once(lines: NDArray[np.object_], name: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Keep one of lines drawn twice, in either direction: a named one, the first by alphabet."""
-    shape = pd.factorize(pd.Series(shapely.to_wkb(shapely.normalize(lines)), dtype=object))[0]
-    drawn = pd.DataFrame({"shape": shape, "unnamed": name == "", "name": name})
-    order = drawn.sort_values(["shape", "unnamed", "name"], kind="stable")
-    return np.sort(order.drop_duplicates("shape").index.to_numpy())
-
-
-def _stretch(line: shapely.LineString, start: float, end: float) -> NDArray[np.float64]:
-    """Cut a stretch out of a line; backwards where it ends before it starts."""
-    return np.asarray(shapely.get_coordinates(substring(line, start, end)))
-
-
-def _names_of(names: Iterable[str], size: int) -> NDArray[np.object_]:
-    """Make a text of every name, whatever stands for a missing one."""
-    column = pd.Series(list(names), dtype=object)
-    if len(column) != size:
-        what = f"there are {len(column):,} names for {size:,} places"
-        raise InputError(Problem(what, "give one for each, empty where there is none", "names"))
-    return np.array(column.where(column.notna(), "").astype(str).str.strip(), dtype=object)
-
-
-def _plain(names: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Write names so that those of one street are the same: case, full stops, apostrophes.
-
-    >>> _plain(np.array(["St. John's  Road", "ST JOHNS ROAD"], dtype=object)).tolist()
-    ['st johns road', 'st johns road']
-    """
-    code, distinct = pd.factorize(names)
-    plain = [" ".join(re.sub("[.'’]", "", name).casefold().split()) for name in distinct]
-    return np.array([*plain, ""], dtype=object)[code]
-
-
-def _plain_of(names: Iterable[str], size: int) -> NDArray[np.object_]:
-    return _plain(_names_of(names, size))
-
-
-def _require_length(metres: float, where: str) -> None:
-    if not (np.isfinite(metres) and metres > 0):
-        what = f"{where} = {metres!r}"
-        raise InputError(Problem(what, "give a number of metres above zero", where))
+        share_out(len(order), threads, work)
+        return way

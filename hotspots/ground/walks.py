@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.ground.close_pairs import check_points
-from hotspots.ground.streets import REACH_M, WalkingNetwork
+from hotspots.ground.street_points import REACH_M
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.ground.walk_search import shortest_walk
 
 METRES_PER_MINUTE = 75.0  # 4.5 km/h
