@@ -99,18 +99,21 @@ def write_address_lists(
 
 def _write_restricted(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
     written: list[Path] = []
-    for team, name in team_file_names(lists.doors["team"]).items():
-        written += _write_team(lists, team, folder / name)
+    names = team_file_names(lists.doors["team"])
+    # Each is handed its own doors only: a force has tens of thousands.
+    for team, doors in lists.doors.groupby("team", sort=True):
+        written += _write_team(replace(lists, doors=doors), team, folder / names[team])
     width = max(2, len(str(lists.burglaries["number"].max())))
-    for number in sorted(set(lists.doors["burglary_number"])):
+    for number, doors in lists.doors.groupby("burglary_number", sort=True):
         path = folder / f"burglary-{number:0{width}d}.html"
-        path.write_text(draw_burglary_page(lists, number), encoding="utf-8", newline="\n")
+        page = draw_burglary_page(replace(lists, doors=doors), number)
+        path.write_text(page, encoding="utf-8", newline="\n")
         written.append(path)
     return (*written, *write_reassure(lists, folder))
 
 
 def _write_team(lists: CocoonLists, team: str, base: Path) -> tuple[Path, ...]:
-    doors = lists.doors[lists.doors["team"] == team]
+    doors = lists.doors
     endings = (".xlsx", ".csv", ".geojson", ".gpx", ".html")
     paths = tuple(base.with_name(f"{base.name}{ending}") for ending in endings)
     write_team_workbook(lists, team, paths[0])

@@ -44,8 +44,9 @@ def write_address_geojson(doors: gpd.GeoDataFrame, path: Path, *, marking: str) 
         }
         for row, place in zip(_plain_rows(listed), places.tolist(), strict=True)
     ]
-    content = {"type": "FeatureCollection", "marking": marking, "features": features}
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    head = f'{{"type": "FeatureCollection", "marking": {json.dumps(marking)}, "features": ['
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False, allow_nan=False) for one in features)
+    text = f"{head}\n{lines}\n]}}"
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

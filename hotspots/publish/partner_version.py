@@ -80,7 +80,7 @@ def deliver_by(lists: CocoonLists) -> pd.Timestamp:
     A visit is due 48 hours after the report, so that no list reaches beyond two days from its own.
     """
     last = lists.as_of.normalize() + pd.Timedelta(2, "D")
-    return last + pd.Timedelta(6 - last.dayofweek, "D")
+    return last + pd.Timedelta(6 - last.weekday(), "D")
 
 
 def write_partner_version(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:

@@ -157,7 +157,7 @@ def _draw_streets(streets: gpd.GeoDataFrame, frame: _Frame, dots: Points) -> lis
     sight = shapely.box(
         frame.west, frame.north - _HEIGHT * metres, frame.west + _WIDTH * metres, frame.north
     )
-    near = streets[streets.intersects(sight)]
+    near = streets.iloc[np.sort(streets.sindex.query(sight, predicate="intersects"))]
     lines: dict[str, list[Points]] = {}
     for name, shape in zip(near["name"].fillna("").astype(str), near.geometry, strict=True):
         for part in shapely.get_parts(shapely.intersection(shape, sight)):

@@ -1,6 +1,7 @@
 """Lists of a cocoon made of the sample town, true to life but for the simple way they are made."""
 
 import gzip
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -228,4 +229,39 @@ def sample_wards() -> pd.DataFrame:
             "homes_in_zones": [0, 300, 120, 340, 900],
             "leaflets": [0, 120, 60, 120, 200],
         },
+    )
+
+
+NASTY = (
+    '=HYPERLINK("http://example.org","1 Mill Road")',
+    "</script><script>document.title = 'ran'</script> 2 Mill Road",
+    '+44 "Rose & Crown" Cottage, <b>Mill</b> Road',
+    "\u202e\u05e9\u05dc\u05d5\u05dd 3 Mill Road",
+    "4 Mill Road \U0001f3e0 {{ 7 * 7 }}",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "-2+3 Mill Road",
+    "5\u0007 Mill\tRoad",
+)
+
+
+def nasty_lists() -> CocoonLists:
+    """The same lists, with addresses that spreadsheets and browsers would run."""
+    lists = sample_lists()
+    doors = lists.doors.copy()
+    doors.loc[: len(NASTY) - 1, "address"] = list(NASTY)
+    doors.loc[: len(NASTY) - 1, "street"] = [f"{text} st" for text in NASTY]
+    doors.loc[: len(NASTY) - 1, "priority"] = "gold"
+    return replace(lists, doors=doors)
+
+
+def empty_lists() -> CocoonLists:
+    """A day without a live burglary: every table has its columns and no row."""
+    lists = sample_lists()
+    return replace(
+        lists,
+        burglaries=lists.burglaries[:0],
+        doors=lists.doors[:0],
+        reassure=lists.reassure[:0],
+        rounds=lists.rounds[:0],
+        wards=lists.wards[:0],
     )

@@ -18,7 +18,7 @@
     }
     door.classList.toggle("ticked", Boolean(outcome));
     door.querySelector(".done").hidden = !outcome;
-    door.querySelector("output").textContent = outcome ? `${outcome}, ${date} ${time}` : "";
+    door.querySelector(".said").textContent = outcome ? `${outcome}, ${date} ${time}` : "";
     const left = unsaved ? ", not saved" : "";
     const words = `${ticked().length} of ${doors.length} done${left}`;
     document.getElementById("progress").textContent = words;
