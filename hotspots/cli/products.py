@@ -117,6 +117,20 @@ PRODUCT_COMMANDS = (
         "hotspots evaluate my.toml --count 67 --scored 2 -o accuracy.png",
     ),
     ProductCommand(
+        "near-repeat",
+        "near_repeat",
+        ("near_repeat",),
+        "Test whether burglaries follow near burglaries, soon: how near, how soon, by how much.",
+        "hotspots near-repeat burglary.csv --boundaries wards.geojson -o near_repeat.png",
+    ),
+    ProductCommand(
+        "campaign",
+        "campaign",
+        ("campaign",),
+        "Rank districts and wards by what a burglary campaign could prevent.",
+        "hotspots campaign my.toml --months 6 -o campaign.png",
+    ),
+    ProductCommand(
         "cocoon zones",
         "cocoon",
         ("cocoon",),

@@ -28,6 +28,7 @@ from hotspots.records import (
 )
 from hotspots.records.home_burglaries import HomeBurglaries, find_home_burglaries
 from hotspots.records.moments import MONTH, NONE
+from hotspots.records.register import read_register
 from hotspots.settings import CocoonSettings, Settings, resolve_files
 from hotspots.settings.model import Marking
 
@@ -95,6 +96,18 @@ def read_run_addresses(
         to_crs=settings.coordinates.crs,
         progress=progress,
     )
+
+
+def register_folder(settings: Settings, base: Path) -> Path | None:
+    """Name the folder in which lists and visits are remembered; None for none."""
+    given = settings.cocoon.register_folder
+    return base / given if given else None
+
+
+def read_visits(settings: Settings, base: Path) -> pd.DataFrame | None:
+    """Read the visits recorded so far; None where none are remembered."""
+    folder = register_folder(settings, base)
+    return None if folder is None else read_register(folder).visits
 
 
 def plan_force_cocoon(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from hotspots.districts.cocoon import register_folder
 from hotspots.districts.job import DistrictJob, job_of, lists_of
 from hotspots.districts.own_inputs import refuse_to_replace_inputs
 from hotspots.districts.prepare import PreparedRun, prepare_run
@@ -14,6 +15,7 @@ from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.progress import Progress, silent
 from hotspots.publish import (
     describe_output,
+    note_planned,
     software_versions,
     whole_folder,
     write_address_lists,
@@ -150,4 +152,12 @@ def write_lists(made: MadeLists, target: str | Path, *, folder: str | Path = "."
             },
             partial,
         )
+    note_issued(made.lists, settings, folder)
     return len(written)
+
+
+def note_issued(lists: CocoonLists, settings: Settings, folder: str | Path) -> None:
+    """Remember the doors of issued lists, where the settings name a register."""
+    register = register_folder(settings, Path(folder))
+    if register is not None:
+        note_planned(lists, register)

@@ -78,7 +78,7 @@ def make_one_product(
         folder=folder,
         districts=districts,
         with_density=product == "density",
-        with_cocoon=product == "cocoon",
+        with_cocoon=product in ("cocoon", "campaign"),
         progress=progress,
     )
     job = job_of(prepared, prepared.study_areas)

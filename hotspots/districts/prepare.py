@@ -17,6 +17,7 @@ from hotspots.districts.cocoon import (
     NoCocoonError,
     plan_force_cocoon,
     read_run_addresses,
+    read_visits,
 )
 from hotspots.districts.earlier_spots import read_earlier_spots
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
@@ -24,7 +25,8 @@ from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
 from hotspots.ground.openstreetmap import is_extract, read_walking_network
-from hotspots.ground.streets import WalkingNetwork, network_of_streets, streets_table
+from hotspots.ground.street_lines import network_of_streets, streets_table
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.kernels import kernel_named
 from hotspots.patterns.periods import Coverage, coverage_of
 from hotspots.patterns.spot_choice import ELSEWHERE
@@ -274,7 +276,7 @@ def _with_cocoon(prepared: PreparedRun, base: Path, progress: Progress) -> Prepa
             addresses=None if addresses is None else addresses.addresses,
             boundaries=prepared.boundaries,
             network=prepared.network,
-            visits=None,
+            visits=read_visits(settings, base),
         )
     except NoCocoonError as error:
         return replace(prepared, no_cocoon=error)

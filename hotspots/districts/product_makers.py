@@ -3,30 +3,38 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import pandas as pd
+
+from hotspots.districts.burglaries import incidents_that_repeat
 from hotspots.districts.cocoon import cut_product
 from hotspots.districts.job import DistrictJob
 from hotspots.districts.prepare import WITHOUT_RULE_M
 from hotspots.ground.units import lay_units
 from hotspots.patterns.bandwidth import Rule
+from hotspots.patterns.campaign import rank_campaign_areas
 from hotspots.patterns.clusters import find_clusters
 from hotspots.patterns.concentration import find_concentration
 from hotspots.patterns.density import estimate_density
 from hotspots.patterns.local import find_local_hotspots
+from hotspots.patterns.near_repeats_found import find_near_repeats
 from hotspots.patterns.places import collapse_to_places
 from hotspots.patterns.rolling_accuracy import evaluate_methods
 from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.patterns.timing import find_timing
 from hotspots.patterns.unit_totals import OUTSIDE, unit_of_each
+from hotspots.patterns.zone_doors import may_be_homes
 from hotspots.products import (
     Product,
     find_changes,
     make_accuracy,
+    make_campaign,
     make_change,
     make_concentration,
     make_density,
     make_harm_spots,
     make_hotspot_areas,
     make_local_hotspots,
+    make_near_repeat,
     make_no_cocoon,
     make_timing,
     select_harm_spots,
@@ -179,6 +187,45 @@ def _accuracy(job: DistrictJob) -> Product:
     return make_accuracy(job.study_area, found, harm_title=job.harm_title)
 
 
+def _near_repeat(job: DistrictJob) -> Product:
+    settings, repeated = job.settings.near_repeat, incidents_that_repeat(job)
+    found = find_near_repeats(
+        repeated.incidents,
+        distance_bands_m=settings.distance_bands_m,
+        time_bands_days=settings.time_bands_days,
+        metric=settings.metric,
+        date=settings.date,
+        permutations=settings.permutations,
+        level=settings.level,
+        rng=job.settings.run.seed,
+    )
+    product = make_near_repeat(job.study_area, found, one=repeated.one, several=repeated.several)
+    return replace(product, notes=(*repeated.notes, *product.notes))
+
+
+def _campaign(job: DistrictJob) -> Product:
+    settings, repeated = job.settings.campaign, incidents_that_repeat(job)
+    found = rank_campaign_areas(
+        repeated.incidents,
+        homes=_homes(job),
+        covered=job.covered,
+        **settings.model_dump(),
+        seed=job.settings.run.seed,
+    )
+    product = make_campaign(job.study_area, found)
+    return replace(product, notes=(*repeated.notes, *product.notes))
+
+
+def _homes(job: DistrictJob) -> pd.DataFrame | None:
+    """Give the homes of the job's districts, where addresses are known."""
+    if job.cocoon is None or not len(job.cocoon.plan.addresses):
+        return None
+    addresses = job.cocoon.plan.addresses
+    here = addresses[may_be_homes(addresses)]
+    mine = here["district"].astype("str").isin(job.districts) if job.districts else slice(None)
+    return pd.DataFrame(here.loc[mine, ["district", "ward"]]) if "district" in here else None
+
+
 def _cocoon(job: DistrictJob) -> Product:
     if job.cocoon is None:
         return make_no_cocoon(job.study_area, job.no_cocoon)
@@ -204,6 +251,8 @@ PRODUCT_MAKERS: Mapping[str, Callable[[DistrictJob], Product]] = {
     "concentration": _concentration,
     "timing": _timing,
     "accuracy": _accuracy,
+    "near_repeat": _near_repeat,
+    "campaign": _campaign,
     "cocoon": _cocoon,
     "stacked_points": _stacked_points,
 }

@@ -14,7 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.ground.frontages import Frontages, find_frontages
-from hotspots.ground.streets import WalkingNetwork, streets_table
+from hotspots.ground.street_lines import streets_table
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.burgled_homes import BurgledHomes, find_burgled_homes, find_uprn
 from hotspots.patterns.door_priorities import (
     DONE,

@@ -45,12 +45,12 @@ def team_of_each(
         what = f"two teams cover {listed(twice)}"
         raise InputError(Problem(what, "name each ward or district once", "teams"))
 
-    def team(ward: str, district: str) -> str:
+    def team_of(ward: str, district: str) -> str:
         own = team_by_place.get(ward.casefold()) or team_by_place.get(district.casefold())
         return own or district or otherwise
 
     pairs = zip(places["ward"].astype("str"), places["district"].astype("str"), strict=True)
-    return np.array([team(*pair) for pair in pairs], dtype=object)
+    return np.asarray([team_of(*pair) for pair in pairs], dtype=np.object_)
 
 
 def check_teams(teams: Mapping[str, Sequence[str]], known: Collection[str]) -> None:

@@ -5,6 +5,7 @@ behind the burgled home come first, then its street, then rings of 100, 200 and 
 several zones is one door, with the risk of all of them added up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -135,7 +136,11 @@ def find_zone_doors(
     door = np.flatnonzero(is_door)
     x, y = _coordinates(addresses)
     east, north = _coordinates(burglaries)
-    near = _near(east, north, x[door], y[door], outer_m, network)
+    home = homes.of_each(len(burglaries))
+    street = addresses["street"].astype("str").fillna("").to_numpy(dtype=object)
+    own_street = np.append(street, "")[np.where(home >= 0, home, len(street))]
+    names = own_street.tolist(), street[door].tolist()
+    near = _near(east, north, x[door], y[door], names, outer_m, network)
     front = _neighbours(homes, frontages, each_side)
     front = front[is_door[front["address"].to_numpy()]]
     burglary, address = front["burglary"].to_numpy(), front["address"].to_numpy()
@@ -157,7 +162,7 @@ def find_zone_doors(
         both.burglary,
         both.address,
         both.distance_m.astype(np.float32),
-        _ring(both, addresses, homes.of_each(len(burglaries))),
+        _ring(both, addresses, home),
         both.steps,
         decay.risk(both.distance_m, age).astype(np.float32),
         held_back,
@@ -181,6 +186,7 @@ def _near(
     north: Floats,
     x: Floats,
     y: Floats,
+    names: tuple[Sequence[str], Sequence[str]],
     outer_m: float,
     network: WalkingNetwork | None,
 ) -> ClosePairs:
@@ -188,7 +194,9 @@ def _near(
     if network is None:
         return pairs_between(east, north, x, y, within_m=outer_m)
     off = np.flatnonzero(network.put_on_streets(east, north).off_street)
-    on_foot = network.distances_between(east, north, x, y, within_m=outer_m)
+    on_foot = network.distances_between(
+        east, north, x, y, within_m=outer_m, names1=names[0], names2=names[1]
+    )
     straight = pairs_between(east[off], north[off], x, y, within_m=outer_m)
     first = np.concatenate([on_foot.first, off[straight.first].astype(np.int32)])
     order = np.argsort(first, kind="stable")

@@ -1,6 +1,7 @@
 """What a person is given: each product declared, made, and not yet a file."""
 
 from hotspots.products.accuracy import ACCURACY, make_accuracy
+from hotspots.products.campaign import CAMPAIGN, make_campaign
 from hotspots.products.change import CHANGE, find_changes, make_change
 from hotspots.products.cocoon import COCOON, make_cocoon, make_no_cocoon
 from hotspots.products.concentration import CONCENTRATION, make_concentration
@@ -9,6 +10,7 @@ from hotspots.products.density import DENSITY, make_density
 from hotspots.products.harm_spots import HARM_SPOTS, make_harm_spots, select_harm_spots
 from hotspots.products.hotspot_areas import HOTSPOT_AREAS, make_hotspot_areas
 from hotspots.products.local import LOCAL_HOTSPOTS, make_local_hotspots
+from hotspots.products.near_repeat import NEAR_REPEAT, make_near_repeat
 from hotspots.products.stacked_points import STACKED_POINTS, make_stacked_points
 from hotspots.products.timing import TIMING, make_timing
 
@@ -21,12 +23,15 @@ DECLARATIONS: tuple[Declaration, ...] = (
     CONCENTRATION,
     TIMING,
     ACCURACY,
+    NEAR_REPEAT,
+    CAMPAIGN,
     COCOON,
     STACKED_POINTS,
 )
 
 __all__ = [
     "ACCURACY",
+    "CAMPAIGN",
     "CHANGE",
     "COCOON",
     "CONCENTRATION",
@@ -35,6 +40,7 @@ __all__ = [
     "HARM_SPOTS",
     "HOTSPOT_AREAS",
     "LOCAL_HOTSPOTS",
+    "NEAR_REPEAT",
     "STACKED_POINTS",
     "TIMING",
     "Declaration",
@@ -42,6 +48,7 @@ __all__ = [
     "check_product",
     "find_changes",
     "make_accuracy",
+    "make_campaign",
     "make_change",
     "make_cocoon",
     "make_concentration",
@@ -49,6 +56,7 @@ __all__ = [
     "make_harm_spots",
     "make_hotspot_areas",
     "make_local_hotspots",
+    "make_near_repeat",
     "make_no_cocoon",
     "make_stacked_points",
     "make_timing",

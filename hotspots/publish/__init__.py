@@ -15,6 +15,7 @@ from hotspots.publish.index_page import AccountLine, DistrictRow, draw_index_pag
 from hotspots.publish.manifest import software_versions, write_manifest
 from hotspots.publish.one_file import check_target, endings_of, write_one_file
 from hotspots.publish.page import Page, source_lines
+from hotspots.publish.register import note_planned, record_returns
 from hotspots.publish.shading import say_value
 from hotspots.publish.tables import write_csv
 from hotspots.publish.web_map import DistrictMap, draw_district_map
@@ -35,6 +36,8 @@ __all__ = [
     "draw_index_page",
     "endings_of",
     "folder_name",
+    "note_planned",
+    "record_returns",
     "say_value",
     "software_versions",
     "source_lines",

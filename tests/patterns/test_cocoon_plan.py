@@ -1,5 +1,8 @@
 """A force's plan: who answers to which burglary, how far each has got, how much is in a zone."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -22,11 +25,11 @@ def plan(
     *,
     hours_ago: list[float] | None = None,
     homes: gpd.GeoDataFrame = HOMES,
-    visits: list[tuple[str, str, str]] = (),  # type: ignore[assignment]
-    **options: int,
+    visits: Sequence[tuple[str, str, str]] = (),
+    **options: Any,
 ) -> CocoonPlan:
     live = find_live_burglaries(burglaries(at, hours_ago=hours_ago), as_of=DAY)
-    table = pd.DataFrame(visits, columns=["door", "outcome", "visited"])
+    table = pd.DataFrame(list(visits), columns=["door", "outcome", "visited"])
     table["visited"] = pd.to_datetime(table["visited"])
     return plan_cocoon(live, homes, decay=published_decay(), visits=table, **options)
 

@@ -95,12 +95,12 @@ def visited(*visits: tuple[str, str, str | None]) -> list[int]:
             {
                 "door": [one[0] for one in visits],
                 "outcome": [one[1] for one in visits],
-                "visited": pd.to_datetime([one[2] for one in visits]),
+                "visited": pd.to_datetime(pd.Series([one[2] for one in visits], dtype="str")),
             }
         ),
     )
     assert after.planned.tolist() == [GOLD, SILVER, BRONZE]
-    return after.now.tolist()
+    return [int(one) for one in after.now]
 
 
 NOTHING = [GOLD, SILVER, BRONZE]

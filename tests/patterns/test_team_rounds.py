@@ -120,4 +120,4 @@ def test_no_doors_make_no_rounds() -> None:
 )
 def test_caps_below_one_are_refused(name: str) -> None:
     with pytest.raises(InputError, match=f"{name} = 0"):
-        plan_rounds(listed(street("Mill Lane", 0)), **{name: 0})
+        plan_rounds(listed(street("Mill Lane", 0)), **{name: 0})  # type: ignore[arg-type]

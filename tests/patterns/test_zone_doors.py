@@ -7,7 +7,8 @@ import pytest
 import shapely
 
 from hotspots.ground.frontages import find_frontages
-from hotspots.ground.streets import WalkingNetwork, network_of_lines
+from hotspots.ground.street_lines import network_of_lines
+from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.burgled_homes import find_burgled_homes
 from hotspots.patterns.risk_decay import published_decay
 from hotspots.patterns.zone_doors import RINGS, ZoneDoors, find_zone_doors
