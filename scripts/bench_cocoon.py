@@ -54,7 +54,8 @@ def make_addresses(many: int) -> gpd.GeoDataFrame:
         copy["street"] = copy["street"].astype("str") + f" {number}"
         copy["district"] = f"District {number}"
         copy["ward"] = ""
-        east = shapely.get_coordinates(copy.geometry.to_numpy()) + [number * APART_M, 0]
+        at = shapely.get_coordinates(copy.geometry.to_numpy())
+        east = at + np.array([number * APART_M, 0.0])
         copies.append(copy.set_geometry(shapely.points(east), crs=town.crs))
     return pd.concat(copies, ignore_index=True).iloc[:many]
 

@@ -1,5 +1,6 @@
 """Doing it for each district: read once, map each, account for all of it."""
 
+from hotspots.districts.delivery import MadeDelivery, make_delivery, write_delivery
 from hotspots.districts.job import DistrictJob, DistrictResult, job_of
 from hotspots.districts.lists import MadeLists, make_lists, write_lists
 from hotspots.districts.many_districts import (
@@ -22,12 +23,14 @@ __all__ = [
     "PRODUCT_MAKERS",
     "DistrictJob",
     "DistrictResult",
+    "MadeDelivery",
     "MadeLists",
     "OneProduct",
     "PreparedRun",
     "RunResult",
     "how_many",
     "job_of",
+    "make_delivery",
     "make_lists",
     "make_one_product",
     "older_folders",
@@ -37,5 +40,6 @@ __all__ = [
     "run_district",
     "run_districts",
     "run_folder",
+    "write_delivery",
     "write_lists",
 ]

@@ -144,8 +144,7 @@ def plan_force_cocoon(
         When a setting does not suit: teams, offences.
     """
     given = settings.cocoon
-    homes = _home_burglaries(incidents, given)
-    burglaries, notes = _dated(homes.incidents)
+    burglaries, notes = find_burglaries_of_homes(incidents, given)
     live = find_live_burglaries(
         burglaries,
         as_of=given.as_of,
@@ -173,7 +172,7 @@ def plan_force_cocoon(
         silver=given.silver,
         bronze=given.bronze,
     )
-    return ForceCocoon(plan, (*homes.notes, *notes))
+    return ForceCocoon(plan, notes)
 
 
 def cut_product(
@@ -238,6 +237,21 @@ def cut_lists(
 def _restricted(marking: Marking) -> Marking:
     """Mark lists of addresses as sensitive, whatever the maps are."""
     return marking if marking.startswith("OFFICIAL-") else "OFFICIAL-SENSITIVE"
+
+
+def find_burglaries_of_homes(
+    incidents: gpd.GeoDataFrame, given: CocoonSettings
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Find the burglaries of homes that have a day, and what has to be said of the others.
+
+    Raises
+    ------
+    NoCocoonError
+        When no incident is known to be a burglary of a home, or none of these has a day.
+    """
+    homes = _home_burglaries(incidents, given)
+    burglaries, notes = _dated(homes.incidents)
+    return burglaries, (*homes.notes, *notes)
 
 
 def _home_burglaries(incidents: gpd.GeoDataFrame, given: CocoonSettings) -> HomeBurglaries:

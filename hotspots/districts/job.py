@@ -90,6 +90,7 @@ class DistrictResult:
     harm: float
     products: tuple[Product, ...]
     outputs: tuple[OutputFile, ...]
+    lists: CocoonLists | None = None
 
 
 def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:

@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
 from hotspots.districts.job import DistrictResult, job_of
+from hotspots.districts.lists import note_issued
 from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
@@ -129,6 +130,9 @@ def run_districts(
         result = run_district(job_of(prepared, [area]), target / folders[area.code])
         seconds = time.perf_counter() - began
         _log.info("%s: %d incidents mapped in %.2f s", area.name, result.incidents, seconds)
+        if result.lists is not None:
+            note_issued(result.lists, settings, folder)
+            result = replace(result, lists=None)  # a force's are too many to hold
         results.append(result)
     progress("Mapping districts", len(results), len(results))
     with writing_to(target):

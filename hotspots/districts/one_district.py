@@ -65,6 +65,7 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         total_harm(job.own),
         made,
         tuple(outputs),
+        lists,
     )
 
 

@@ -157,7 +157,7 @@ def find_live_burglaries(
     shown = (known & (age < within_days + shown_after_expiry_days)).to_numpy(dtype=bool)
     frame = pd.DataFrame(
         {
-            "burglary": _references(burglaries),
+            "burglary": name_burglaries(burglaries),
             "district": _text(burglaries, "district"),
             "ward": _text(burglaries, "ward"),
             "happened_from": start,
@@ -226,7 +226,7 @@ def _moment(burglaries: gpd.GeoDataFrame, as_of: str | pd.Timestamp) -> tuple[pd
     return (pd.Timestamp(0) if pd.isna(newest) else newest), "newest record"
 
 
-def _references(burglaries: gpd.GeoDataFrame) -> pd.Series:
+def name_burglaries(burglaries: gpd.GeoDataFrame) -> pd.Series:
     """Name each burglary by its reference; without one by where its row stands."""
     reference = burglaries["id"].astype("str").reset_index(drop=True)
     row = "row " + burglaries["line"].astype("str").reset_index(drop=True)

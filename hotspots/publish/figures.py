@@ -141,7 +141,7 @@ def _draw_frame(figure: Figure, page: Page) -> tuple[float, float]:
         fontweight="bold",
         bbox={"facecolor": _BAND, "edgecolor": _BAND, "pad": 3},
     )
-    title = textwrap.wrap(page.title, 92) or [""]
+    title = textwrap.wrap(page.title, 86) or [""]
     y = 0.958
     for line in title[:3]:
         figure.text(_MARGIN, y, line, va="top", fontsize=15, fontweight="bold")
