@@ -5,6 +5,7 @@ from dataclasses import asdict
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots.ground import StudyArea
 from hotspots.patterns.bands import SAME_PLACE, SAME_PLACE_M
@@ -204,13 +205,22 @@ def _risk(result: NearRepeat, row: int, column: int) -> str:
 
 
 def _reach(found: NearRepeatsFound, head: tuple[int, int]) -> str:
-    """Say how far and how long any risk is raised, where that is further than the cell named."""
-    more = found.links.significant.to_numpy()
-    row, column = int(np.flatnonzero(more.any(axis=1))[-1]), int(np.flatnonzero(more.any(0))[-1])
-    if row <= head[0] and column <= head[1]:
-        return ""
-    metres, days = found.result.space.edges[row + 1], found.result.time.edges[column + 1]
-    return f"; some of it is left up to {metres:,g} m away and up to {days:g} days on"
+    """Say how long it goes on at that distance, and how far it reaches at that time.
+
+    Only without a gap: a cell that stands out by itself, further or later, is no reach.
+    """
+    more, (row, column) = found.links.significant.to_numpy(), head
+    rows, columns = _run(more[row:, column]), _run(more[row, column:])
+    lasts = f"lasts {found.result.time.edges[column + columns]:g} days"
+    reaches = f"reaches {found.result.space.edges[row + rows]:,g} m"
+    if columns > 1 and rows > 1:
+        return f"; some of it {lasts}, and some {reaches}"
+    return f"; some of it {lasts if columns > 1 else reaches}" if columns > 1 or rows > 1 else ""
+
+
+def _run(more: NDArray[np.bool_]) -> int:
+    """Count the cells from the first on that stand out, up to one that does not."""
+    return int(np.append(~more, True).argmax())
 
 
 def _notes(found: NearRepeatsFound, several: str) -> list[str]:

@@ -48,10 +48,20 @@ def strewn(**options: Any) -> NearRepeatsFound:
     [
         ([(1, 0)], 2.31, "the risk within 100 m is 2.3 times the usual for 7 days"),
         (
-            [(0, 0), (1, 0), (2, 1)],
+            [(0, 0), (1, 0), (2, 0), (1, 1), (1, 2), (2, 1), (4, 0), (2, 5)],
             14.6,
-            "the risk within 100 m is 15 times the usual for 7 days; some of it is left up to"
-            " 200 m away and up to 14 days on",
+            "the risk within 100 m is 15 times the usual for 7 days; some of it lasts 21 days,"
+            " and some reaches 200 m",
+        ),
+        (
+            [(1, column) for column in range(6)],
+            2.0,
+            "the risk within 100 m is 2.0 times the usual for 7 days; some of it lasts 42 days",
+        ),
+        (
+            [(row, 0) for row in range(5)],
+            2.0,
+            "the risk within 100 m is 2.0 times the usual for 7 days; some of it reaches 400 m",
         ),
         ([(0, 0)], 3.0, "the risk at the same place is 3.0 times the usual for 7 days"),
         ([(3, 2)], 1.5, "the risk 200 to 300 m away is 1.5 times the usual 14 to 20 days later"),
