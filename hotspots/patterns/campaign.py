@@ -9,11 +9,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import beta, false_discovery_control, norm
+from scipy.stats import false_discovery_control, norm
 
 from hotspots.errors import Problem, listed, raise_if_any
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground.close_pairs import ClosePairs, pairs_within
+from hotspots.patterns.campaign_season import (
+    CODE_CHANGE,
+    Season,
+    reaches_back,
+    split_interval,
+    take_season,
+)
 from hotspots.patterns.campaign_strength import Strength, find_strength, ratio_interval
 from hotspots.patterns.incident_dates import SingleDate, dates_of
 from hotspots.patterns.periods import Coverage, coverage_of
@@ -22,8 +29,6 @@ Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 LEVELS = ("district", "ward")
-# From this day burglaries of sheds and garages have a code of their own.
-CODE_CHANGE = pd.Timestamp("2023-04-01")
 CAMPAIGN_COLUMNS = (
     *("level", "area", "rank", "rank_low", "rank_high", "verdict", "burglaries", "per_year"),
     *("per_1000_homes_a_year", "near_repeat_ratio", "ratio_low", "ratio_high", "p", "p_fdr"),
@@ -38,25 +43,6 @@ _TEXTS = ("level", "area", "verdict")
 _WHOLE = ("burglaries", "season", "year_before")
 # Where chance is not ruled out and twice the expected pairs are not either, nothing is known.
 _COULD_BE = 2.0
-_DAY = pd.Timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Season:
-    """A stretch of time and the same a year before; ``last`` is its last day."""
-
-    first: pd.Timestamp
-    last: pd.Timestamp
-
-    @property
-    def year_before(self) -> "Season":
-        """The same days of the year before."""
-        year = pd.DateOffset(years=1)
-        return Season(self.first - year, self.last + _DAY - year - _DAY)
-
-    def __str__(self) -> str:
-        """Name it by its days."""
-        return f"{self.first:%-d %B %Y} to {self.last:%-d %B %Y}"
 
 
 @dataclass(frozen=True)
@@ -195,7 +181,7 @@ def rank_campaign_areas(
     if covered is None or not len(burglaries):
         reason = "no burglary has a date" if len(burglaries) else "there are no burglaries"
         return CampaignRanking(_empty(), False, (reason,), settings)
-    season = _season(covered, last, months)
+    season = take_season(covered, last, months)
     settings = replace(
         settings,
         season=str(season),
@@ -372,35 +358,24 @@ def _with_trend(
     middle = frame["start"] + (frame["end"] - frame["start"]) / 2
 
     def counted(one: Season) -> Whole:
-        inside = ((middle >= one.first) & (middle < one.last + _DAY)).to_numpy() & (number >= 0)
+        inside = one.holds(middle) & (number >= 0)
         return np.bincount(number[inside], minlength=len(table)).astype(np.int64)
 
     now, before = counted(season), counted(season.year_before)
     table = table.assign(season=now, year_before=before)
     nothing = np.full(len(table), np.nan)
-    if not _reaches_back(season, covered):
+    if not reaches_back(season, covered):
         return table.assign(trend=nothing, trend_low=nothing, trend_high=nothing)
     extra = np.array([one.observed - one.expected for one in strengths] or np.zeros(len(table)))
     # Burglaries that come in series are worth fewer than they are: the variance of their number
     # is that of independent ones, plus twice the pairs beyond chance.
     series = 1 + 2 * np.maximum(extra, 0) / np.maximum(table["burglaries"].to_numpy(), 1)
-    low, high = _split_interval(now / series, before / series, settings.level)
-    days = ((one.last - one.first) / _DAY + 1 for one in (season, season.year_before))
-    longer = next(days) / next(days)
+    low, high = split_interval(now / series, before / series, settings.level)
+    longer = season.days / season.year_before.days
     trend = np.divide(now, before * longer, out=nothing.copy(), where=before > 0)
     # Without any the year before there is no trend to have an interval.
     low, high = (np.where(before > 0, end / longer, np.nan) for end in (low, high))
     return table.assign(trend=trend, trend_low=low, trend_high=high)
-
-
-def _split_interval(now: Numbers, before: Numbers, level: float) -> tuple[Numbers, Numbers]:
-    """Give the interval of now / before from how the two split what they are together."""
-    tail = (1 - level) / 2
-    with np.errstate(invalid="ignore"):
-        low = np.where(now > 0, beta.ppf(tail, np.maximum(now, 1e-12), before + 1), 0.0)
-        high = np.where(before > 0, beta.ppf(1 - tail, now + 1, np.maximum(before, 1e-12)), 1.0)
-    with np.errstate(divide="ignore"):
-        return low / (1 - low), high / (1 - high)
 
 
 def _with_rank(
@@ -438,18 +413,6 @@ def _verdict(row: Mapping[Any, Any], settings: CampaignChoices) -> str:
     return NEAR_REPEATS
 
 
-def _season(covered: Coverage, last: dt.date | None, months: int) -> Season:
-    """Take the last whole months that are over."""
-    end = min(pd.Timestamp(last), covered.last) if last is not None else covered.last
-    first_of_next = (end.normalize() + _DAY).to_period("M").start_time
-    first = first_of_next - pd.DateOffset(months=months)
-    return Season(first, first_of_next - _DAY)
-
-
-def _reaches_back(season: Season, covered: Coverage) -> bool:
-    return bool(covered.first.normalize() <= season.year_before.first)
-
-
 def _notes(
     frame: gpd.GeoDataFrame,
     season: Season,
@@ -463,7 +426,7 @@ def _notes(
             "most dates are months: near repeats cannot be told from them, and areas are not ranked"
         )
     before = season.year_before
-    if not _reaches_back(season, covered):
+    if not reaches_back(season, covered):
         notes.append(f"the data do not reach back to {before}, so there is no trend")
     elif before.first < CODE_CHANGE <= season.first:
         notes.append(

@@ -249,14 +249,18 @@ def _says(found: RiskDecay) -> str:
         f"Fitted on {settings.burglaries:,} burglaries from {settings.first_day} to"
         f" {settings.last_day}: the extra risk is {found.excess:.1f} times the usual next door at"
         f" once, and fades to {found.reach_share:.0%} of that over"
-        f" {_over(found.reach_m, found.limit_m)} m and"
-        f" {_over(found.reach_days, found.limit_days)} days"
+        f" {_over(found.reach_m, found.limit_m, 'm')} and"
+        f" {_over(found.reach_days, found.limit_days, 'days')}"
     )
 
 
-def _over(reach: float, limit: float) -> str:
-    """Say how far, or that it is further than was looked."""
-    return f"{reach:.0f}" if reach < limit else f"{limit:.0f} or more"
+def _over(reach: float, limit: float, unit: str) -> str:
+    """Say how far, or that it is further than was looked.
+
+    >>> _over(213.4, 600.0, "m"), _over(600.0, 600.0, "m")
+    ('213 m', '600 m or more')
+    """
+    return f"{reach:.0f} {unit}" if reach < limit else f"{limit:.0f} {unit} or more"
 
 
 def _cannot_tell(settings: DecaySettings, reach_share: float) -> RiskDecay:

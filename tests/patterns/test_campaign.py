@@ -16,8 +16,10 @@ from hotspots.patterns.campaign import (
     NONE,
     THIN,
     CampaignRanking,
+    _spreads,
     rank_campaign_areas,
 )
+from hotspots.patterns.campaign_strength import Strength
 from hotspots.patterns.periods import Coverage
 from tests.patterns.burglary_worlds import burglaries_at, following, shuffled
 
@@ -79,6 +81,12 @@ def test_two_areas_alike_cannot_be_told_apart() -> None:
     assert ranks["rank_high"].tolist() == [2, 2]
 
 
+def test_an_area_is_at_least_as_uneven_as_its_level() -> None:
+    some = [Strength(30, 9.0, spread, 0.01, 20, 9.0) for spread in (1.0, 4.0)]
+    assert _spreads(some).tolist() == [2.5, 4.0]
+    assert _spreads([Strength(0, 0.0, 1.0, 1.0, 0, 0.0)]).tolist() == [1.0]
+
+
 def trend_of(before: int, after: int, **given: Any) -> tuple[CampaignRanking, dict[Any, Any]]:
     """Burglaries far apart: so many in July 2024, so many in July 2025."""
     xy = np.column_stack([np.arange(before + after) * 5000.0, np.zeros(before + after)])
@@ -117,6 +125,7 @@ def test_a_month_that_ends_in_a_leap_day_is_compared_whole() -> None:
     row = row_of(found, "Aford")
     assert row["season"] == row["year_before"] == 1
     assert row["trend"] == pytest.approx(28 / 29)
+    assert row["trend_low"] * row["trend_high"] == pytest.approx((28 / 29) ** 2)
 
 
 def test_series_make_a_trend_less_sure() -> None:

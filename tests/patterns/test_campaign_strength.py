@@ -68,6 +68,16 @@ def test_a_burst_is_more_uneven_than_as_many_pairs_apart() -> None:
     assert strength_of(burst, many).spread > 3
 
 
+def test_a_pair_is_counted_once() -> None:
+    """Ten of a hundred lone pairs are soon: independent, though each has two burglaries."""
+    xy = np.repeat(np.arange(100)[:, None] * [5000.0, 0.0], 2, axis=0)
+    first = np.arange(100) * 200
+    second = first + np.where(np.arange(100) < 10, 1, 100)
+    found = strength_of(xy, np.column_stack([first, second]).ravel())
+    assert found.observed == 10
+    assert found.spread < 1.3
+
+
 def test_intervals_hold_one_in_shuffled_worlds() -> None:
     world = following(9, first=500)
     held = 0

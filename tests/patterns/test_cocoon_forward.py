@@ -125,6 +125,29 @@ def test_what_happens_later_changes_nothing_before() -> None:
     assert "fitted" in before["decay"].unique()
 
 
+def test_a_decay_is_chosen_from_what_was_known_the_day_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = following(6, first=300, days=360)
+    recorded = world["start"] + pd.to_timedelta(np.arange(len(world)) % 20, unit="D")
+    world = world.assign(recorded=recorded)
+    given: list[gpd.GeoDataFrame] = []
+
+    def choose(burglaries: gpd.GeoDataFrame, **_: Any) -> RiskDecay:
+        given.append(burglaries)
+        return published_decay()
+
+    monkeypatch.setattr("hotspots.patterns.cocoon_forward.choose_decay", choose)
+    found = score_cocoons_forward(world, HOMES, refit_days=60)
+    days = found.next_ones["day"]
+    stretch = (days - days.iloc[0]) // pd.Timedelta(days=60)
+    first_days = days.groupby(stretch).min()
+    assert len(given) == len(first_days) == 3
+    for seen, first in zip(given, first_days, strict=True):
+        assert seen["recorded"].max() < first
+        assert len(seen) == (recorded < first).sum()
+
+
 def test_ranked_homes_hold_more_than_zones_at_random() -> None:
     homes = points_at(town(np.random.default_rng(7))[:2000])
     found = score_cocoons_forward(following(7, first=900, days=360), homes)

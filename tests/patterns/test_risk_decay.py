@@ -8,7 +8,12 @@ import pandas as pd
 import pytest
 
 from hotspots import InputError, read_incidents
-from hotspots.patterns.risk_decay import choose_decay, fit_risk_decay, published_decay
+from hotspots.patterns.risk_decay import (
+    _doubt,
+    choose_decay,
+    fit_risk_decay,
+    published_decay,
+)
 from tests.patterns.burglary_worlds import burglaries_at, following, shuffled, town
 
 QUICK: dict[str, Any] = {"draws": 39, "permutations": 99}
@@ -158,6 +163,19 @@ def test_what_drifts_slowly_is_not_taken_for_near_repeats() -> None:
     assert found.p_value <= 0.05
     assert not found.supported
     assert "cannot be told" in found.source
+
+
+def test_each_doubt_is_enough() -> None:
+    found = fit_risk_decay(following(4, first=900), **QUICK)
+    assert _doubt(found) == ""
+    changes: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"p_value": 0.06}, "by more than chance (p = 0.06)"),
+        ({"excess_interval": (0.0, 5.0)}, "cannot be told from none"),
+        ({"distance_scale_m": 595.0}, "how far or how long"),
+        ({"days_scale": 89.5}, "how far or how long"),
+    )
+    for change, says in changes:
+        assert says in _doubt(replace(found, **change))
 
 
 @pytest.mark.parametrize("rows", [0, 1, 20])
