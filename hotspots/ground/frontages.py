@@ -103,6 +103,10 @@ def find_frontages(
     stretch (the lower quartile of nine), but not under 20 m and always over 60 m. Premises that
     are no homes take their place in the row.
 
+    Give the lines where there are any: without them a row that nobody stands opposite is taken
+    to look away from houses of other streets that turn their backs to it, which is a guess.
+    800,000 addresses take some seconds, and about 0.4 GiB beyond what they take themselves.
+
     Parameters
     ----------
     addresses

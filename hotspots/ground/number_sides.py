@@ -5,6 +5,8 @@ or even one, numbers run on along one side (a close, a street built on one side)
 are one row.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -108,16 +110,23 @@ def _directions(order: Rows, row: Rows, x: Floats, y: Floats) -> tuple[Floats, F
         )
 
 
-def _near(asked: Rows, among: Rows, x: Floats, y: Floats, reach_m: float) -> tuple[Floats, Rows]:
-    """Find the nearest houses ``among`` some for each one asked: how far, and which (-1: none)."""
+def _near(
+    asked: Rows, among: Rows, x: Floats, y: Floats, reach_m: float
+) -> Iterator[tuple[Rows, Floats, Rows]]:
+    """Find the nearest houses ``among`` some for each one asked, a block at a time.
+
+    Yields the houses of the block, and for each how far and which (-1: none) are the nearest.
+    """
     if not len(among):
-        return np.full((len(asked), 1), np.inf), np.full((len(asked), 1), -1, dtype=np.int64)
+        return
     tree = cKDTree(np.column_stack([x[among], y[among]]))
-    at = np.column_stack([x[asked], y[asked]])
-    found = tree.query(at, k=np.arange(1, _LOOK + 1), distance_upper_bound=reach_m)
-    away, near = np.asarray(found[0], dtype=np.float64), found[1]
-    there = np.isfinite(away)
-    return away, np.where(there, among[np.where(there, near, 0)], -1)
+    for start in range(0, len(asked), _BLOCK):
+        some = asked[start : start + _BLOCK]
+        at = np.column_stack([x[some], y[some]])
+        found = tree.query(at, k=np.arange(1, _LOOK + 1), distance_upper_bound=reach_m)
+        away, near = np.asarray(found[0], dtype=np.float64), found[1]
+        there = np.isfinite(away)
+        yield some, away, np.where(there, among[np.where(there, near, 0)], -1)
 
 
 def _across(order: Rows, street: Rows, row: Rows, x: Floats, y: Floats) -> Rows:
@@ -126,9 +135,7 @@ def _across(order: Rows, street: Rows, row: Rows, x: Floats, y: Floats) -> Rows:
     # How far one has come at each house when walking along the rows by number.
     walked = np.zeros(len(row))
     walked[order[1:]] = np.cumsum(np.hypot(np.diff(x[order]), np.diff(y[order])))
-    for start in range(0, len(order), _BLOCK):
-        some = order[start : start + _BLOCK]
-        away, other = _near(some, order, x, y, _ACROSS_M)
+    for some, away, other in _near(order, order, x, y, _ACROSS_M):
         fits = (other >= 0) & (street[other] == street[some][:, None])
         # Where numbers run on, both sides of a close are one row: across is where it comes back.
         back = away < _COMES_BACK * np.abs(walked[other] - walked[some][:, None])
@@ -169,15 +176,17 @@ def _look_away_from_backs(
 ) -> None:
     """Turn chains that face nobody away from houses that turn their backs to them, in place."""
     unknown = np.flatnonzero((chain >= 0) & np.isnan(front[0]) & np.isfinite(run[0]))
-    away, other = _near(unknown, np.flatnonzero(np.isfinite(front[0])), x, y, _BACKS_M)
-    dx, dy = x[other] - x[unknown][:, None], y[other] - y[unknown][:, None]
-    size = np.maximum(away, 0.5)
-    aside = (run[0][unknown][:, None] * dy - run[1][unknown][:, None] * dx) / size
-    turned = (dx * front[0][other] + dy * front[1][other]) / size
-    backs = (other >= 0) & (np.abs(aside) > _SQUARE) & (turned > _SQUARE)
-    backs &= street[other] != street[unknown][:, None]
-    votes = np.where(backs, np.sign(np.where(backs, aside, 0.0)), 0.0).sum(axis=1)
-    sums = np.bincount(chain[unknown], weights=votes, minlength=int(chain.max(initial=0)) + 1)
+    sums = np.zeros(int(chain.max(initial=0)) + 1)
+    known = np.flatnonzero(np.isfinite(front[0]))
+    for some, away, other in _near(unknown, known, x, y, _BACKS_M):
+        dx, dy = x[other] - x[some][:, None], y[other] - y[some][:, None]
+        size = np.maximum(away, 0.5)
+        aside = (run[0][some][:, None] * dy - run[1][some][:, None] * dx) / size
+        turned = (dx * front[0][other] + dy * front[1][other]) / size
+        backs = (other >= 0) & (np.abs(aside) > _SQUARE) & (turned > _SQUARE)
+        backs &= street[other] != street[some][:, None]
+        votes = np.where(backs, np.sign(np.where(backs, aside, 0.0)), 0.0).sum(axis=1)
+        sums += np.bincount(chain[some], weights=votes, minlength=len(sums))
     side = -np.sign(sums)[chain[unknown]]
     front[0][unknown] = np.where(side == 0, np.nan, -side * run[1][unknown])
     front[1][unknown] = np.where(side == 0, np.nan, side * run[0][unknown])
@@ -187,12 +196,16 @@ def _names_beside(
     nameless: Rows, street: Rows, row: Rows, x: Floats, y: Floats, run_x: Floats, run_y: Floats
 ) -> tuple[Rows, Rows, Floats]:
     """Pair houses without a number with the numbered one they stand next to, and how far along."""
-    _, other = _near(nameless, np.flatnonzero(row >= 0), x, y, _BESIDE_M)
-    dx, dy = x[nameless][:, None] - x[other], y[nameless][:, None] - y[other]
-    off = np.abs(run_x[other] * dy - run_y[other] * dx)
-    fits = (other >= 0) & (street[other] == street[nameless][:, None]) & (off <= _SET_BACK_M)
-    has = np.flatnonzero(fits.any(axis=1))
-    first = fits[has].argmax(axis=1)
-    beside = other[has, first]
-    along = dx[has, first] * run_x[beside] + dy[has, first] * run_y[beside]
-    return nameless[has], beside, along
+    nothing = np.zeros(0, dtype=np.int64)
+    parts = [(nothing, nothing, np.zeros(0))]
+    for some, _, other in _near(nameless, np.flatnonzero(row >= 0), x, y, _BESIDE_M):
+        dx, dy = x[some][:, None] - x[other], y[some][:, None] - y[other]
+        off = np.abs(run_x[other] * dy - run_y[other] * dx)
+        fits = (other >= 0) & (street[other] == street[some][:, None]) & (off <= _SET_BACK_M)
+        has = np.flatnonzero(fits.any(axis=1))
+        first = fits[has].argmax(axis=1)
+        beside = other[has, first]
+        along = dx[has, first] * run_x[beside] + dy[has, first] * run_y[beside]
+        parts.append((some[has], beside, along))
+    house, beside, along = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return house, beside, along

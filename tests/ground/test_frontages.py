@@ -470,3 +470,26 @@ def test_asking_twice_answers_twice() -> None:
     once, twice = frontages.neighbours([4, 9]), frontages.neighbours([9, 4, 9])
     assert twice["address"].drop_duplicates().tolist() == [9, 4]
     assert len(twice) == len(once) + (once["address"] == 9).sum()
+
+
+def test_rows_do_not_cross_a_narrow_street_where_one_side_ends_and_the_other_begins() -> None:
+    odd = side("Mews", [1, 3, 5, 7], 6, start_m=-27)
+    addresses = addresses_of([*odd, *side("Mews", [2, 4, 6, 8], -6, start_m=10)])
+    frontages = find_frontages(addresses, streets=streets_of(("Mews", [(-40, 0), (60, 0)])))
+    assert told(frontages, 3, addresses, each_side=1)["next door"] == {1: {"5"}}
+
+
+def test_houses_that_look_this_way_are_not_behind() -> None:
+    addresses = addresses_of(TWO_STREETS)
+    found = find_frontages(addresses).neighbours([4], each_side=12)
+    behind = addresses.iloc[found["neighbour"][found["relation"] == "behind"]]
+    # The far side of High Street is 54 m away, and faces this way.
+    assert set(behind.geometry.y) == {42.0}
+
+
+def test_houses_of_the_same_street_that_look_away_are_not_opposite() -> None:
+    loop = streets_of(("Mill Lane", [(-20, 0), (150, 0), (150, -60), (-20, -60)]))
+    north, south = side("Mill Lane", [1, 3, 5], 12), side("Mill Lane", [21, 23, 25], -46)
+    addresses = addresses_of([*north, *south])
+    found = told(find_frontages(addresses, streets=loop), 1, addresses)
+    assert set(found) == {"next door"}

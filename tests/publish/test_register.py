@@ -136,8 +136,8 @@ def test_recording_the_same_sheet_again_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_order_in_which_sheets_are_recorded_does_not_matter(tmp_path: Path) -> None:
     sheets = {
-        "a.csv": ["1,spoke,2024-03-09 18:05,PC 1", "2,void,2024-03-09,"],
-        "b.csv": ["3,leaflet,2024-03-10,PC 2", "1,spoke,2024-03-09 18:05,PC 1"],
+        "a.csv": ["2,void,2024-03-09,", "1,spoke,2024-03-09 18:05,PC 1"],
+        "b.csv": ["1,spoke,2024-03-09 18:05,PC 1", "3,leaflet,2024-03-10,PC 2"],
         "c.csv": ["1,no reply,2024-03-08,PC 2", "3,leaflet,2024-03-10,PC 2"],
     }
     written = set()
@@ -147,6 +147,13 @@ def test_the_order_in_which_sheets_are_recorded_does_not_matter(tmp_path: Path) 
             record_returns(returns, tmp_path / str(number), as_of=AS_OF)
         written.add((tmp_path / str(number) / "visits.csv").read_bytes())
     assert len(written) == 1
+    visits = read_register(tmp_path / "0").visits
+    assert visits[["door", "file", "line"]].to_numpy().tolist() == [
+        ["1", "c.csv", 2],
+        ["1", "a.csv", 3],
+        ["2", "a.csv", 2],
+        ["3", "b.csv", 3],
+    ]
 
 
 def test_the_files_open_safely_in_a_spreadsheet_and_read_back(tmp_path: Path) -> None:
