@@ -1,5 +1,7 @@
 """Making the files: maps, tables, rasters, pages and the manifest that proves them."""
 
+from hotspots.publish.address_lists import VERSIONS, write_address_lists
+from hotspots.publish.disclosure import Disclosure, find_disclosures
 from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import (
     MANIFEST,
@@ -21,7 +23,9 @@ from hotspots.publish.write import write_product
 
 __all__ = [
     "MANIFEST",
+    "VERSIONS",
     "AccountLine",
+    "Disclosure",
     "DistrictMap",
     "DistrictRow",
     "OutputFile",
@@ -33,11 +37,13 @@ __all__ = [
     "draw_figure",
     "draw_index_page",
     "endings_of",
+    "find_disclosures",
     "folder_name",
     "say_value",
     "software_versions",
     "source_lines",
     "whole_folder",
+    "write_address_lists",
     "write_csv",
     "write_manifest",
     "write_one_file",
