@@ -1,6 +1,7 @@
 """Making the files: maps, tables, rasters, pages and the manifest that proves them."""
 
-from hotspots.publish.address_lists import write_address_lists
+from hotspots.publish.address_lists import VERSIONS, write_address_lists
+from hotspots.publish.disclosure import Disclosure, find_disclosures
 from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import (
     MANIFEST,
@@ -23,7 +24,9 @@ from hotspots.publish.write import write_product
 
 __all__ = [
     "MANIFEST",
+    "VERSIONS",
     "AccountLine",
+    "Disclosure",
     "DistrictMap",
     "DistrictRow",
     "OutputFile",
@@ -35,6 +38,7 @@ __all__ = [
     "draw_figure",
     "draw_index_page",
     "endings_of",
+    "find_disclosures",
     "folder_name",
     "note_planned",
     "record_returns",

@@ -39,7 +39,8 @@ class _Door:
 class _Side:
     """Doors one after the other on one side of a street."""
 
-    title: str
+    street: str
+    numbers: str
     doors: tuple[_Door, ...]
 
 
@@ -96,25 +97,27 @@ def draw_phone_page(lists: CocoonLists, team: str, *, returns_name: str) -> str:
 def _sides(walked: pd.DataFrame) -> Iterator[_Side]:
     ordered = walked.sort_values(["stop", "door"], kind="stable").reset_index(drop=True)
     rows = list_doors(ordered).to_dict("records")
-    titles = [
+    sides = [
         name_side(street, number)
         for street, number in zip(ordered["street"], ordered["number"], strict=True)
     ]
-    for title, together in groupby(zip(titles, rows, strict=True), key=lambda pair: pair[0]):
-        yield _Side(title, tuple(_door(row) for _, row in together))
+    for (street, numbers), together in groupby(
+        zip(sides, rows, strict=True), key=lambda pair: pair[0]
+    ):
+        yield _Side(street, numbers, tuple(_door(row) for _, row in together))
 
 
-def name_side(street: str, number: str) -> str:
+def name_side(street: str, number: str) -> tuple[str, str]:
     """Name the side of a street that a door is on, by its number.
 
-    >>> name_side("Mill Road", "12A"), name_side("Mill Road", "7"), name_side("Mill Road", "")
-    ('Mill Road, even numbers', 'Mill Road, odd numbers', 'Mill Road')
+    >>> name_side("Mill Road", "12A"), name_side("Mill Road", "7"), name_side("", "The Laurels")
+    (('Mill Road', 'even numbers'), ('Mill Road', 'odd numbers'), ('No street', ''))
     """
     name = street or "No street"
     digits = re.match(r"\s*(\d+)", number)
     if digits is None:
-        return name
-    return f"{name}, {'odd' if int(digits[1]) % 2 else 'even'} numbers"
+        return name, ""
+    return name, "odd numbers" if int(digits[1]) % 2 else "even numbers"
 
 
 def _door(row: dict[Hashable, Any]) -> _Door:

@@ -35,6 +35,7 @@ _PACKAGES = (
     "scikit-learn",
     "scipy",
     "shapely",
+    "xlsxwriter",
 )
 
 

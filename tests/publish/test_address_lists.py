@@ -14,6 +14,7 @@ from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish.address_columns import LIST_COLUMNS, list_doors
 from hotspots.publish.address_lists import VERSIONS, write_address_lists
 from hotspots.publish.disclosure import find_disclosures
+from hotspots.records import read_returns
 from tests.publish.lists import NASTY, TEAMS, empty_lists, nasty_lists, sample_lists
 
 NEVER = np.datetime64("NaT", "us")
@@ -132,6 +133,15 @@ def test_a_table_holds_the_columns_of_the_list_in_walking_order(written: Path) -
     mine = doors[doors["team"] == TEAMS[0]].sort_values(["round", "stop"])
     assert table["door"].tolist() == mine["door"].tolist()
     assert table["outcome"].isna().all()
+
+
+def test_a_table_that_was_filled_in_is_read_again(tmp_path: Path, written: Path) -> None:
+    table = pd.read_csv(written / "restricted" / "southend-central.csv", dtype="str")
+    table.loc[3, ["outcome", "date", "time", "officer"]] = ["void", "11/03/2024", "10:15", "12"]
+    table.to_csv(tmp_path / "back.csv", index=False)
+    (visit,) = read_returns(tmp_path / "back.csv").visits.to_dict("records")
+    assert (visit["door"], visit["outcome"]) == (table["door"][3], "void")
+    assert visit["visited"] == pd.Timestamp("2024-03-11 10:15")
 
 
 def test_texts_that_a_spreadsheet_would_run_are_shown_instead(tmp_path: Path) -> None:

@@ -22,8 +22,14 @@ def test_doors_stand_in_walking_order_with_every_outcome() -> None:
 
 def test_doors_are_grouped_by_side_of_the_street() -> None:
     page = draw_phone_page(sample_lists(), TEAMS[1], returns_name="returns")
-    rounds = [re.findall(r"<h3>([^<]+)</h3>", one) for one in page.split("<h2>Round ")[1:]]
-    assert rounds[0][:2] == ["Cinder Rise, odd numbers", "Cinder Rise, even numbers"]
+    rounds = [
+        re.findall(r"<h3><bdi>([^<]+)</bdi>([^<]*)</h3>", one)
+        for one in page.split("<h2>Round ")[1:]
+    ]
+    assert rounds[0][:2] == [
+        ("Cinder Rise", ", odd numbers"),
+        ("Cinder Rise", ", even numbers"),
+    ]
     for sides in rounds:
         assert all(one != other for one, other in pairwise(sides))
 
@@ -41,6 +47,7 @@ def test_texts_from_the_data_are_escaped() -> None:
     assert "{{ 7 * 7 }}" in page
     assert NASTY[3] in page  # right to left, kept apart from what stands around it
     assert f"<bdi>{NASTY[3]}</bdi>" in page
+    assert f"<bdi>{NASTY[3]} st</bdi>, odd numbers" in page
     assert "Leigh &#34;North&#34; &amp; &lt;West&gt;" in page
 
 
