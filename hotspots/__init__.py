@@ -14,27 +14,42 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from hotspots.districts import make_one_product, run_district, run_districts
+    from hotspots.districts import make_lists, make_one_product, run_district, run_districts
     from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
     from hotspots.ground import StudyArea
+    from hotspots.ground.frontages import find_frontages
+    from hotspots.ground.openstreetmap import read_walking_network
+    from hotspots.ground.streets import WalkingNetwork
     from hotspots.ground.units import lay_units
     from hotspots.patterns.accuracy import score_forward
+    from hotspots.patterns.campaign import rank_campaign_areas
     from hotspots.patterns.change import find_change
     from hotspots.patterns.clusters import find_clusters
+    from hotspots.patterns.cocoon_forward import score_cocoons_forward
+    from hotspots.patterns.cocoon_plan import plan_cocoon
     from hotspots.patterns.concentration import find_concentration
+    from hotspots.patterns.delivery import find_delivery
     from hotspots.patterns.density import Surface, estimate_density
+    from hotspots.patterns.door_lists import list_doors
     from hotspots.patterns.hours import during
+    from hotspots.patterns.live_burglaries import find_live_burglaries
     from hotspots.patterns.local import find_local_hotspots
+    from hotspots.patterns.near_repeat import knox_test
+    from hotspots.patterns.near_repeat_groups import knox_by_group
+    from hotspots.patterns.near_repeats_found import find_near_repeats
     from hotspots.patterns.periods import split_periods
     from hotspots.patterns.persistence import find_persistence
     from hotspots.patterns.relative_density import estimate_relative_density
+    from hotspots.patterns.risk_decay import RiskDecay, choose_decay, fit_risk_decay
     from hotspots.patterns.rolling_accuracy import evaluate_methods
     from hotspots.patterns.stacked_points import StackedPoints, find_stacked_points
     from hotspots.patterns.timing import find_timing
     from hotspots.patterns.trend import find_trend
     from hotspots.patterns.volume_contours import find_volume_contours
+    from hotspots.products.address_lists import make_address_lists
+    from hotspots.products.cocoon_lists import CocoonLists
     from hotspots.products.harm_spots import select_harm_spots
-    from hotspots.publish import write_one_file
+    from hotspots.publish import record_returns, write_address_lists, write_one_file
     from hotspots.records import (
         AddressRecords,
         Boundaries,
@@ -48,22 +63,29 @@ if TYPE_CHECKING:
         read_returns,
         read_streets,
     )
+    from hotspots.records.home_burglaries import find_home_burglaries
+    from hotspots.records.register import Register, read_register
     from hotspots.settings import Settings, read_settings
 
 _HOME = {
     "AddressRecords": "hotspots.records",
     "Boundaries": "hotspots.records",
+    "CocoonLists": "hotspots.products.cocoon_lists",
     "HarmIndex": "hotspots.records",
     "HotspotsError": "hotspots.errors",
     "IncidentRecords": "hotspots.records",
     "InputError": "hotspots.errors",
     "OutputError": "hotspots.errors",
+    "Register": "hotspots.records.register",
+    "RiskDecay": "hotspots.patterns.risk_decay",
     "Settings": "hotspots.settings",
     "SettingsError": "hotspots.errors",
     "StackedPoints": "hotspots.patterns.stacked_points",
     "StudyArea": "hotspots.ground",
     "Surface": "hotspots.patterns.density",
+    "WalkingNetwork": "hotspots.ground.streets",
     "assign_areas": "hotspots.records",
+    "choose_decay": "hotspots.patterns.risk_decay",
     "during": "hotspots.patterns.hours",
     "estimate_density": "hotspots.patterns.density",
     "estimate_relative_density": "hotspots.patterns.relative_density",
@@ -71,26 +93,44 @@ _HOME = {
     "find_change": "hotspots.patterns.change",
     "find_clusters": "hotspots.patterns.clusters",
     "find_concentration": "hotspots.patterns.concentration",
+    "find_delivery": "hotspots.patterns.delivery",
+    "find_frontages": "hotspots.ground.frontages",
+    "find_home_burglaries": "hotspots.records.home_burglaries",
+    "find_live_burglaries": "hotspots.patterns.live_burglaries",
     "find_local_hotspots": "hotspots.patterns.local",
+    "find_near_repeats": "hotspots.patterns.near_repeats_found",
     "find_persistence": "hotspots.patterns.persistence",
     "find_stacked_points": "hotspots.patterns.stacked_points",
     "find_timing": "hotspots.patterns.timing",
     "find_trend": "hotspots.patterns.trend",
     "find_volume_contours": "hotspots.patterns.volume_contours",
+    "fit_risk_decay": "hotspots.patterns.risk_decay",
+    "knox_by_group": "hotspots.patterns.near_repeat_groups",
+    "knox_test": "hotspots.patterns.near_repeat",
     "lay_units": "hotspots.ground.units",
+    "list_doors": "hotspots.patterns.door_lists",
     "load_harm_index": "hotspots.records",
+    "make_address_lists": "hotspots.products.address_lists",
+    "make_lists": "hotspots.districts",
     "make_one_product": "hotspots.districts",
+    "plan_cocoon": "hotspots.patterns.cocoon_plan",
+    "rank_campaign_areas": "hotspots.patterns.campaign",
     "read_addresses": "hotspots.records",
     "read_boundaries": "hotspots.records",
     "read_incidents": "hotspots.records",
+    "read_register": "hotspots.records.register",
     "read_returns": "hotspots.records",
     "read_settings": "hotspots.settings",
     "read_streets": "hotspots.records",
+    "read_walking_network": "hotspots.ground.openstreetmap",
+    "record_returns": "hotspots.publish",
     "run_district": "hotspots.districts",
     "run_districts": "hotspots.districts",
+    "score_cocoons_forward": "hotspots.patterns.cocoon_forward",
     "score_forward": "hotspots.patterns.accuracy",
     "select_harm_spots": "hotspots.products.harm_spots",
     "split_periods": "hotspots.patterns.periods",
+    "write_address_lists": "hotspots.publish",
     "write_one_file": "hotspots.publish",
 }
 

@@ -43,7 +43,7 @@ def incidents_that_repeat(job: DistrictJob) -> Repeated:
     cocoon = job.settings.cocoon
     try:
         homes = find_home_burglaries(
-            own, offences=_present(own, cocoon.offences), unconnected=cocoon.unconnected
+            own, offences=_present(own, cocoon.home_offences), unconnected=cocoon.unconnected
         )
     except InputError:
         burglaries = own[own["offence"].astype("str").str.contains("burglar", case=False)]

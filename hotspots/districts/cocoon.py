@@ -258,14 +258,14 @@ def _home_burglaries(incidents: gpd.GeoDataFrame, given: CocoonSettings) -> Home
     """Find the burglaries of homes; without any there is no cocoon."""
     try:
         homes = find_home_burglaries(
-            incidents, offences=given.offences, unconnected=given.unconnected
+            incidents, offences=given.home_offences, unconnected=given.unconnected
         )
     except InputError as error:
-        if given.offences:
+        if given.home_offences:
             raise
         raise NoCocoonError(error.problems) from None
     if not len(homes.incidents):
-        cure = "name the offences that are, under [cocoon] offences"
+        cure = "name the offences that are, under [cocoon] home_offences"
         what = "no incident is a burglary of a home"
         raise NoCocoonError(Problem(what, cure, "cocoon zones"))
     return homes

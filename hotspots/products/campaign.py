@@ -118,7 +118,9 @@ def make_campaign(study_area: StudyArea, result: CampaignRanking) -> Product:
     }
     finding = _finding(study_area, result, level)
     notes = (*_notes(result), *(f"{note[0].upper()}{note[1:]}." for note in result.notes))
-    return Product(CAMPAIGN, finding, tables, {}, asdict(result.settings), notes)
+    # A length of time that is not known is none, for a manifest holds no NaN.
+    settings = {name: None if one != one else one for name, one in asdict(result.settings).items()}
+    return Product(CAMPAIGN, finding, tables, {}, settings, notes)
 
 
 def _level_drawn(areas: pd.DataFrame) -> str:

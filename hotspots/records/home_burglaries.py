@@ -128,7 +128,8 @@ def find_home_burglaries(
             Problem(
                 f"{kinds[UNCLEAR]:,} incidents are burglaries ({listed(names)}), but nothing says"
                 " which were of homes",
-                "use an extract with Home Office codes, or name the offences that are to count",
+                "use an extract with Home Office codes, or name the offences that are to count"
+                " (home_offences under [cocoon])",
                 "burglaries of homes",
             )
         )

@@ -530,7 +530,7 @@ class CocoonSettings(Section):
         "",
         description="day of the lists, e.g. “2024-11-20”; empty: when the newest record was made",
     )
-    offences: tuple[Name, ...] = Field(
+    home_offences: tuple[Name, ...] = Field(
         (),
         description="offences that are burglaries of homes, as written in the files; empty: told by"
         " Home Office code, then by words",

@@ -43,7 +43,7 @@ def test_every_setting_of_the_product_is_an_option_with_its_words(
     command: Any, hotspots: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "400")
-    said = hotspots(command.name, "--help").out
+    said = hotspots(*command.name.split(), "--help").out
     for section in command.sections:
         model: Any = Settings.model_fields[section].annotation
         for name, field in model.model_fields.items():
@@ -66,10 +66,13 @@ def test_no_two_options_share_a_name(command: Any) -> None:
 def test_the_example_is_right_and_so_are_the_endings(command: Any) -> None:
     declared = next(one for one in DECLARATIONS if one.id == command.product)
     assert command.writes == endings_of(declared)
-    group: Any = typer.main.get_command(app)
-    program, name, *arguments = command.example.split()
-    assert (program, name) == ("hotspots", command.name)
-    context = group.commands[name].make_context(name, arguments)
+    found: Any = typer.main.get_command(app)
+    names = command.name.split()
+    program, *words = command.example.split()
+    assert [program, *words[: len(names)]] == ["hotspots", *names]
+    for name in names:
+        found = found.commands[name]
+    context = found.make_context(command.name, words[len(names) :])
     assert context.params["out"].suffix in command.writes
 
 
