@@ -308,6 +308,10 @@ def test_a_far_corner_without_end_is_not_judged() -> None:
     p_value, p_adjusted = found.p_value.to_numpy(), found.p_adjusted.to_numpy()
     assert (p_adjusted >= p_value)[judged].all()
     assert not found.significant(0.99).loc["99 m or more"].any()
+    closed = knox_test(
+        scattered(60, seed=14), distance_bands_m=(0, 99), time_bands_days=(0, 9), rng=1
+    )
+    assert p_adjusted[:2, :1].tolist() == closed.p_adjusted.to_numpy().tolist()
     only_open = knox_test(scattered(60, seed=14), time_bands_days=(0, INF), rng=1)
     assert only_open.p_any == 1
     assert not only_open.significant().any(axis=None)
