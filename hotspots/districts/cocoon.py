@@ -13,6 +13,7 @@ from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.cocoon_plan import CocoonPlan, plan_cocoon
 from hotspots.patterns.door_lists import list_doors
 from hotspots.patterns.live_burglaries import find_live_burglaries
+from hotspots.patterns.repeated_ids import repeats_an_id
 from hotspots.patterns.risk_decay import choose_decay, published_decay
 from hotspots.products import Product
 from hotspots.products.address_lists import make_address_lists
@@ -251,7 +252,10 @@ def find_burglaries_of_homes(
     """
     homes = _home_burglaries(incidents, given)
     burglaries, notes = _dated(homes.incidents)
-    return burglaries, (*homes.notes, *notes)
+    again = repeats_an_id(burglaries)
+    if again.any():
+        notes.append(f"{int(again.sum()):,} rows repeat a burglary's reference; each counts once")
+    return burglaries[~again], (*homes.notes, *notes)
 
 
 def _home_burglaries(incidents: gpd.GeoDataFrame, given: CocoonSettings) -> HomeBurglaries:

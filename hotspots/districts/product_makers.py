@@ -18,6 +18,7 @@ from hotspots.patterns.density import estimate_density
 from hotspots.patterns.local import find_local_hotspots
 from hotspots.patterns.near_repeats_found import find_near_repeats
 from hotspots.patterns.places import collapse_to_places
+from hotspots.patterns.repeated_ids import repeats_an_id
 from hotspots.patterns.rolling_accuracy import evaluate_methods
 from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.patterns.timing import find_timing
@@ -194,6 +195,7 @@ def _near_repeat(job: DistrictJob) -> Product:
         distance_bands_m=settings.distance_bands_m,
         time_bands_days=settings.time_bands_days,
         metric=settings.metric,
+        streets=job.network if settings.metric == "street" else None,
         date=settings.date,
         permutations=settings.permutations,
         level=settings.level,
@@ -205,8 +207,9 @@ def _near_repeat(job: DistrictJob) -> Product:
 
 def _campaign(job: DistrictJob) -> Product:
     settings, repeated = job.settings.campaign, incidents_that_repeat(job)
+    incidents = repeated.incidents
     found = rank_campaign_areas(
-        repeated.incidents,
+        incidents[~repeats_an_id(incidents)],
         homes=_homes(job),
         covered=job.covered,
         **settings.model_dump(),

@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hotspots.patterns.incident_dates import DateChoice, count_without_days, has_day
 from hotspots.patterns.knox_permutations import Seed
@@ -22,11 +20,11 @@ from hotspots.patterns.near_repeat import (
     KnoxMetric,
     NearRepeat,
     StreetDistances,
-    coordinates_of,
     knox_test,
 )
 from hotspots.patterns.near_repeat_chains import find_chains
 from hotspots.patterns.near_repeat_links import NearRepeatLinks, find_links
+from hotspots.patterns.repeated_ids import repeats_an_id
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def find_near_repeats(
     """
     months, undated = count_without_days(incidents)
     dated = incidents[has_day(incidents)]
-    once = dated[~_repeats(dated)]
+    once = dated[~repeats_an_id(dated)]
     result = knox_test(
         once,
         distance_bands_m=distance_bands_m,
@@ -121,16 +119,3 @@ def find_near_repeats(
     own = once.assign(day=day, near_repeat=links.classes, chain=of_incident)
     repeated = len(dated) - len(once)
     return NearRepeatsFound(result, links, chains, own, months, undated, repeated)
-
-
-def _repeats(incidents: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Tell the rows whose id is that of an earlier one (of equals, of one further west)."""
-    if "id" not in incidents or not len(incidents):
-        return np.zeros(len(incidents), bool)
-    x, y = coordinates_of(incidents)
-    start, end = (incidents[name].to_numpy("datetime64[us]") for name in ("start", "end"))
-    order = np.lexsort((y, x, end, start))
-    ordered = incidents["id"].iloc[order]
-    again = np.zeros(len(order), bool)
-    again[order] = (ordered.duplicated() & ordered.notna() & ordered.ne("")).to_numpy(bool)
-    return again

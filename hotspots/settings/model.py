@@ -25,7 +25,7 @@ DateOrder = Literal["", "day-first", "month-first"]
 SpotShape = Literal["square", "circle", "chain", "cluster"]
 Repeats = Literal["keep", "reject rows", "reject ids"]
 TimingMethod = Literal["aoristic", "midpoint", "earliest", "latest"]
-Metric = Literal["euclidean", "manhattan"]
+Metric = Literal["euclidean", "manhattan", "street"]
 DateInWindow = Literal["midpoint", "earliest", "latest", "aoristic"]
 PeriodDays = Annotated[int, Field(ge=1)]
 Files = str | tuple[Name, ...]
@@ -484,8 +484,8 @@ class NearRepeatSettings(Section):
     )
     metric: Metric = Field(
         "euclidean",
-        description="euclidean (in a straight line) or manhattan (along streets laid out as a"
-        " grid from north to south)",
+        description="euclidean (in a straight line), manhattan (along streets laid out as a"
+        " grid from north to south) or street (on foot, on the streets of [streets])",
     )
     date: DateInWindow = Field(
         "midpoint",
