@@ -62,6 +62,11 @@ class ForceCocoon:
     plan: CocoonPlan
     notes: tuple[str, ...]
 
+    def has_homes(self, districts: Sequence[str]) -> bool:
+        """Say whether any home is known in these districts; none: anywhere."""
+        known = self.plan.saturation["district"]
+        return len(known) > 0 if not districts else bool(known.isin(districts).any())
+
 
 def read_run_addresses(
     settings: Settings,

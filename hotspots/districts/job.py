@@ -134,8 +134,8 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
 
 
 def lists_of(job: DistrictJob) -> CocoonLists | None:
-    """Make a job's address lists; None where there are no addresses, or no zones."""
-    if job.cocoon is None or not len(job.cocoon.plan.addresses):
+    """Make a job's address lists; None where no address is known, or there are no zones."""
+    if job.cocoon is None or not job.cocoon.has_homes(job.districts):
         return None
     return cut_lists(
         job.cocoon,

@@ -135,16 +135,13 @@ def write_lists(made: MadeLists, target: str | Path, *, folder: str | Path = "."
         write_address_lists(made.lists, partial)
         written = sorted(one for one in partial.rglob("*") if one.is_file())
         prepared = made.prepared
-        addresses, boundaries = prepared.addresses, prepared.boundaries
-        inputs = [*prepared.records.inputs, *(boundaries.inputs if boundaries else ())]
-        inputs += addresses.inputs if addresses else ()
         write_manifest(
             {
                 "place": made.lists.place,
                 "as_of": made.lists.as_of.isoformat(),
                 "finding": made.lists.finding,
                 "scores": made.lists.basis,
-                "inputs": [vars(file) for file in inputs],
+                "inputs": [vars(file) for file in prepared.inputs],
                 "notes": [*made.lists.notes, *prepared.notes],
                 "settings": settings.model_dump(mode="json"),
                 "versions": software_versions(),

@@ -239,12 +239,10 @@ def _manifest(
     index = records.harm_index
     weighing = index.weigh(prepared.chosen)
     addresses = prepared.addresses
-    inputs = [*records.inputs, *(boundaries.inputs if boundaries else ()), *index.inputs]
-    inputs += addresses.inputs if addresses else ()
     return {
         "run": settings.run.name,
         "seed": settings.run.seed,
-        "inputs": [vars(file) for file in inputs],
+        "inputs": [vars(file) for file in prepared.inputs],
         "rows": {
             "read": records.summary.read,
             "kept": records.summary.kept,

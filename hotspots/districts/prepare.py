@@ -18,6 +18,7 @@ from hotspots.districts.cocoon import (
     plan_force_cocoon,
     read_run_addresses,
     read_visits,
+    register_folder,
 )
 from hotspots.districts.earlier_spots import read_earlier_spots
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
@@ -36,11 +37,14 @@ from hotspots.records import (
     Boundaries,
     HarmIndex,
     IncidentRecords,
+    InputFile,
     load_harm_index,
     read_boundaries,
     read_incidents,
     read_streets,
 )
+from hotspots.records.input_file import fingerprint
+from hotspots.records.register import VISITS_FILE
 from hotspots.settings import IncidentSettings, Settings, resolve_files
 
 WITHOUT_RULE_M = 300.0  # for what has to be known before, or without, the rule's bandwidth
@@ -87,6 +91,8 @@ class PreparedRun:
         mapped; None where there can be none.
     no_cocoon
         Why there is none, where it was asked for.
+    other_inputs
+        Files of streets and of visits.
     """
 
     settings: Settings
@@ -105,6 +111,7 @@ class PreparedRun:
     addresses: AddressRecords | None = None
     cocoon: ForceCocoon | None = None
     no_cocoon: NoCocoonError | None = None
+    other_inputs: tuple[InputFile, ...] = ()
 
     def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents sorted into these study areas."""
@@ -119,6 +126,13 @@ class PreparedRun:
         return (
             self.chosen if reach_m is None else area.incidents_within(self.chosen, buffer_m=reach_m)
         )
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """Every file that was read, with its hash."""
+        parts = (self.records, self.boundaries, self.addresses)
+        read = [file for part in parts if part is not None for file in part.inputs]
+        return (*read, *self.other_inputs, *self.records.harm_index.inputs)
 
     @property
     def operations(self) -> dict[str, str]:
@@ -260,6 +274,7 @@ def prepare_run(
         picked.notes,
         _covered(records, given),
         network,
+        other_inputs=_other_inputs(settings, base),
     )
     return _with_cocoon(prepared, base, progress) if with_cocoon else prepared
 
@@ -339,6 +354,17 @@ def _streets(
         to_crs=crs,
     )
     return streets, network_of_streets(streets)
+
+
+def _other_inputs(settings: Settings, base: Path) -> tuple[InputFile, ...]:
+    """Take the hashes of the files of streets and visits."""
+    files = []
+    if settings.streets.file:
+        files.append(resolve_files(settings.streets.file, base)[0])
+    register = register_folder(settings, base)
+    if register is not None and (register / VISITS_FILE).exists():
+        files.append(register / VISITS_FILE)
+    return tuple(fingerprint(path) for path in files)
 
 
 def _earlier_spots(settings: Settings, base: Path) -> pd.DataFrame | None:

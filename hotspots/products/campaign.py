@@ -1,5 +1,6 @@
 """The campaign: which districts and wards need one against burglary, and how sure that is."""
 
+import math
 from dataclasses import asdict
 
 import numpy as np
@@ -119,7 +120,8 @@ def make_campaign(study_area: StudyArea, result: CampaignRanking) -> Product:
     finding = _finding(study_area, result, level)
     notes = (*_notes(result), *(f"{note[0].upper()}{note[1:]}." for note in result.notes))
     # A length of time that is not known is none, for a manifest holds no NaN.
-    settings = {name: None if one != one else one for name, one in asdict(result.settings).items()}
+    years = None if math.isnan(result.settings.years) else result.settings.years
+    settings = {**asdict(result.settings), "years": years}
     return Product(CAMPAIGN, finding, tables, {}, settings, notes)
 
 

@@ -168,3 +168,5 @@ def _carry_over(old: Path, new: Path) -> None:
         if path.is_file() and name.as_posix() not in written and not (new / name).exists():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(path, new / name)
+        elif path.is_dir() and not any(path.iterdir()):
+            (new / name).mkdir(parents=True, exist_ok=True)

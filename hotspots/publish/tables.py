@@ -14,6 +14,9 @@ _FORMULA = re.compile(r"^\s*[=+\-@\t\r\n|%＝＋－＠]")  # noqa: RUF001  # wid
 _FIXED_TIME = "2000-01-01T00:00:00.000Z"
 
 
+_TO_THE_MINUTE = "%Y-%m-%d %H:%M"
+
+
 def safe_cell(value: object) -> object:
     """Make a text harmless in a spreadsheet: a formula would run, so it is shown instead.
 
@@ -26,13 +29,16 @@ def safe_cell(value: object) -> object:
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as UTF-8 CSV that Excel recognises; geometry is left out.
 
-    Numbers are written in full; texts that a spreadsheet would run begin with an apostrophe.
+    Numbers are written in full, moments to the minute; texts that a spreadsheet would run begin
+    with an apostrophe.
     """
     plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
     for name in plain.columns:
         if plain[name].dtype.kind in "OUT":
             plain[name] = plain[name].astype(object).map(safe_cell)
-    plain.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    plain.to_csv(
+        path, index=False, encoding="utf-8-sig", lineterminator="\r\n", date_format=_TO_THE_MINUTE
+    )
 
 
 def write_geopackage(

@@ -207,7 +207,7 @@ def test_every_ending_is_written_and_a_run_writes_the_same(
 ) -> None:
     hotspots("run", "two.toml", "-q", "-o", "maps")
     for ending in command.writes:
-        outcome = hotspots(command.name, "two.toml", "-d", "Aford", "-o", f"it{ending}")
+        outcome = hotspots(*command.name.split(), "two.toml", "-d", "Aford", "-o", f"it{ending}")
         assert (outcome.code, outcome.err) == (0, "")
         assert outcome.out.splitlines()[-1] == f"Wrote it{ending}"
         assert (world / f"it{ending}").stat().st_size > 0
