@@ -15,6 +15,7 @@ from hotspots.patterns.door_lists import list_doors
 from hotspots.patterns.live_burglaries import find_live_burglaries
 from hotspots.patterns.repeated_ids import repeats_an_id
 from hotspots.patterns.risk_decay import choose_decay, published_decay
+from hotspots.patterns.teams import check_teams
 from hotspots.products import Product
 from hotspots.products.address_lists import make_address_lists
 from hotspots.products.cocoon import make_cocoon
@@ -150,6 +151,9 @@ def plan_force_cocoon(
         When a setting does not suit: teams, offences.
     """
     given = settings.cocoon
+    if boundaries is not None:
+        areas = boundaries.districts, boundaries.wards
+        check_teams(given.teams, {*areas[0].get("district", ()), *areas[1].get("ward", ())})
     burglaries, notes = find_burglaries_of_homes(incidents, given)
     live = find_live_burglaries(
         burglaries,

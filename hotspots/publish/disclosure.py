@@ -20,6 +20,7 @@ from hotspots.products.cocoon_lists import CocoonLists
 
 # Shorter ones ("7") would be found in any text; forces' references and UPRNs are longer.
 _SHORTEST = 4
+_SHORTEST_NUMBER = 7  # 2024 is a year, 12000 a count: only longer ones are sure to be ids
 _TAGS = re.compile(r"<[^>]*>")
 _UNSEEN = re.compile(r"<(style|script|dcterms:\w+|AppVersion)[^>]*>.*?</\1>", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
@@ -73,7 +74,7 @@ def find_disclosures(
     -------
     tuple of Disclosure
         By file and kind; empty when nothing was found. References and door ids of fewer than
-        four characters cannot be told from other text and are not searched for.
+        four characters, or seven digits, cannot be told from other text and are not searched for.
     """
     wanted = _secrets(lists)
     corners = _exact_places(lists)
@@ -110,9 +111,13 @@ def _secrets(lists: CocoonLists) -> dict[str, list[str]]:
         "crime reference": list(references),
     }
     return {
-        kind: sorted({one for one in map(_plain, these) if len(one) >= _SHORTEST})
+        kind: sorted({one for one in map(_plain, these) if _is_telling(one)})
         for kind, these in kinds.items()
     }
+
+
+def _is_telling(text: str) -> bool:
+    return len(text) >= (_SHORTEST_NUMBER if text.isdecimal() else _SHORTEST)
 
 
 def _exact_places(lists: CocoonLists) -> set[str]:
