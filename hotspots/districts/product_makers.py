@@ -19,6 +19,7 @@ from hotspots.patterns.local import find_local_hotspots
 from hotspots.patterns.near_repeats_found import find_near_repeats
 from hotspots.patterns.places import collapse_to_places
 from hotspots.patterns.repeated_ids import repeats_an_id
+from hotspots.patterns.risk_decay import choose_decay
 from hotspots.patterns.rolling_accuracy import evaluate_methods
 from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.patterns.timing import find_timing
@@ -201,7 +202,14 @@ def _near_repeat(job: DistrictJob) -> Product:
         level=settings.level,
         rng=job.settings.run.seed,
     )
-    product = make_near_repeat(job.study_area, found, one=repeated.one, several=repeated.several)
+    decay = choose_decay(
+        found.incidents,
+        date="midpoint" if settings.date == "aoristic" else settings.date,
+        seed=job.settings.run.seed,
+    )
+    product = make_near_repeat(
+        job.study_area, found, decay=decay, one=repeated.one, several=repeated.several
+    )
     return replace(product, notes=(*repeated.notes, *product.notes))
 
 

@@ -69,7 +69,7 @@ class CocoonForward:
         ``share_of_homes``, ``held`` (burglaries expected at the homes visited, ties being
         drawn by lot), ``share_held`` with ``low`` and ``high``, and ``times_chance``.
     next_ones
-        One row a next burglary in order of days: ``day``, ``in_zone``,
+        One row a next burglary in order of days, on the burglaries' index: ``day``, ``in_zone``,
         ``share_of_homes_in_zones`` and ``decay`` (fitted or published) on that day.
     notes
         What a reader has to be told.
@@ -279,9 +279,10 @@ def _summary(
             "day": played.happened[played.asked].astype("datetime64[D]").astype("datetime64[us]"),
             "in_zone": ranks[:, 1] > 0,
             "share_of_homes_in_zones": shares,
-            "decay": pd.Series(kinds, dtype="str"),
-        }
-    )
+            "decay": pd.Series(kinds, dtype="str").to_numpy(),
+        },
+        index=played.frame.index[played.asked],
+    ).astype({"decay": "str"})
     times = share / covered if asked and covered else float("nan")
     return CocoonForward(
         *(asked, held, share, low, high, covered, times),

@@ -13,6 +13,7 @@ from hotspots.patterns.incident_dates import WIDE_DAYS
 from hotspots.patterns.near_repeat import NearRepeat
 from hotspots.patterns.near_repeat_links import CLASSES
 from hotspots.patterns.near_repeats_found import NearRepeatsFound
+from hotspots.patterns.risk_decay import RiskDecay, published_decay
 from hotspots.products.declare import (
     BandsFigure,
     Column,
@@ -46,6 +47,21 @@ NEAR_REPEAT = Declaration(
                     "",
                     "yes where p_adjusted and ratio are beyond the level",
                 ),
+            ),
+        ),
+        Table(
+            "near_repeat_decay",
+            "how the extra risk fades, a band of distance or of days",
+            (
+                Column("along", "text", "", "same place, distance (1 to 14 days) or days (200 m)"),
+                Column("from", "number", "m or days", "lower edge, in the band", 1),
+                Column("to", "number", "m or days", "upper edge, not in it", 1),
+                Column("observed", "number", "pairs", "pairs of incidents", 3),
+                Column("usual", "number", "pairs", "without the extra risk", 3),
+                Column("ratio", "number", "times", "observed / usual", 3),
+                Column("low", "number", "times", "90 % interval of the ratio", 3),
+                Column("high", "number", "times", "90 % interval of the ratio", 3),
+                Column("fitted", "number", "times", "what the fitted decay gives", 3),
             ),
         ),
         Table(
@@ -96,6 +112,7 @@ def make_near_repeat(
     study_area: StudyArea,
     found: NearRepeatsFound,
     *,
+    decay: RiskDecay | None = None,
     one: str = "incident",
     several: str = "incidents",
 ) -> Product:
@@ -110,11 +127,14 @@ def make_near_repeat(
         The place the finding names.
     found
         From :func:`hotspots.patterns.near_repeats_found.find_near_repeats`.
+    decay
+        How the risk fades, as :func:`hotspots.choose_decay` gives it; None leaves that empty.
     one, several
         What the incidents are called, e.g. ``"burglary"`` and ``"burglaries"``.
     """
     tables = {
         "near_repeat": _cells(found),
+        "near_repeat_decay": (decay or published_decay()).curve(),
         "near_repeat_series": found.chains,
         "near_repeat_incidents": _linked(found),
     }
@@ -130,8 +150,24 @@ def make_near_repeat(
             "undated_left_out": found.undated,
             "repeated_left_out": found.repeated,
         },
-        notes=tuple(_notes(found, several)),
+        notes=(*_notes(found, several), *_notes_on_decay(decay)),
     )
+
+
+def _notes_on_decay(decay: RiskDecay | None) -> list[str]:
+    """Say how far and how long, where these incidents support it."""
+    if decay is None or decay.kind != "fitted":
+        return []
+    level = decay.settings.level
+    return [
+        f"How the risk fades: {decay.source[0].lower()}{decay.source[1:]}"
+        f" ({level:.0%} intervals: {_to(decay.reach_interval_m)} m,"
+        f" {_to(decay.reach_interval_days)} days)."
+    ]
+
+
+def _to(interval: tuple[float, float]) -> str:
+    return f"{interval[0]:,.0f} to {interval[1]:,.0f}"
 
 
 def _cells(found: NearRepeatsFound) -> pd.DataFrame:

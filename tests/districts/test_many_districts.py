@@ -38,6 +38,7 @@ DISTRICT_FILES = {
     "map.html",
     "near_repeat.csv",
     "near_repeat.gpkg",
+    "near_repeat_decay.csv",
     "near_repeat_incidents.csv",
     "near_repeat_series.csv",
     "persistence.csv",

@@ -169,6 +169,7 @@ def test_the_product_becomes_every_kind_of_file(tmp_path: Path) -> None:
     product = series()
     assert product.declaration.files == (
         "near_repeat.csv",
+        "near_repeat_decay.csv",
         "near_repeat_series.csv",
         "near_repeat_incidents.csv",
         "near_repeat.gpkg",
@@ -182,3 +183,23 @@ def test_the_product_becomes_every_kind_of_file(tmp_path: Path) -> None:
         )
     first = (tmp_path / "near_repeat.csv").read_text(encoding="utf-8").splitlines()[1]
     assert first.startswith("same place,0 to 6 days,")
+
+
+def test_how_the_risk_fades_is_told_where_it_is_supported() -> None:
+    from hotspots import choose_decay, find_home_burglaries, read_incidents
+
+    records = read_incidents("data/sample_incidents/sample_incidents.csv.gz")
+    burglaries = find_home_burglaries(records.incidents).incidents
+    found = find_near_repeats(burglaries, permutations=99, rng=1)
+    decay = choose_decay(burglaries)
+    product = make_near_repeat(square_area(), found, decay=decay)
+    check_product(product)
+    fades = product.tables["near_repeat_decay"]
+    near = fades[fades["along"] == "distance"]
+    assert near["fitted"].is_monotonic_decreasing
+    assert (near["low"] <= near["ratio"]).all()
+    assert product.notes[-1].startswith("How the risk fades: fitted on")
+    few = choose_decay(burglaries[:40])
+    product = make_near_repeat(square_area(), found, decay=few)
+    assert product.tables["near_repeat_decay"].empty
+    assert "fades" not in product.notes[-1]
