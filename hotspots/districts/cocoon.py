@@ -238,14 +238,14 @@ def cut_lists(
         },
         network=network if given.distance == "street" else None,
         streets=None if streets is None else streets[streets.intersects(area.outline)],
-        marking=_restricted(settings.run.marking),
+        marking=sensitive(settings.run.marking),
         sources=sources,
     )
     return replace(lists, notes=(*lists.notes, *force.notes))
 
 
-def _restricted(marking: Marking) -> Marking:
-    """Mark lists of addresses as sensitive, whatever the maps are."""
+def sensitive(marking: Marking) -> Marking:
+    """Mark what leads to people as sensitive, whatever the maps are."""
     return marking if marking.startswith("OFFICIAL-") else "OFFICIAL-SENSITIVE"
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.chosen import in_words
-from hotspots.districts.cocoon import ForceCocoon, cut_lists
+from hotspots.districts.cocoon import ForceCocoon, cut_lists, sensitive
 from hotspots.districts.prepare import PreparedRun
 from hotspots.ground import StudyArea, join_areas
 from hotspots.ground.streets import WalkingNetwork
@@ -159,6 +159,12 @@ def _name_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def _marking(job: DistrictJob, product: Product) -> str:
+    """Mark what leads to burgled homes as sensitive, whatever the maps are."""
+    marking = job.settings.run.marking
+    return sensitive(marking) if product.declaration.id == "cocoon" else marking
+
+
 def page_of(job: DistrictJob, product: Product, *, back: str = "") -> Page:
     """Say what stands around a product of one district: its finding is the title."""
     chosen = in_words(job.settings.incidents)
@@ -170,7 +176,7 @@ def page_of(job: DistrictJob, product: Product, *, back: str = "") -> Page:
         title=product.finding,
         place=name,
         subtitle=f"{start} · {job.period} · {len(job.own):,} incident{plural}{what}",
-        marking=job.settings.run.marking,
+        marking=_marking(job, product),
         notes=(*product.notes, *job.caveats),
         sources=job.sources,
         back=back,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots.ground import StudyArea
-from hotspots.patterns.cocoon_plan import EXPIRED, FINISHED, OVERDUE, CocoonPlan
+from hotspots.patterns.cocoon_plan import DUE, EXPIRED, FINISHED, OVERDUE, CocoonPlan
 from hotspots.patterns.door_lists import ListedDoors
 from hotspots.patterns.zone_doors import OUTER_M
 from hotspots.products.declare import (
@@ -62,7 +62,11 @@ COCOON = Declaration(
         ),
     ),
     figure=MapFigure(
-        "cocoon_zones", legend="Cocoon zone, darker when newer", number="number", shade="fade"
+        "cocoon_zones",
+        legend="Cocoon zone",
+        names=("ward", "deadline"),
+        shade="status",
+        classes=(OVERDUE, DUE, FINISHED, EXPIRED),
     ),
 )
 _MUCH = 0.3
