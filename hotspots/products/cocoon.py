@@ -64,7 +64,6 @@ COCOON = Declaration(
     figure=MapFigure(
         "cocoon_zones",
         legend="Cocoon zone",
-        names=("ward", "deadline"),
         shade="status",
         classes=(OVERDUE, DUE, FINISHED, EXPIRED),
     ),
