@@ -82,7 +82,7 @@ class DistrictJob:
 
 @dataclass(frozen=True)
 class DistrictResult:
-    """What was made for one district."""
+    """What was made for one district; ``doors`` are those to knock at on its lists."""
 
     study_area: StudyArea
     folder: Path
@@ -91,6 +91,7 @@ class DistrictResult:
     products: tuple[Product, ...]
     outputs: tuple[OutputFile, ...]
     lists: CocoonLists | None = None
+    doors: int = 0
 
 
 def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:

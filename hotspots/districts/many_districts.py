@@ -12,6 +12,7 @@ from hotspots.districts.lists import note_issued
 from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
+from hotspots.patterns.cocoon_plan import EXPIRED
 from hotspots.progress import Progress, silent
 from hotspots.publish import (
     MANIFEST,
@@ -132,7 +133,9 @@ def run_districts(
         _log.info("%s: %d incidents mapped in %.2f s", area.name, result.incidents, seconds)
         if result.lists is not None:
             note_issued(result.lists, settings, folder)
-            result = replace(result, lists=None)  # a force's are too many to hold
+            knocks = int((result.lists.doors["priority"] != "bronze").sum())
+            # A force's lists are too many to hold.
+            result = replace(result, lists=None, doors=knocks)
         results.append(result)
     progress("Mapping districts", len(results), len(results))
     with writing_to(target):
@@ -211,6 +214,8 @@ def _row(result: DistrictResult) -> DistrictRow:
     area = result.study_area
     spots = next(p for p in result.products if p.declaration.id == "harm_spots")
     table = spots.tables["harm_spots"]
+    zones = next(p for p in result.products if p.declaration.id == "cocoon").tables["cocoon_zones"]
+    names = [file.name for file in result.outputs]
     ground = float(table.geometry.area.sum()) / 1e6 / area.area_km2
     return DistrictRow(
         name=area.name,
@@ -220,16 +225,18 @@ def _row(result: DistrictResult) -> DistrictRow:
         spots=len(table),
         share_of_harm=float(table["share_of_harm"].sum()),
         share_of_ground=ground if area.has_boundary else None,
-        files=tuple(file.name for file in result.outputs if _is_linked(file.name)),
+        files=tuple(name for name in names if "/" not in name and name not in (MAP_PAGE, MANIFEST)),
         outline=area.outline,
+        live_zones=int((zones["status"] != EXPIRED).sum()),
+        doors=result.doors,
+        lists=tuple(name for name in names if _is_list(name)),
     )
 
 
-def _is_linked(name: str) -> bool:
-    """Say which files the front page leads to: of the lists of doors, the pages of teams."""
-    if not name.startswith(LISTS_FOLDER):
-        return name not in (MAP_PAGE, MANIFEST)
-    return name.endswith(".html") and "/burglary-" not in name
+def _is_list(name: str) -> bool:
+    """Say which files are a page of lists that the front page leads to."""
+    inside = name.startswith(f"{LISTS_FOLDER}/")
+    return inside and name.endswith(".html") and "/burglary-" not in name
 
 
 def _manifest(

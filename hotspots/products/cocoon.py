@@ -145,7 +145,8 @@ def _zones(plan: CocoonPlan, burglaries: gpd.GeoDataFrame, outer_m: float) -> gp
         reported=burglaries["reported"].dt.strftime("%Y-%m-%d %H:%M"),
         deadline=burglaries["deadline"].dt.strftime("%Y-%m-%d %H:%M"),
     )
-    return frame
+    # By deadline: those that have expired come first, and are drawn below the others.
+    return frame.sort_values(["deadline", "number"], kind="stable", ignore_index=True)
 
 
 def _wards(counts: pd.DataFrame, zones: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -18,7 +18,11 @@ _MARGIN = 10.0
 
 @dataclass(frozen=True)
 class DistrictRow:
-    """One district on the front page; ``share_of_ground`` is None without a boundary."""
+    """One district on the front page.
+
+    ``share_of_ground`` is None without a boundary; ``lists`` are the pages of its address lists,
+    with ``doors`` to knock at.
+    """
 
     name: str
     folder: str
@@ -29,6 +33,13 @@ class DistrictRow:
     share_of_ground: float | None
     files: tuple[str, ...]
     outline: BaseGeometry
+    live_zones: int = 0
+    doors: int = 0
+    lists: tuple[str, ...] = ()
+
+    def pages_of(self, version: str) -> list[str]:
+        """Name the pages of lists in one version: restricted, partner or public."""
+        return [one for one in self.lists if f"/{version}/" in one]
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ def draw_index_page(
         overview_by="harm",
         districts=ranked,
         file_names=list(dict.fromkeys(name for row in ranked for name in row.files)),
+        with_lists=[row for row in ranked if row.lists],
         account=account,
     )
 
