@@ -259,7 +259,9 @@ def find_burglaries_of_homes(
     NoCocoonError
         When no incident is known to be a burglary of a home, or none of these has a day.
     """
+    _require_days(incidents, "incidents")
     homes = _home_burglaries(incidents, given)
+    _require_days(homes.incidents, "burglaries of homes")
     burglaries, notes = _dated(homes.incidents)
     again = repeats_an_id(burglaries)
     if again.any():
@@ -284,18 +286,22 @@ def _home_burglaries(incidents: gpd.GeoDataFrame, given: CocoonSettings) -> Home
     return homes
 
 
-def _dated(burglaries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Leave out burglaries with a month only, or no date: nobody knows when their zone ends."""
-    vague = burglaries["precision"].isin([MONTH, NONE]).to_numpy(dtype=bool)
-    if len(burglaries) and vague.all():
+def _require_days(incidents: gpd.GeoDataFrame, what: str) -> None:
+    """Refuse incidents of which not one has a day."""
+    if len(incidents) and incidents["precision"].isin([MONTH, NONE]).all():
         raise NoCocoonError(
             Problem(
-                f"all {len(burglaries):,} burglaries of homes have a month only, or no date at all,"
-                " and a zone lives for days",
+                f"all {len(incidents):,} {what} have a month only, or no date at all, and a zone"
+                " lives for days",
                 "use an extract with days, such as the force's own",
                 "cocoon zones",
             )
         )
+
+
+def _dated(burglaries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Leave out burglaries with a month only, or no date: nobody knows when their zone ends."""
+    vague = burglaries["precision"].isin([MONTH, NONE]).to_numpy(dtype=bool)
     notes = []
     if vague.any():
         notes.append(

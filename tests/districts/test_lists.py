@@ -149,12 +149,17 @@ def test_months_and_other_crimes_make_maps_without_zones(tmp_path: Path) -> None
     assert made.product.finding == (
         "No cocoon zones can be drawn in Aford: no incident is a burglary of a home"
     )
-    rows = ["urn,ho code,offence,month,easting,northing", "1,28E,Burglary,2024-11,580240,190508"]
+    header = "urn,ho code,offence,month,date,easting,northing"
+    rows = [header, "1,28E,Burglary,2024-11,,580240,190508"]
     settings = check_settings(write_cocoon_project(tmp_path))
     write_lines(tmp_path / "burglary.csv", rows)
     made = make_one_product("cocoon", settings, folder=tmp_path, districts=["Aford"])
-    assert "all 1 burglaries of homes have a month only" in made.product.finding
-    with pytest.raises(NoCocoonError, match=r"all 1 burglaries.*use an extract with days"):
+    assert "all 1 incidents have a month only" in made.product.finding
+    with pytest.raises(NoCocoonError, match=r"all 1 incidents.*use an extract with days"):
+        make_lists(settings, folder=tmp_path)
+    rows.append("2,45,Theft,2024-11,2024-11-09,580240,190508")
+    write_lines(tmp_path / "burglary.csv", rows)
+    with pytest.raises(NoCocoonError, match=r"all 1 burglaries of homes have a month only"):
         make_lists(settings, folder=tmp_path)
 
 
