@@ -163,7 +163,8 @@ def plan_force_cocoon(
         date=given.date,
         visiting_hours=_visiting_hours(given.visiting_hours),
     )
-    past = burglaries[(burglaries["start"] <= live.as_of).to_numpy(dtype=bool)]
+    reported = burglaries["recorded"].fillna(burglaries["end"])
+    past = burglaries[(reported <= live.as_of).to_numpy(dtype=bool)]  # what was known by then
     decay = (
         published_decay()
         if given.decay == "published"

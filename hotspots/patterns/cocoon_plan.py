@@ -190,7 +190,7 @@ def plan_cocoon(
     network
         Streets to measure distances on; None for straight lines.
     visits
-        Visits recorded so far; None for none.
+        Visits recorded so far; None for none. Those after the moment of the list do not count.
     uprn
         Number of each burgled door, in the burglaries' order, where it is known.
     outer_m
@@ -230,7 +230,8 @@ def plan_cocoon(
         each_side=each_side,
     ).renumbered(row)
     chosen = choose_doors(doors, gold=gold, silver=silver, bronze=bronze)
-    made = pd.DataFrame({"door": [], "outcome": [], "visited": []}) if visits is None else visits
+    none = pd.DataFrame({"door": [], "outcome": [], "visited": pd.to_datetime([])})
+    made = none if visits is None else visits[visits["visited"] <= live.as_of]
     after = after_visits(
         chosen,
         doors,
