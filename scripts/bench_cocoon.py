@@ -26,7 +26,7 @@ import pandas as pd
 import shapely
 
 from hotspots import read_addresses
-from hotspots.ground.close_pairs import pairs_between
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.patterns.cocoon_plan import plan_cocoon
 from hotspots.patterns.door_lists import list_doors
 from hotspots.patterns.live_burglaries import find_live_burglaries

@@ -14,8 +14,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.ground.close_pairs import ClosePairs, pairs_between
+from hotspots.ground.close_pairs import ClosePairs
 from hotspots.ground.frontages import Frontages
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.burgled_homes import BurgledHomes
 from hotspots.patterns.risk_decay import RiskDecay
