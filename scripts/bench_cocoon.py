@@ -81,9 +81,9 @@ def make_burglaries(addresses: gpd.GeoDataFrame, many: int, *, seed: int = 1) ->
 
 
 def ours(burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> int:
-    x1, y1 = shapely.get_coordinates(burglaries.geometry.to_numpy()).T
-    x2, y2 = shapely.get_coordinates(addresses.geometry.to_numpy()).T
-    return len(pairs_between(x1, y1, x2, y2, within_m=OUTER_M))
+    both = (burglaries.geometry.to_numpy(), addresses.geometry.to_numpy())
+    axes = [axis(points) for points in both for axis in (shapely.get_x, shapely.get_y)]
+    return len(pairs_between(*axes, within_m=OUTER_M))
 
 
 def geopandas(burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> int:

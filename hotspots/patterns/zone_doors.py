@@ -178,8 +178,8 @@ def may_be_homes(addresses: pd.DataFrame) -> Flags:
 
 
 def _coordinates(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
-    at = shapely.get_coordinates(points.geometry.to_numpy())
-    return np.ascontiguousarray(at[:, 0]), np.ascontiguousarray(at[:, 1])
+    at = points.geometry.to_numpy()
+    return shapely.get_x(at), shapely.get_y(at)
 
 
 def _near(
