@@ -88,7 +88,7 @@ def test_points_on_a_lattice_meet_the_edge_exactly(
     assert found_between(moved, within_m) == by_hand(both, within_m)
 
 
-@given(st.integers(0, 10**6), st.floats(0.1, 1e3), st.floats(1e-3, 1e7))
+@given(st.integers(0, 10**6), st.floats(0.1, 1e3), st.floats(1e-3, 1e7) | st.floats(1e13, 1e17))
 def test_points_just_as_far_as_asked_are_never_missed(
     seed: int, within_m: float, far: float
 ) -> None:
