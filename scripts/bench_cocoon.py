@@ -26,7 +26,7 @@ import pandas as pd
 import shapely
 
 from hotspots import read_addresses
-from hotspots.ground.close_pairs import pairs_between
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.patterns.cocoon_plan import plan_cocoon
 from hotspots.patterns.door_lists import list_doors
 from hotspots.patterns.live_burglaries import find_live_burglaries
@@ -81,9 +81,9 @@ def make_burglaries(addresses: gpd.GeoDataFrame, many: int, *, seed: int = 1) ->
 
 
 def ours(burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> int:
-    x1, y1 = shapely.get_coordinates(burglaries.geometry.to_numpy()).T
-    x2, y2 = shapely.get_coordinates(addresses.geometry.to_numpy()).T
-    return len(pairs_between(x1, y1, x2, y2, within_m=OUTER_M))
+    both = (burglaries.geometry.to_numpy(), addresses.geometry.to_numpy())
+    axes = [axis(points) for points in both for axis in (shapely.get_x, shapely.get_y)]
+    return len(pairs_between(*axes, within_m=OUTER_M))
 
 
 def geopandas(burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> int:

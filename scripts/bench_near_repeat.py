@@ -33,7 +33,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.ground.close_pairs import pairs_between
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.patterns.near_repeat import knox_test
 
 Answer = tuple[float, ...]

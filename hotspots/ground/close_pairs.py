@@ -23,7 +23,6 @@ METRICS = ("euclidean", "manhattan")
 MOST_PAIRS = 500_000_000
 _BYTES_A_PAIR = 16
 _CHUNK = 256  # points a thread takes at a time
-_FEW = 16  # numbers that are sorted fastest by hand
 _ROUNDING = 1.001  # strips are a little wider than the distance, whatever its last bits
 
 
@@ -138,72 +137,16 @@ def pairs_within(
     check_reach(within_m, metric)
     strips = lay_strips(x, y, within_m=within_m)
     along = metric == "manhattan"
-    count = np.zeros(len(x) + 1, np.int64)
+    count = np.zeros(len(x), np.int64)
     every = (strips.row, strips.x, strips.y, strips.start, within_m, along)
     in_chunks(len(x), threads, lambda low, high: _count_own(*every, low, high, count))
-    start, pairs = _starts(count, within_m)
+    start, pairs = make_room(count, within_m)
     in_chunks(
         len(x),
         threads,
         lambda low, high: _fill_own(*every, low, high, start, pairs.second, pairs.distance_m),
     )
     in_chunks(len(x), threads, lambda low, high: _name_first(start, low, high, pairs.first))
-    return pairs
-
-
-def pairs_between(
-    x1: ArrayLike,
-    y1: ArrayLike,
-    x2: ArrayLike,
-    y2: ArrayLike,
-    *,
-    within_m: float,
-    threads: int | None = None,
-) -> ClosePairs:
-    """Find, for each point of one set, the points of another set near to it.
-
-    Parameters
-    ----------
-    x1, y1, x2, y2
-        Metres.
-    within_m
-        How far, in a straight line; exactly as far still counts.
-    threads
-        How many share the work; None: one for each core. The answer is the same.
-
-    Returns
-    -------
-    ClosePairs
-        ``first``: row in the first set; ``second``: row in the second set. Sorted by first,
-        then the nearest first (of equally near ones by row). Empty when none is near.
-
-    Raises
-    ------
-    InputError
-        As :func:`pairs_within`.
-
-    Examples
-    --------
-    >>> pairs = pairs_between([0, 50], [0, 0], [3, 1, 0], [0, 0, 9], within_m=9)
-    >>> pairs.first.tolist(), pairs.second.tolist(), pairs.distance_m.tolist()
-    ([0, 0, 0], [1, 0, 2], [1.0, 3.0, 9.0])
-    """
-    x1, y1 = check_points(x1, y1, "the first points")
-    x2, y2 = check_points(x2, y2, "the second points")
-    check_reach(within_m, "euclidean")
-    strips = lay_strips(x2, y2, within_m=within_m)
-    lines = (strips.bottom, strips.height)
-    count = np.zeros(len(x1) + 1, np.int64)
-    if len(x2):
-        every = (x1, y1, strips.x, strips.y, strips.start, lines, within_m)
-        in_chunks(len(x1), threads, lambda low, high: _count_other(*every, low, high, count))
-    start, pairs = _starts(count, within_m)
-    if len(pairs):
-        found, row = (pairs.second, pairs.distance_m), strips.row
-        in_chunks(
-            len(x1), threads, lambda low, high: _fill_other(*every, row, low, high, start, found)
-        )
-    in_chunks(len(x1), threads, lambda low, high: _name_first(start, low, high, pairs.first))
     return pairs
 
 
@@ -249,9 +192,9 @@ def in_chunks(size: int, threads: int | None, work: Callable[[int, int], Any]) -
             done.result()
 
 
-def _starts(count: NDArray[np.int64], within_m: float) -> tuple[NDArray[np.int64], ClosePairs]:
+def make_room(count: NDArray[np.int64], within_m: float) -> tuple[NDArray[np.int64], ClosePairs]:
     """Say where the pairs of each point start, and make room for all; refuse too many."""
-    start = np.concatenate([[0], np.cumsum(count[:-1])]).astype(np.int64)
+    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     require_room(int(start[-1]), within_m, _BYTES_A_PAIR)
     size = int(start[-1])
     pairs = ClosePairs(np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size))
@@ -348,123 +291,7 @@ def _fill_own(
 
 
 @njit(cache=True, nogil=True)
-def _count_other(
-    x1: Any,
-    y1: Any,
-    x: Any,
-    y: Any,
-    start: Any,
-    lines: Any,
-    within: Any,
-    low: Any,
-    high: Any,
-    count: Any,
-) -> None:  # pragma: no cover
-    """Count, for each point, what is near to it in the other set."""
-    strips = len(start) - 1
-    for at in range(low, high):
-        strip = np.floor((y1[at] - lines[0]) / lines[1])
-        found = 0
-        for near in range(int(min(max(strip - 1, 0), strips)), int(min(strip + 2, strips))):
-            end = start[near + 1]
-            for other in range(first_near(x, start[near], end, x1[at], within), end):
-                dx = x[other] - x1[at]
-                if dx > within:
-                    break
-                found += distance(dx, y[other] - y1[at], False) <= within
-        count[at] = found
-
-
-@njit(cache=True, nogil=True)
-def _fill_other(
-    x1: Any,
-    y1: Any,
-    x: Any,
-    y: Any,
-    start: Any,
-    lines: Any,
-    within: Any,
-    row: Any,
-    low: Any,
-    high: Any,
-    place: Any,
-    found: Any,
-) -> None:  # pragma: no cover
-    """Write down the pairs that were counted, the nearest first."""
-    strips = len(start) - 1
-    for at in range(low, high):
-        strip = np.floor((y1[at] - lines[0]) / lines[1])
-        free = place[at]
-        for near in range(int(min(max(strip - 1, 0), strips)), int(min(strip + 2, strips))):
-            end = start[near + 1]
-            for other in range(first_near(x, start[near], end, x1[at], within), end):
-                dx = x[other] - x1[at]
-                if dx > within:
-                    break
-                metres = distance(dx, y[other] - y1[at], False)
-                if metres <= within:
-                    found[0][free] = row[other]
-                    found[1][free] = metres
-                    free += 1
-        _sort_nearest_first(found[0][place[at] : free], found[1][place[at] : free], within)
-
-
-@njit(cache=True, nogil=True)
-def _sort_nearest_first(second: Any, apart: Any, within: Any) -> None:  # pragma: no cover
-    """Sort by distance, equally distant ones by row.
-
-    As many rings of equal ground as there are points hold about one each: sorting into rings
-    is most of the work, whatever their number.
-    """
-    size = len(second)
-    ring, start = np.empty(size, np.int64), np.zeros(size + 1, np.int64)
-    for at in range(size):
-        share = apart[at] / within
-        ring[at] = min(int(share * share * size), size - 1)
-        start[ring[at] + 1] += 1
-    for at in range(size):
-        start[at + 1] += start[at]
-    rows, metres = second.copy(), apart.copy()
-    for at in range(size):
-        free = start[ring[at]]
-        second[free], apart[free] = rows[at], metres[at]
-        start[ring[at]] += 1
-    begin = 0
-    for at in range(size):
-        end = start[at]  # by now the end of the ring
-        if end - begin > _FEW:
-            _sort_many(second[begin:end], apart[begin:end])
-        else:
-            _sort_few(second, apart, begin, end)
-        begin = end
-
-
-@njit(cache=True, nogil=True)
-def _sort_few(second: Any, apart: Any, begin: Any, end: Any) -> None:  # pragma: no cover
-    for at in range(begin + 1, end):
-        row, metres, free = second[at], apart[at], at
-        while free > begin and (
-            apart[free - 1] > metres or (apart[free - 1] == metres and second[free - 1] > row)
-        ):
-            second[free], apart[free] = second[free - 1], apart[free - 1]
-            free -= 1
-        second[free], apart[free] = row, metres
-
-
-@njit(cache=True, nogil=True)
-def _sort_many(second: Any, apart: Any) -> None:  # pragma: no cover
-    order = np.argsort(apart)
-    second[:] = second[order]
-    apart[:] = apart[order]
-    begin = 0
-    for at in range(1, len(apart) + 1):
-        if at == len(apart) or apart[at] != apart[begin]:
-            if at - begin > 1:
-                second[begin:at] = np.sort(second[begin:at])
-            begin = at
-
-
-@njit(cache=True, nogil=True)
 def _name_first(start: Any, low: Any, high: Any, first: Any) -> None:  # pragma: no cover
+    """Write the first row of each pair, where those of its point start."""
     for at in range(low, high):
         first[start[at] : start[at + 1]] = at

@@ -123,7 +123,8 @@ def _near(
     for start in range(0, len(asked), _BLOCK):
         some = asked[start : start + _BLOCK]
         at = np.column_stack([x[some], y[some]])
-        found = tree.query(at, k=np.arange(1, _LOOK + 1), distance_upper_bound=reach_m)
+        nearest = np.arange(1, _LOOK + 1)
+        found = tree.query(at, k=nearest, distance_upper_bound=reach_m, workers=-1)
         away, near = np.asarray(found[0], dtype=np.float64), found[1]
         there = np.isfinite(away)
         yield some, away, np.where(there, among[np.where(there, near, 0)], -1)

@@ -16,7 +16,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.ground.close_pairs import ClosePairs, check_points, pairs_between
+from hotspots.ground.close_pairs import ClosePairs, check_points
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.ground.street_names import texts_of
 from hotspots.ground.street_points import REACH_M, StreetFinder, StreetPoints
 from hotspots.ground.street_routes import draw_route

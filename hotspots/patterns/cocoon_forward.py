@@ -15,7 +15,7 @@ from scipy.stats import beta
 
 from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.grid_ref import require_projected_metres, require_same_crs
-from hotspots.ground.close_pairs import pairs_between
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.patterns.incident_dates import SingleDate, dates_of
 from hotspots.patterns.risk_decay import RiskDecay, choose_decay
 from hotspots.patterns.visit_days import RANKED_BY, Reach, rank_days

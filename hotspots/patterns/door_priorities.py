@@ -79,7 +79,7 @@ def choose_doors(
     chosen, planned = [], []
     kinds = np.repeat(np.arange(3, dtype=np.int8), [gold, silver, bronze])
     for start, stop in pairwise([*bounds, len(doors.burglary)]):
-        rows = slice(start, stop)
+        rows = start + _in_question(doors.ring[start:stop], doors.risk[start:stop], len(kinds))
         ring, address = doors.ring[rows], doors.address[rows]
         beside = np.where(ring <= _LAST_NEIGHBOUR, ring, _LAST_NEIGHBOUR + 1)
         steps = np.where(ring <= _LAST_NEIGHBOUR, doors.steps[rows], 0)
@@ -89,11 +89,20 @@ def choose_doors(
         first, rest = best[:gold], best[gold:]
         rest = rest[np.lexsort(tuple(one[rest] for one in by_risk))]
         order = np.concatenate([first, rest])[: len(kinds)]
-        chosen.append(start + order)
+        chosen.append(rows[order])
         planned.append(kinds[: len(order)])
     pair = np.concatenate(chosen).astype(np.int64) if chosen else np.zeros(0, dtype=np.int64)
     kind = np.concatenate(planned) if planned else np.zeros(0, dtype=np.int8)
     return DoorPriorities(pair, kind, kind)
+
+
+def _in_question(ring: NDArray[np.int8], risk: NDArray[np.float32], most: int) -> NDArray[np.int64]:
+    """Leave out the doors that cannot be chosen: no neighbours, and enough others at more risk."""
+    if most >= len(risk):
+        return np.arange(len(risk))
+    last = len(risk) - most
+    least = np.partition(risk, last)[last] if most else np.inf
+    return np.flatnonzero((ring <= _LAST_NEIGHBOUR) | (risk >= least))
 
 
 def after_visits(

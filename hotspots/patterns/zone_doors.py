@@ -14,8 +14,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hotspots.ground.close_pairs import ClosePairs, pairs_between
+from hotspots.ground.close_pairs import ClosePairs
 from hotspots.ground.frontages import Frontages
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.burgled_homes import BurgledHomes
 from hotspots.patterns.risk_decay import RiskDecay
@@ -177,8 +178,8 @@ def may_be_homes(addresses: pd.DataFrame) -> Flags:
 
 
 def _coordinates(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
-    at = shapely.get_coordinates(points.geometry.to_numpy())
-    return np.ascontiguousarray(at[:, 0]), np.ascontiguousarray(at[:, 1])
+    at = points.geometry.to_numpy()
+    return shapely.get_x(at), shapely.get_y(at)
 
 
 def _near(

@@ -125,6 +125,7 @@ def _reassure(plan: CocoonPlan, burglaries: pd.DataFrame) -> pd.DataFrame:
     names = plan.live.burglaries["burglary"].to_numpy(dtype=object)
     lines = plan.addresses["address"].iloc[plan.homes.address].astype("str").fillna("")
     homes = pd.DataFrame({"burglary": names[plan.homes.burglary], "address": lines.to_numpy()})
+    homes = homes[homes["burglary"].isin(live["burglary"])]
     by_burglary = homes.groupby("burglary", sort=False)["address"]
     frame = live[["team", "burglary", "deadline", "status"]].assign(
         burglary_number=live["number"],

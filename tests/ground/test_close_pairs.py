@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError
 from hotspots.ground import close_pairs
-from hotspots.ground.close_pairs import ClosePairs, Metric, pairs_between, pairs_within
+from hotspots.ground.close_pairs import ClosePairs, Metric, pairs_within
 
 Floats = NDArray[np.float64]
 METRICS: tuple[Metric, ...] = ("euclidean", "manhattan")
@@ -28,17 +28,6 @@ def by_hand(x: Floats, y: Floats, within_m: float, metric: Metric) -> list[tuple
             metres = float(apart(x[first] - x[second], y[first] - y[second], metric))
             if metres < within_m:
                 pairs.append((first, second, metres))
-    return pairs
-
-
-def between_by_hand(
-    x1: Floats, y1: Floats, x2: Floats, y2: Floats, within_m: float
-) -> list[tuple[int, int, float]]:
-    pairs = []
-    for first in range(len(x1)):
-        metres = apart(x1[first] - x2, y1[first] - y2, "euclidean")
-        order = np.lexsort((np.arange(len(x2)), metres))
-        pairs += [(first, int(row), float(metres[row])) for row in order if metres[row] <= within_m]
     return pairs
 
 
@@ -69,15 +58,6 @@ def test_every_pair_is_found_as_by_brute_force(world: str, within_m: float, metr
     assert found == by_hand(x, y, within_m, metric)
 
 
-@pytest.mark.parametrize("within_m", [0.01, 10.0, 47.3, 5000.0])
-@pytest.mark.parametrize("world", WORLDS)
-def test_every_pair_between_two_sets_is_found_nearest_first(world: str, within_m: float) -> None:
-    x, y = WORLDS[world](np.random.default_rng(2)).T
-    other_x, other_y = np.roll(x, 7)[:60], np.roll(y, 3)[:60]
-    found = as_list(pairs_between(other_x, other_y, x, y, within_m=within_m))
-    assert found == between_by_hand(other_x, other_y, x, y, within_m)
-
-
 @given(
     st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), max_size=25),
     st.sampled_from([0.5, 1.0, 5.0, 10.0]),
@@ -90,31 +70,13 @@ def test_points_on_a_lattice_meet_the_edge_exactly(
     assert as_list(pairs_within(x, y, within_m=within_m, metric=metric)) == by_hand(
         x, y, within_m, metric
     )
-    assert as_list(pairs_between(x, y, x, y, within_m=within_m)) == between_by_hand(
-        x, y, x, y, within_m
-    )
 
 
-def test_many_pairs_of_one_point_are_in_order_too() -> None:
-    x, y = np.random.default_rng(4).integers(0, 30, (2, 900)).astype(float)
-    found = as_list(pairs_between(x[:9], y[:9], x, y, within_m=25))
-    assert len(found) > 9 * 200
-    assert found == between_by_hand(x[:9], y[:9], x, y, 25)
-
-
-def test_the_edge_is_out_within_and_in_between() -> None:
+def test_the_edge_is_out() -> None:
     x, y = [0.0, 300.0], [0.0, 400.0]
     assert len(pairs_within(x, y, within_m=500)) == 0
     assert len(pairs_within(x, y, within_m=np.nextafter(500, 501))) == 1
-    assert len(pairs_between(x[:1], y[:1], x[1:], y[1:], within_m=500)) == 1
-    assert len(pairs_between(x[:1], y[:1], x[1:], y[1:], within_m=np.nextafter(500, 0))) == 0
     assert pairs_within(x, y, within_m=501).distance_m.dtype == np.float64
-
-
-def test_points_outside_the_other_sets_strips_are_near_or_not() -> None:
-    y1 = np.array([-11.0, -10, 0, 110, 111, 1e300])
-    found = pairs_between(np.zeros(6), y1, np.zeros(2), [0.0, 100.0], within_m=10)
-    assert as_list(found) == [(1, 0, 10.0), (2, 0, 0.0), (3, 1, 10.0)]
 
 
 @pytest.mark.parametrize("threads", [2, 5])
@@ -124,23 +86,15 @@ def test_threads_do_not_change_the_answer(threads: int, monkeypatch: pytest.Monk
     one = pairs_within(x, y, within_m=7, threads=1)
     many = pairs_within(x, y, within_m=7, threads=threads)
     assert as_list(one) == as_list(many)
-    one = pairs_between(x[:400], y[:400], x, y, within_m=7, threads=1)
-    many = pairs_between(x[:400], y[:400], x, y, within_m=7, threads=threads)
-    assert as_list(one) == as_list(many)
 
 
 @pytest.mark.parametrize("size", [0, 1])
 def test_no_points_have_no_pairs(size: int) -> None:
-    none: list[float] = []
     points = np.zeros(size)
-    for found in (
-        pairs_within(points, points, within_m=9),
-        pairs_between(none, none, points, points, within_m=9),
-        pairs_between(points, points, none, none, within_m=9),
-    ):
-        assert len(found) == 0
-        assert found.first.dtype == found.second.dtype == np.int32
-        assert found.distance_m.dtype == np.float64
+    found = pairs_within(points, points, within_m=9)
+    assert len(found) == 0
+    assert found.first.dtype == found.second.dtype == np.int32
+    assert found.distance_m.dtype == np.float64
 
 
 @pytest.mark.parametrize(
@@ -160,10 +114,6 @@ def test_unusable_input_is_refused(given: dict[str, Any], told: str) -> None:
     usable: dict[str, Any] = {"x": [0, 1, 2], "y": [0, 1, 2], "within_m": 5}
     with pytest.raises(InputError, match=told):
         pairs_within(**{**usable, **given})
-    if "metric" not in given:
-        chosen = {**usable, **given}
-        with pytest.raises(InputError, match=told):
-            pairs_between([0], [0], chosen["x"], chosen["y"], within_m=chosen["within_m"])
 
 
 def test_more_pairs_than_fit_are_refused_before_they_are_held(

@@ -68,6 +68,37 @@ def test_each_burglary_chooses_for_itself() -> None:
     assert both.address[chosen.pair].tolist() == [2, 2]
 
 
+@pytest.mark.parametrize("caps", [(2, 3, 5), (0, 4, 0), (9, 0, 1), (30, 30, 30)])
+def test_of_many_doors_at_the_same_risk_those_in_most_zones_are_chosen(
+    caps: tuple[int, int, int],
+) -> None:
+    random = np.random.default_rng(5)
+    pairs = []
+    for burglary in range(6):
+        for address in random.choice(20, 18, replace=False).tolist():
+            ring = RINGS[random.integers(len(RINGS))]
+            steps, metres, risk = random.integers(0, 3, 3).tolist()
+            pairs.append((burglary, address, ring, steps, float(metres), float(risk)))
+    every = doors(*pairs)
+    chosen = choose_doors(every, **dict(zip(PRIORITIES, caps, strict=True)))
+    score, by_hand = every.scores(), []
+    for burglary in range(6):
+
+        def by_risk(pair: int) -> tuple[float, ...]:
+            address, metres = every.address[pair], every.distance_m[pair]
+            return -every.risk[pair], -score[address], metres, address
+
+        def by_relation(pair: int) -> tuple[float, ...]:
+            beside = every.ring[pair] <= RINGS.index("behind")
+            relation = (every.ring[pair], every.steps[pair]) if beside else (len(RINGS), 0)
+            return *relation, *by_risk(pair)
+
+        own = sorted(np.flatnonzero(every.burglary == burglary).tolist(), key=by_relation)
+        ranked = own[: caps[0]] + sorted(own[caps[0] :], key=by_risk)
+        by_hand += ranked[: sum(caps)]
+    assert chosen.pair.tolist() == by_hand
+
+
 def test_no_doors_and_no_caps_choose_none() -> None:
     assert not len(choose_doors(doors()).pair)
     assert not len(choose_doors(ONE, gold=0, silver=0, bronze=0).pair)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from hotspots import read_incidents
 from hotspots.errors import InputError
-from hotspots.ground.close_pairs import ClosePairs, pairs_between, pairs_within
+from hotspots.ground.close_pairs import ClosePairs, pairs_within
+from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.patterns import knox_permutations
 from hotspots.patterns.banded_pairs import BandedPairs, band_pairs, find_banded_pairs
 from hotspots.patterns.incident_dates import DateChoice, dates_of, day_weights_of
