@@ -62,8 +62,9 @@ def _list(
     if quiet:
         return
     typer.echo(made.lists.finding)
-    typer.echo(f"As of {made.lists.as_of:%-d %B %Y, %H:%M} · {made.lists.basis}")
-    for line in _saturation_lines(made):
+    moment = made.lists.as_of
+    typer.echo(f"As of {moment.day} {moment:%B %Y, %H:%M} · {made.lists.basis}")
+    for line in (*_saturation_lines(made), *_account_lines(made)):
         typer.echo(line)
     for note in made.lists.notes:
         typer.echo(f"note: {note}")
@@ -83,6 +84,17 @@ def _saturation_lines(made: "MadeLists") -> list[str]:
         for name, homes, inside in by_district.itertuples()
         if not made.job.districts or name in made.job.districts
     ]
+
+
+def _account_lines(made: "MadeLists") -> list[str]:
+    """Say where every row of the incidents went, and every burglary of a home."""
+    prepared = made.prepared
+    elsewhere = [
+        f"{rows:,} rows {what}"
+        for what, rows in prepared.account.items()
+        if not what.startswith(("mapped", "rejected"))
+    ]
+    return [str(prepared.records.summary), *elsewhere]
 
 
 cocoon.command(
@@ -156,6 +168,7 @@ def record(
     with telling(quiet=quiet, verbose=verbose, kept="The register is as it was."):
         from hotspots.publish import record_returns
         from hotspots.records import read_returns
+        from hotspots.records.accounting import NOT_FILLED_IN
 
         read = read_returns(
             returns,
@@ -167,7 +180,8 @@ def record(
         return
     typer.echo(str(recorded))
     for row in recorded.rejected_rows.itertuples(index=False):
-        typer.echo(f"  {row.file}, line {row.line}: {row.reason}")
+        if row.reason != NOT_FILLED_IN:  # a list comes back with most of its rows empty
+            typer.echo(f"  {row.file}, line {row.line}: {row.reason}")
     for note in (*read.notes, *recorded.notes):
         typer.echo(f"note: {note}")
     typer.echo(f"The register {folder} holds {len(recorded.register.visits):,} visits")

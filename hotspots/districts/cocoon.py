@@ -152,8 +152,7 @@ def plan_force_cocoon(
     """
     given = settings.cocoon
     if boundaries is not None:
-        areas = boundaries.districts, boundaries.wards
-        check_teams(given.teams, {*areas[0].get("district", ()), *areas[1].get("ward", ())})
+        check_teams(given.teams, _place_names(boundaries))
     burglaries, notes = find_burglaries_of_homes(incidents, given)
     live = find_live_burglaries(
         burglaries,
@@ -184,6 +183,19 @@ def plan_force_cocoon(
         bronze=given.bronze,
     )
     return ForceCocoon(plan, notes)
+
+
+def _place_names(boundaries: Boundaries) -> list[str]:
+    """Name every district and ward, the wards with their districts too."""
+    wards = boundaries.wards
+    names = [str(name) for name in boundaries.districts.get("district", ())]
+    names += [str(name) for name in wards.get("ward", ())]
+    if {"ward", "district"} <= set(wards.columns):
+        names += [
+            f"{ward} ({district})"
+            for ward, district in zip(wards["ward"], wards["district"], strict=True)
+        ]
+    return names
 
 
 def cut_product(
@@ -326,4 +338,7 @@ def _sorted_into(
             name: pd.Series([], dtype="str") for name in (*ADDRESS_COLUMNS, "district", "ward")
         }
         return gpd.GeoDataFrame(columns, geometry=[], crs=incidents.crs)
-    return addresses if boundaries is None else assign_areas(addresses, boundaries)
+    # A door that the file has twice is one door.
+    once = addresses[~(addresses["uprn"].notna() & addresses["uprn"].duplicated())]
+    once = once.reset_index(drop=True)
+    return once if boundaries is None else assign_areas(once, boundaries)

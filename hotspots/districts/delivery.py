@@ -80,12 +80,13 @@ def make_delivery(
     place = settings.run.place if settings is not None else _FORCE
     product = make_cocoon_delivery(place, delivery)
     marking = settings.run.marking if settings is not None else "OFFICIAL-SENSITIVE"
+    day = pd.Timestamp(as_of)
     return MadeDelivery(
         product,
         Page(
             title=product.finding,
             place=place,
-            subtitle=f"Lists and visits up to {pd.Timestamp(as_of):%-d %B %Y}",
+            subtitle=f"Lists and visits up to {day.day} {day:%B %Y}",
             marking=marking,
             notes=product.notes,
             sources=(),

@@ -19,9 +19,13 @@ from hotspots.publish import (
     software_versions,
     whole_folder,
     write_address_lists,
+    write_csv,
     write_manifest,
 )
 from hotspots.settings import Settings
+
+# Rows that could not be used, and incidents that lie in no district: file, line, reason.
+REJECTED, NOT_MAPPED = "rejected.csv", "not_mapped.csv"
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,8 @@ def write_lists(made: MadeLists, target: str | Path, *, folder: str | Path = "."
     refuse_to_replace_inputs(path, settings, folder=folder)
     with whole_folder(path) as partial:
         write_address_lists(made.lists, partial)
+        write_csv(made.prepared.records.rejected, partial / REJECTED)
+        write_csv(made.prepared.not_mapped, partial / NOT_MAPPED)
         written = sorted(one for one in partial.rglob("*") if one.is_file())
         prepared = made.prepared
         write_manifest(
@@ -142,6 +148,7 @@ def write_lists(made: MadeLists, target: str | Path, *, folder: str | Path = "."
                 "finding": made.lists.finding,
                 "scores": made.lists.basis,
                 "inputs": [vars(file) for file in prepared.inputs],
+                "rows": {"read": prepared.records.summary.read, "went_to": prepared.account},
                 "notes": [*made.lists.notes, *prepared.notes],
                 "settings": settings.model_dump(mode="json"),
                 "versions": software_versions(),

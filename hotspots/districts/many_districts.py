@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from hotspots.districts.job import DistrictResult, job_of
-from hotspots.districts.lists import note_issued
+from hotspots.districts.lists import NOT_MAPPED, REJECTED, note_issued
 from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
@@ -35,8 +35,6 @@ from hotspots.settings import Settings
 
 INDEX_PAGE = "index.html"
 LOG_FILE = "run.log"
-_REJECTED = "rejected.csv"
-_NOT_MAPPED = "not_mapped.csv"
 _log = logging.getLogger("hotspots")
 
 
@@ -81,7 +79,7 @@ def open_run_folder(settings: Settings, out: str | Path = "maps") -> Path:
         When the folder holds something that hotspots did not make, or cannot be made.
     """
     target = run_folder(settings, out)
-    claim_run_folder(target, own_files=(INDEX_PAGE, LOG_FILE, _REJECTED, _NOT_MAPPED))
+    claim_run_folder(target, own_files=(INDEX_PAGE, LOG_FILE, REJECTED, NOT_MAPPED))
     return target
 
 
@@ -167,12 +165,12 @@ def older_folders(folder: Path, results: Sequence[DistrictResult]) -> list[str]:
 
 def _write_front(prepared: PreparedRun, results: list[DistrictResult], target: Path) -> Path:
     """Write the front page and the rows that are on no map, and the manifest of it all, last."""
-    write_csv(prepared.records.rejected, target / _REJECTED)
-    write_csv(prepared.not_mapped, target / _NOT_MAPPED)
+    write_csv(prepared.records.rejected, target / REJECTED)
+    write_csv(prepared.not_mapped, target / NOT_MAPPED)
     index = target / INDEX_PAGE
     index.write_text(_front_page(prepared, results), encoding="utf-8", newline="\n")
     outputs = [
-        describe_output(target / name, base=target) for name in (INDEX_PAGE, _REJECTED, _NOT_MAPPED)
+        describe_output(target / name, base=target) for name in (INDEX_PAGE, REJECTED, NOT_MAPPED)
     ]
     for result in results:
         outputs += [

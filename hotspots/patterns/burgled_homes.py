@@ -1,8 +1,9 @@
 """Which door was burgled: found so that it can be kept off its neighbours' lists.
 
-An extract that carries the door's own number (UPRN) says it. Otherwise it is the building
-nearest to where the burglary stands; in a house of flats nobody can tell which, and all of them
-are held back.
+An extract that carries the door's own number (UPRN) says it. Otherwise it is the building on
+whose point the burglary stands; in a house of flats nobody can tell which, and all of them are
+held back. Where the burglary stands beside every building, it is one of the nearest, and all that
+are nearly as near are held back.
 """
 
 from dataclasses import dataclass, replace
@@ -15,11 +16,14 @@ from scipy.spatial import cKDTree
 
 from hotspots.errors import InputError, Problem
 from hotspots.grid_ref import require_same_crs
-from hotspots.records.roles import plain_name
 
 Ints = NDArray[np.int64]
 # Addresses this near to the nearest one are in its building.
 _SAME_POINT_M = 0.5
+# A burglary no further than this from a building stands on it; of whole metres the corner.
+_ON_THE_POINT_M = 1.5
+# Otherwise whatever is so much further than the nearest may be the one.
+_AS_GOOD_M = 10.0
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,13 @@ class BurgledHomes:
     ----------
     burglary, address
         Pairs of rows: of the burglaries, of the addresses. A burglary with several addresses
-        was in one of them.
+        was in one of them; the likeliest come first.
     exact
         Whether the pair is known by the door's UPRN.
+    likeliest
+        Whether the address is in the building that the burglary stands on or is nearest to.
+    beside
+        Burglaries that stand on no building: which of the nearest it was is not sure.
     unknown
         Burglaries that lie further from every home than ``within_m``.
     within_m
@@ -42,12 +50,19 @@ class BurgledHomes:
     burglary: Ints
     address: Ints
     exact: NDArray[np.bool_]
-    unknown: int
+    likeliest: NDArray[np.bool_]
+    beside: Ints
+    unknown: Ints
     within_m: float
 
     def renumbered(self, row: Ints) -> "BurgledHomes":
         """Count burglaries by other rows: of a table that these were picked from."""
-        return replace(self, burglary=row[self.burglary])
+        return replace(
+            self,
+            burglary=row[self.burglary],
+            beside=row[self.beside],
+            unknown=row[self.unknown],
+        )
 
     def of_each(self, burglaries: int) -> Ints:
         """Give the first address of each burglary's home; -1 where it is not known."""
@@ -80,7 +95,7 @@ def find_burgled_homes(
     Returns
     -------
     BurgledHomes
-        By burglary, then address.
+        By burglary, the likeliest first, then by address.
 
     Raises
     ------
@@ -96,8 +111,8 @@ def find_burgled_homes(
     ...     crs=27700,
     ... )
     >>> found = find_burgled_homes(burglaries, homes)
-    >>> found.burglary.tolist(), found.address.tolist(), found.unknown
-    ([0, 0], [0, 1], 1)
+    >>> found.burglary.tolist(), found.address.tolist(), found.unknown.tolist()
+    ([0, 0], [0, 1], [1])
     """
     if not (np.isfinite(within_m) and within_m >= 0):
         raise InputError(Problem(f"within_m = {within_m!r}", "give 0 or more metres", "within_m"))
@@ -108,38 +123,33 @@ def find_burgled_homes(
     home = np.flatnonzero((addresses["residential"] != False).fillna(True).to_numpy(bool))  # noqa: E712  # missing is not False
     at = np.column_stack([burglaries.geometry.x, burglaries.geometry.y])
     doors = np.column_stack([addresses.geometry.x, addresses.geometry.y])[home]
-    pairs = [np.column_stack([np.flatnonzero(numbered >= 0), numbered[numbered >= 0]])]
+    known = np.flatnonzero(numbered >= 0)
+    parts = [(known, numbered[known], np.ones(len(known), dtype=bool))]
     ask = np.flatnonzero(numbered < 0)
-    found = 0
+    beside, unknown = ask[:0], ask
     if len(home) and len(ask):
         tree = cKDTree(doors)
         gap = np.asarray(tree.query(at[ask])[0], dtype=np.float64)
-        near = gap <= within_m
-        found = int(near.sum())
-        around = tree.query_ball_point(at[ask[near]], gap[near] + _SAME_POINT_M, return_sorted=True)
-        pairs += [
-            np.column_stack([np.full(len(rows), one), home[rows]])
-            for one, rows in zip(ask[near], around, strict=True)
-        ]
-    both = np.concatenate(pairs).astype(np.int64)
-    both = both[np.lexsort((both[:, 1], both[:, 0]))]
-    return BurgledHomes(
-        both[:, 0], both[:, 1], numbered[both[:, 0]] >= 0, len(ask) - found, within_m
-    )
-
-
-def find_uprn(burglaries: pd.DataFrame) -> pd.Series | None:
-    """Find the column of the doors' numbers in an extract that has one, as text."""
-    for column in burglaries.columns:
-        if plain_name(str(column)) in ("uprn", "uniquepropertyreferencenumber"):
-            text = burglaries[column].astype("str").str.strip()
-            return text.str.removesuffix(".0").str.lstrip("0")  # a spreadsheet's number
-    return None
+        near = ask[gap <= within_m]
+        unknown, gap = ask[gap > within_m], gap[gap <= within_m]
+        sure = gap <= _ON_THE_POINT_M
+        reach = gap + np.where(sure, _SAME_POINT_M, _AS_GOOD_M)
+        beside = near[~sure]
+        around = tree.query_ball_point(at[near], reach, return_sorted=True)
+        for one, least, rows in zip(near, gap, around, strict=True):
+            away = np.hypot(*(doors[rows] - at[one]).T)
+            likeliest = away <= least + _SAME_POINT_M
+            parts.append((np.full(len(rows), one), home[rows], likeliest))
+    burglary, address, likely = (np.concatenate(one) for one in zip(*parts, strict=True))
+    order = np.lexsort((address, ~likely, burglary))
+    burglary, address = burglary[order].astype(np.int64), address[order].astype(np.int64)
+    exact = numbered[burglary] >= 0
+    return BurgledHomes(burglary, address, exact, likely[order], beside, unknown, within_m)
 
 
 def _by_number(uprn: pd.Series | None, addresses: gpd.GeoDataFrame, burglaries: int) -> Ints:
     """Look the numbers up; -1 where there is none, or nobody lives under it."""
-    if uprn is None:
+    if uprn is None or not len(addresses):
         return np.full(burglaries, -1, dtype=np.int64)
     known = addresses["uprn"].astype("str").str.lstrip("0").reset_index(drop=True)
     first = known[known.notna() & ~known.duplicated()]

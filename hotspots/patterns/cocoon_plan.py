@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hotspots.ground.frontages import Frontages, find_frontages
 from hotspots.ground.street_lines import streets_table
 from hotspots.ground.streets import WalkingNetwork
-from hotspots.patterns.burgled_homes import BurgledHomes, find_burgled_homes, find_uprn
+from hotspots.patterns.burgled_homes import BurgledHomes, find_burgled_homes
 from hotspots.patterns.door_priorities import (
     DONE,
     GOLD,
@@ -98,7 +98,7 @@ class CocoonPlan:
         found["visited"] = np.bincount(of[seen], minlength=rows)
         gold_left = np.bincount(of[(self.chosen.planned == GOLD) & ~seen], minlength=rows)
         done = (found["gold"].to_numpy() > 0) & (gold_left == 0)
-        late = (found["deadline"] < self.live.as_of).to_numpy()
+        late = (found["deadline"] < self.live.judged_at).to_numpy()
         status = np.where(done, FINISHED, np.where(late, OVERDUE, DUE))
         found["status"] = np.where(found["live"], status, EXPIRED)
         return found.astype({"status": "str", "street": "str"})
@@ -167,7 +167,6 @@ def plan_cocoon(
     frontages: Frontages | None = None,
     network: WalkingNetwork | None = None,
     visits: pd.DataFrame | None = None,
-    uprn: pd.Series | None = None,
     outer_m: float = OUTER_M,
     home_within_m: float = 25.0,
     each_side: int = 4,
@@ -190,9 +189,7 @@ def plan_cocoon(
     network
         Streets to measure distances on; None for straight lines.
     visits
-        Visits recorded so far; None for none. Those after the moment of the list do not count.
-    uprn
-        Number of each burgled door, in the burglaries' order, where it is known.
+        Visits recorded so far; None for none. Those after a moment that was given do not count.
     outer_m
         How far a zone reaches, 400 m at most.
     home_within_m
@@ -210,13 +207,7 @@ def plan_cocoon(
     alive = live.burglaries[live.burglaries["live"]]
     lines = None if network is None else streets_table(network)
     fronts = find_frontages(addresses, streets=lines) if frontages is None else frontages
-    numbers = find_uprn(live.burglaries) if uprn is None else uprn
-    homes = find_burgled_homes(
-        alive,
-        addresses,
-        uprn=None if numbers is None else numbers[alive.index],
-        within_m=home_within_m,
-    )
+    homes = find_burgled_homes(alive, addresses, uprn=alive["uprn"], within_m=home_within_m)
     # Live ones come first by deadline, but an expired one may stand between: back to all rows.
     row = alive.index.to_numpy(dtype=np.int64)
     doors = find_zone_doors(
@@ -231,7 +222,9 @@ def plan_cocoon(
     ).renumbered(row)
     chosen = choose_doors(doors, gold=gold, silver=silver, bronze=bronze)
     none = pd.DataFrame({"door": [], "outcome": [], "visited": pd.to_datetime([])})
-    made = none if visits is None else visits[visits["visited"] <= live.as_of]
+    made = none if visits is None else visits
+    if live.settings.as_of_is == "given":  # else whatever was recorded is known by now
+        made = made[made["visited"] <= live.as_of]
     after = after_visits(
         chosen,
         doors,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hotspots.grid_ref import grid_reference
 from hotspots.patterns.cocoon_plan import DUE, OVERDUE, CocoonPlan
 from hotspots.patterns.door_priorities import PRIORITIES
 from hotspots.patterns.zone_doors import RINGS
@@ -24,8 +25,8 @@ class ListedDoors:
     ----------
     burglaries
         Those that have a door on the list or lie in the place: the columns of
-        :attr:`CocoonPlan.burglaries`, and ``number``, from 1 by deadline,
-        those that have expired last.
+        :attr:`CocoonPlan.burglaries`, ``number``, from 1 by deadline, those that have expired
+        last, and ``row``, that of the plan's burglaries.
     doors
         One row a door, gold first and most risk first within a priority: ``address_row`` (of the
         plan's addresses), ``door``, ``address``, ``number``, ``flat``, ``street``, ``postcode``,
@@ -73,6 +74,7 @@ def list_doors(plan: CocoonPlan, *, districts: Sequence[str] = ()) -> ListedDoor
     number[rows] = np.arange(1, len(rows) + 1)
     burglaries = every.iloc[rows].reset_index(drop=True)
     burglaries.insert(0, "number", np.arange(1, len(rows) + 1))
+    burglaries["row"] = rows
     return ListedDoors(burglaries, _doors(plan, answers, every, number), tuple(districts))
 
 
@@ -102,7 +104,7 @@ def _doors(
         {
             "address_row": address,
             "door": plan.door_ids[address],
-            "address": _address_lines(plan.addresses.iloc[address]),
+            "address": address_lines(plan.addresses.iloc[address]),
             **{
                 name: _words(plan.addresses, name, address)
                 for name in ("number", "flat", "street", "postcode", "district", "ward")
@@ -117,7 +119,7 @@ def _doors(
             "deadline": deadline.to_numpy(),
             "expires": expires.to_numpy(),
             "visit_window": burglaries["visit_window"].to_numpy()[main["burglary"].to_numpy()],
-            "status": np.where(deadline < plan.live.as_of, OVERDUE, DUE),
+            "status": np.where(deadline < plan.live.judged_at, OVERDUE, DUE),
             "outcome": seen["outcome"].to_numpy(),
             "visited": seen["visited"].to_numpy(),
         }
@@ -148,15 +150,25 @@ def _last_visits(
     return pd.DataFrame({"outcome": outcome, "visited": found["visited"].where(pd.Series(since))})
 
 
-def _address_lines(addresses: pd.DataFrame) -> NDArray[np.object_]:
-    """Write each address in one line; where the file has none, from what it has."""
-    lines = addresses["address"].to_numpy(dtype=object).copy()
+def address_lines(addresses: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Write each address in one line; where the file has none, from what it has, else where it is.
+
+    A place is a grid reference in Great Britain, and the coordinates elsewhere.
+    """
+    lines = np.array(addresses["address"], dtype=np.object_)
     bare = addresses["address"].isna().to_numpy(dtype=bool)
     parts = [
         addresses.loc[bare, name].astype("str").fillna("").replace("nan", "")
         for name in ("flat", "building_name", "number", "street")
     ]
     lines[bare] = [" ".join(" ".join(row).split()) for row in zip(*parts, strict=True)]
+    nothing = lines == ""
+    x, y = addresses.geometry.x.to_numpy()[nothing], addresses.geometry.y.to_numpy()[nothing]
+    british = addresses.crs is not None and addresses.crs.to_epsg() == 27700
+    lines[nothing] = [
+        f"at {(grid_reference(*one) if british else '') or f'{one[0]:.0f}, {one[1]:.0f}'}"
+        for one in zip(x.tolist(), y.tolist(), strict=True)
+    ]
     return lines
 
 

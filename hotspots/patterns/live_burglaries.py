@@ -19,10 +19,12 @@ import pandas as pd
 
 from hotspots.errors import InputError, Problem
 from hotspots.patterns.incident_dates import dates_of
+from hotspots.records.roles import plain_name
 
 DateChoice = Literal["midpoint", "earliest", "latest"]
 LIVE_COLUMNS = {
     "burglary": "str",
+    "uprn": "str",
     "district": "str",
     "ward": "str",
     "happened_from": "datetime64[us]",
@@ -40,6 +42,8 @@ _DAY = pd.Timedelta(days=1)
 # A window wider than this says nothing about the time of day.
 _WIDEST_HOURS = 12.0
 _SLOT_HOURS = 3
+# A newest record that comes so long after the one before is mistyped.
+_STRAY = np.timedelta64(365, "D")
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class LiveBurglaries:
 
         =================  ============================================================
         ``burglary``       its reference; where it has none, its file and line
+        ``uprn``           number of the burgled door, where the extract has it; else empty
         ``district, ward``  where it lies; empty outside every boundary
         ``happened_from, happened_to``  the window it happened in
         ``happened``       the chosen date in it, at midnight
@@ -79,18 +84,25 @@ class LiveBurglaries:
         =================  ============================================================
     as_of
         The moment the list is of.
+    judged_at
+        The moment that deadlines are held against: ``as_of``; of a day its start, for a list is
+        made in the morning of it.
     later
         Burglaries reported or happening after that moment: not known then.
     without_report
         Live burglaries without a time of report.
+    reported_too_late
+        Burglaries reported in the last two days before that moment, whose zone had expired then.
     settings
         What made it.
     """
 
     burglaries: gpd.GeoDataFrame
     as_of: pd.Timestamp
+    judged_at: pd.Timestamp
     later: int
     without_report: int
+    reported_too_late: int
     settings: LiveSettings
 
 
@@ -145,7 +157,7 @@ def find_live_burglaries(
     Essex Police's rule for Operation Darker Nights: 400 m, six weeks, 48 hours.
     """
     _check(within_days, deadline_hours, visiting_hours)
-    moment, what = _moment(burglaries, as_of)
+    moment, judged_at, what = _moment(burglaries, as_of)
     days = dates_of(burglaries, date=date)
     happened = pd.Series(days.astype("datetime64[D]").astype("datetime64[us]"))
     start, end, recorded = (
@@ -158,6 +170,7 @@ def find_live_burglaries(
     frame = pd.DataFrame(
         {
             "burglary": name_burglaries(burglaries),
+            "uprn": find_uprn(burglaries),
             "district": _text(burglaries, "district"),
             "ward": _text(burglaries, "ward"),
             "happened_from": start,
@@ -176,11 +189,14 @@ def find_live_burglaries(
     geometry = burglaries.geometry.to_numpy()[shown]
     found = gpd.GeoDataFrame(frame.astype(LIVE_COLUMNS), geometry=geometry, crs=burglaries.crs)
     found = found.sort_values(["deadline", "burglary"], kind="stable").reset_index(drop=True)
+    fresh = known & (reported > moment - 2 * _DAY) & (age >= within_days)
     return LiveBurglaries(
         found,
         moment,
+        judged_at,
         int((~known).sum()),
         int(recorded[shown].isna().sum()),
+        int(fresh.sum()),
         LiveSettings(
             f"{moment:%Y-%m-%d %H:%M}",
             what,
@@ -210,10 +226,12 @@ def _check(within_days: int, deadline_hours: float, visiting_hours: tuple[int, i
         )
 
 
-def _moment(burglaries: gpd.GeoDataFrame, as_of: str | pd.Timestamp) -> tuple[pd.Timestamp, str]:
-    """Take the moment of the list; a day is meant to its last minute."""
+def _moment(
+    burglaries: gpd.GeoDataFrame, as_of: str | pd.Timestamp
+) -> tuple[pd.Timestamp, pd.Timestamp, str]:
+    """Take the moment of the list, and that of its deadlines: of a day its end, and its start."""
     if isinstance(as_of, pd.Timestamp):
-        return as_of, "given"
+        return as_of, as_of, "given"
     if as_of:
         try:
             day = pd.Timestamp(as_of)
@@ -221,17 +239,51 @@ def _moment(burglaries: gpd.GeoDataFrame, as_of: str | pd.Timestamp) -> tuple[pd
             cure = "write it as 2024-03-09"
             raise InputError(Problem(f"{as_of!r} is no day", cure, "as_of")) from None
         ends = day + _DAY - pd.Timedelta(minutes=1)
-        return (ends if day == day.normalize() else day), "given"
-    newest = pd.concat([burglaries["recorded"], burglaries["end"]]).max()
-    return (pd.Timestamp(0) if pd.isna(newest) else newest), "newest record"
+        return (ends if day == day.normalize() else day), day, "given"
+    moments = pd.concat([burglaries["recorded"], burglaries["end"]]).dropna().sort_values()
+    if not len(moments):
+        return pd.Timestamp(0), pd.Timestamp(0), "newest record"
+    _refuse_stray(moments)
+    return moments.iloc[-1], moments.iloc[-1], "newest record"
+
+
+def _refuse_stray(moments: "pd.Series[pd.Timestamp]") -> None:
+    """Refuse a newest record that is a year after the one before: a mistyped year, no doubt."""
+    days = np.unique(moments.to_numpy("datetime64[D]"))
+    if len(days) > 1 and days[-1] - days[-2] > _STRAY:
+        raise InputError(
+            Problem(
+                f"the newest record is of {days[-1]}, the one before it of"
+                f" {days[-2]}: the list would be of a day on which all else has expired",
+                "mend that row, or say with as_of which day the list is of",
+                "as_of",
+            )
+        )
 
 
 def name_burglaries(burglaries: gpd.GeoDataFrame) -> pd.Series:
     """Name each burglary by its reference; without one by where its row stands."""
     reference = burglaries["id"].astype("str").reset_index(drop=True)
     row = "row " + burglaries["line"].astype("str").reset_index(drop=True)
+    if "file" in burglaries and burglaries["file"].nunique() > 1:
+        row = burglaries["file"].astype("str").reset_index(drop=True) + " " + row
     known = burglaries["id"].notna().to_numpy(dtype=bool)
     return pd.Series(np.where(known, reference, row), dtype="str")
+
+
+def find_uprn(burglaries: pd.DataFrame) -> "pd.Series[str]":
+    """Find the number of each burgled door in an extract that has it; empty where it has not.
+
+    >>> find_uprn(pd.DataFrame({"UPRN": ["0010", " 7.0", None]})).tolist()
+    ['10', '7', '']
+    """
+    names = ("uprn", "uniquepropertyreferencenumber")
+    column = next((one for one in burglaries if plain_name(str(one)) in names), None)
+    if column is None:
+        return pd.Series("", index=range(len(burglaries)), dtype="str")
+    text = burglaries[column].astype("str").fillna("").str.strip().reset_index(drop=True)
+    # A spreadsheet's numbers end in .0, and its missing ones say so.
+    return text.str.removesuffix(".0").str.lstrip("0").where(text != "nan", "")
 
 
 def _text(burglaries: gpd.GeoDataFrame, column: str) -> pd.Series:

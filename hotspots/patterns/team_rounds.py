@@ -13,6 +13,7 @@ from hotspots.errors import Problem, raise_if_any
 from hotspots.ground.rounds import cut_rounds
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.ground.walks import minutes_of, order_walk
+from hotspots.patterns.cocoon_plan import DUE, OVERDUE
 from hotspots.records import walking_order
 
 Ints = NDArray[np.int64]
@@ -54,9 +55,10 @@ def plan_rounds(
 ) -> PlannedRounds:
     """Cut each team's doors into rounds and put them in walking order.
 
-    Doors to knock at and doors for leaflets are walked on separate rounds, the former first; of
-    those, first the gold ones that can still be reached in time, then the other gold ones.
-    Doors of one side of a street stay together, by number.
+    Doors to knock at and doors for leaflets are walked on separate rounds, and so are those that
+    can still be reached in time and those that are overdue, the former first. A team's cap goes
+    to those in time, gold before silver, then to those at most risk. Doors of one side of a
+    street stay together, by number.
 
     Parameters
     ----------
@@ -96,18 +98,20 @@ def plan_rounds(
     rounds: list[dict[str, object]] = []
     for team, of_team in doors.groupby("team", sort=True):
         number = 0
-        for leaflets, a_shift, in_all in (
-            (False, per_shift, per_team),
-            (True, leaflets_per_shift, leaflets_per_team),
+        for wanted, a_shift, in_all in (
+            (_knocks(of_team), per_shift, per_team),
+            (of_team[of_team["priority"] == "bronze"], leaflets_per_shift, leaflets_per_team),
         ):
-            mine = of_team[(of_team["priority"] == "bronze") == leaflets]
-            kept = mine.head(in_all)
-            over[str(team)] = over.get(str(team), 0) + len(mine) - len(kept)
-            for one in _rounds_of(kept, a_shift, network) if len(kept) else []:
-                number += 1
-                found, summary = _walk(one, number, minutes_at_door, network)
-                walked.append(found)
-                rounds.append(summary)
+            kept = _most_urgent(wanted).head(in_all)
+            over[str(team)] = over.get(str(team), 0) + len(wanted) - len(kept)
+            # What can be in time has rounds of its own, or it would be walked past.
+            for status in (DUE, OVERDUE):
+                mine = kept[kept["status"] == status]
+                for one in _rounds_of(mine, a_shift, network) if len(mine) else []:
+                    number += 1
+                    found, summary = _walk(one, number, minutes_at_door, network)
+                    walked.append(found)
+                    rounds.append(summary)
     if not walked:
         empty = doors[:0].assign(round=np.int64(0), stop=np.int64(0), minutes=0.0)
         return PlannedRounds(_in_order(empty), _round_table([]), {})
@@ -164,11 +168,20 @@ def _runs(doors: gpd.GeoDataFrame, x: NDArray[np.float64], y: NDArray[np.float64
     return np.cumsum(breaks).astype(np.int64)
 
 
+def _knocks(doors: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return doors[doors["priority"] != "bronze"]
+
+
+def _most_urgent(doors: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Put doors first that can be reached in time, gold before silver; then those at most risk."""
+    late = (doors["status"] == OVERDUE).to_numpy(dtype=bool)
+    silver = (doors["priority"] != "gold").to_numpy(dtype=bool)
+    return doors.iloc[np.lexsort((-doors["score"], silver & ~late, late))]
+
+
 def _turn(doors: gpd.GeoDataFrame) -> Ints:
-    """Say who comes first: gold that can still be reached in time, other gold, the rest."""
-    gold = (doors["priority"] == "gold").to_numpy(dtype=bool)
-    in_time = (doors["status"] == "due").to_numpy(dtype=bool)
-    return np.where(gold & in_time, 0, np.where(gold, 1, 2)).astype(np.int64)
+    """Say whose round comes first: that of gold doors."""
+    return np.asarray(doors["priority"] != "gold", dtype=np.int64)
 
 
 def _walk(

@@ -1,6 +1,7 @@
 """Which team a door belongs to: by its ward, then its district."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -46,22 +47,40 @@ def team_of_each(
         raise InputError(Problem(what, "name each ward or district once", "teams"))
 
     def team_of(ward: str, district: str) -> str:
-        own = team_by_place.get(ward.casefold()) or team_by_place.get(district.casefold())
+        named = (f"{ward} ({district})", ward, district)
+        own = next(
+            (team_by_place[one.casefold()] for one in named if one.casefold() in team_by_place), ""
+        )
         return own or district or otherwise
 
     pairs = zip(places["ward"].astype("str"), places["district"].astype("str"), strict=True)
     return np.asarray([team_of(*pair) for pair in pairs], dtype=np.object_)
 
 
-def check_teams(teams: Mapping[str, Sequence[str]], known: Collection[str]) -> None:
-    """Refuse teams of wards and districts that there are not.
+def check_teams(teams: Mapping[str, Sequence[str]], known: Sequence[str]) -> None:
+    """Refuse teams of wards and districts that there are not, or that there are twice.
+
+    Parameters
+    ----------
+    teams
+        Team -> wards or districts; of two wards of one name as ``Central (Harlow)``.
+    known
+        The names there are, in both ways.
 
     Raises
     ------
     InputError
         Naming them.
     """
-    plain = {name.casefold() for name in known}
+    count = Counter(name.casefold() for name in known)
+    plain = count.keys()
+    twice = [
+        place for covered in teams.values() for place in covered if count[place.casefold()] > 1
+    ]
+    if twice:
+        what = f"there are several wards called {listed(twice)}"
+        cure = f"write which is meant with its district, such as {twice[0]} (Harlow)"
+        raise InputError(Problem(what, cure, "[cocoon] teams"))
     strangers = [
         place for covered in teams.values() for place in covered if place.casefold() not in plain
     ]

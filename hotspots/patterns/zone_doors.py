@@ -219,8 +219,9 @@ def _held_back(homes: BurgledHomes, frontages: Frontages, addresses: int) -> Fla
 
 def _neighbours(homes: BurgledHomes, frontages: Frontages, each_side: int) -> pd.DataFrame:
     """List the neighbours of the burgled homes: ``burglary``, ``address``, ``ring``, ``steps``."""
-    found = frontages.neighbours(np.unique(homes.address), each_side=each_side)
-    of_home = pd.DataFrame({"burglary": homes.burglary, "address": homes.address})
+    likeliest = homes.address[homes.likeliest]
+    found = frontages.neighbours(np.unique(likeliest), each_side=each_side)
+    of_home = pd.DataFrame({"burglary": homes.burglary[homes.likeliest], "address": likeliest})
     pairs = of_home.merge(found, on="address")
     ring = pairs["relation"].map({name: code for code, name in enumerate(RINGS)})
     nearest = pd.DataFrame(

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from hotspots.ground.streets import WalkingNetwork
-from hotspots.patterns.cocoon_plan import EXPIRED, CocoonPlan
-from hotspots.patterns.door_lists import ListedDoors
+from hotspots.patterns.cocoon_plan import DUE, EXPIRED, OVERDUE, CocoonPlan
+from hotspots.patterns.door_lists import ListedDoors, address_lines
 from hotspots.patterns.team_rounds import MINUTES_AT_DOOR, PlannedRounds, plan_rounds
 from hotspots.patterns.teams import team_of_each
+from hotspots.patterns.ward_counts import count_by_ward
 from hotspots.products.cocoon_lists import (
     BURGLARY_COLUMNS,
     DOOR_COLUMNS,
@@ -90,7 +92,7 @@ def make_address_lists(
         doors=_laid_out(planned.doors, DOOR_COLUMNS),
         reassure=_reassure(plan, own),
         rounds=pd.DataFrame(_laid_out(planned.rounds, ROUND_COLUMNS)),
-        wards=_wards(listed.own(plan.saturation), own, planned.doors),
+        wards=_laid_out(count_by_ward(plan, listed, planned.doors), WARD_COLUMNS),
         streets=streets,
         marking=marking,
         settings={
@@ -100,7 +102,7 @@ def make_address_lists(
             "leaflets_per_team": leaflets_per_team,
             "teams": dict(covered),
         },
-        notes=tuple(_notes(plan, planned)),
+        notes=tuple(_notes(plan, planned, planned.doors, own)),
         sources=tuple(sources),
     )
 
@@ -122,48 +124,62 @@ def _finding(place: str, planned: PlannedRounds, burglaries: pd.DataFrame) -> st
 def _reassure(plan: CocoonPlan, burglaries: pd.DataFrame) -> pd.DataFrame:
     """List the burgled homes themselves; where nobody knows which, every door it may be."""
     live = burglaries[burglaries["status"] != EXPIRED].reset_index(drop=True)
-    names = plan.live.burglaries["burglary"].to_numpy(dtype=object)
-    lines = plan.addresses["address"].iloc[plan.homes.address].astype("str").fillna("")
-    homes = pd.DataFrame({"burglary": names[plan.homes.burglary], "address": lines.to_numpy()})
-    homes = homes[homes["burglary"].isin(live["burglary"])]
-    by_burglary = homes.groupby("burglary", sort=False)["address"]
-    frame = live[["team", "burglary", "deadline", "status"]].assign(
+    mine = np.isin(plan.homes.burglary, live["row"].to_numpy())
+    row, address = plan.homes.burglary[mine], plan.homes.address[mine]
+    homes = pd.DataFrame({"address": address_lines(plan.addresses.iloc[address])}).assign(
+        door=plan.door_ids[address]
+    )
+    by_burglary = homes.groupby(row, sort=False)
+    frame = live[["team", "burglary", "deadline"]].assign(
         burglary_number=live["number"],
-        addresses=live["burglary"].map(by_burglary.agg("; ".join)).fillna(""),
-        doors=live["burglary"].map(by_burglary.size()).fillna(0),
+        addresses=live["row"].map(by_burglary["address"].agg("; ".join)).fillna(""),
+        door_ids=live["row"].map(by_burglary["door"].agg("; ".join)).fillna(""),
+        doors=live["row"].map(by_burglary.size()).fillna(0),
+        status=np.where(live["deadline"] < plan.live.judged_at, OVERDUE, DUE),
     )
     return pd.DataFrame(frame[list(REASSURE_COLUMNS)]).astype(REASSURE_COLUMNS)
 
 
-def _wards(counts: pd.DataFrame, burglaries: pd.DataFrame, doors: pd.DataFrame) -> pd.DataFrame:
-    counts = counts.groupby("ward", as_index=False)[["homes", "homes_in_zones"]].sum()
-    live = burglaries[burglaries["status"] != EXPIRED]["ward"].value_counts()
-    leaflets = doors[doors["priority"] == "bronze"]["ward"].value_counts()
-    counts["burglaries"] = counts["ward"].map(live).fillna(0)
-    counts["leaflets"] = counts["ward"].map(leaflets).fillna(0)
-    return counts[list(WARD_COLUMNS)].astype(WARD_COLUMNS)
-
-
-def _notes(plan: CocoonPlan, planned: PlannedRounds) -> list[str]:
+def _notes(
+    plan: CocoonPlan, planned: PlannedRounds, doors: pd.DataFrame, burglaries: pd.DataFrame
+) -> list[str]:
     notes = []
     for team, left in planned.over_the_cap.items():
         notes.append(
-            f"{left:,} doors of {team} are not on the list: it is full. They are those at least"
-            " risk."
+            f"{left:,} doors of {team} are not on the list: it is full. Those that can still be"
+            " reached in time go first, then those at most risk."
         )
-    buildings = pd.Series(plan.homes.burglary).value_counts()
-    unsure = int((buildings > 1).sum())
+    live = burglaries.loc[burglaries["status"] != EXPIRED, "row"].to_numpy()
+    homes = plan.homes
+    beside = int(np.isin(live, homes.beside).sum())
+    several = pd.Series(homes.burglary[homes.likeliest]).value_counts()
+    unsure = int(np.isin(live, several[several > 1].index).sum())
+    unknown = int(np.isin(live, homes.unknown).sum())
     if unsure:
         notes.append(
-            f"{unsure} of the force's burgled homes are one of several in a building, and nobody"
-            " knows which: all its doors are left to the reassurance visit."
+            f"{unsure} of the burgled homes are one of several in a building, and nobody knows"
+            " which: all its doors are left to the reassurance visit."
         )
-    if plan.homes.unknown:
+    if beside:
         notes.append(
-            f"{plan.homes.unknown} of the force's burglaries lie more than"
-            f" {plan.homes.within_m:g} m from every known home, so that a burgled home may itself"
-            " be on a list."
+            f"{beside} of the burglaries stand beside every building, and no UPRN says which was"
+            " burgled: all that are nearly as near as the nearest are left to the reassurance"
+            " visit."
         )
+    if unknown:
+        notes.append(
+            f"{unknown} of the burglaries lie more than {homes.within_m:g} m from every known"
+            " home, so that a burgled home may itself be on a list."
+        )
+    if plan.live.later or plan.live.reported_too_late:
+        notes.append(
+            f"{plan.live.later:,} burglaries of the force were not known yet at the time of the"
+            f" list; {plan.live.reported_too_late:,} of its last two days were reported after their"
+            " zone had expired."
+        )
+    bare = int(doors["address"].str.startswith("at ").sum())
+    if bare:
+        notes.append(f"{bare:,} doors have no address text, and are known by where they are.")
     nowhere = int(plan.addresses["residential"].isna().sum())
     if nowhere:
         notes.append(
@@ -173,7 +189,7 @@ def _notes(plan: CocoonPlan, planned: PlannedRounds) -> list[str]:
     return notes
 
 
-def _laid_out(frame: gpd.GeoDataFrame, columns: Mapping[str, str]) -> gpd.GeoDataFrame:
+def _laid_out(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     """Bring a frame into the order and kinds of the lists; points stay where they are."""
     shaped = ["geometry"] if "geometry" in frame else []
     laid = frame[[*columns, *shaped]].astype(dict(columns))

@@ -9,6 +9,7 @@ import pandas as pd
 from hotspots.ground import StudyArea
 from hotspots.patterns.cocoon_plan import DUE, EXPIRED, FINISHED, OVERDUE, CocoonPlan
 from hotspots.patterns.door_lists import ListedDoors
+from hotspots.patterns.ward_counts import count_by_ward
 from hotspots.patterns.zone_doors import OUTER_M
 from hotspots.products.declare import (
     Column,
@@ -95,7 +96,8 @@ def make_cocoon(
         Without live burglaries, empty tables and a finding that says so.
     """
     zones = _zones(plan, listed.own(listed.burglaries), outer_m)
-    wards = _wards(listed.own(plan.saturation), zones)
+    wards = count_by_ward(plan, listed, listed.doors)
+    wards["share_in_zones"] = wards["homes_in_zones"] / wards["homes"].clip(lower=1)
     tables = {"cocoon_zones": zones, "cocoon_wards": wards}
     return Product(
         COCOON,
@@ -110,7 +112,7 @@ def make_cocoon(
             "bronze": plan.caps[2],
             "scores": plan.decay.source,
         },
-        notes=tuple(_notes(plan, zones, wards)),
+        notes=tuple(_notes(plan, listed, wards)),
     )
 
 
@@ -135,8 +137,7 @@ def make_no_cocoon(study_area: StudyArea, why: str) -> Product:
 
 def _zones(plan: CocoonPlan, burglaries: gpd.GeoDataFrame, outer_m: float) -> gpd.GeoDataFrame:
     inside = np.bincount(plan.doors.burglary, minlength=len(plan.live.burglaries))
-    row = plan.live.burglaries.reset_index().set_index("burglary")["index"]
-    homes = inside[row[~row.index.duplicated()].reindex(burglaries["burglary"]).to_numpy()]
+    homes = inside[burglaries["row"].to_numpy()]
     frame = burglaries.assign(
         homes=homes,
         geometry=burglaries.geometry.buffer(outer_m, quad_segs=16),
@@ -149,21 +150,11 @@ def _zones(plan: CocoonPlan, burglaries: gpd.GeoDataFrame, outer_m: float) -> gp
     return frame.sort_values(["deadline", "number"], kind="stable", ignore_index=True)
 
 
-def _wards(counts: pd.DataFrame, zones: gpd.GeoDataFrame) -> pd.DataFrame:
-    live = zones[zones["status"] != EXPIRED]["ward"].value_counts()
-    wards = sorted({*counts["ward"], *live.index} - {""})
-    by_ward = counts.groupby("ward")[["homes", "homes_in_zones"]].sum().reindex(wards)
-    frame = by_ward.fillna(0).astype("int64").reset_index(names="ward")
-    frame.insert(1, "burglaries", live.reindex(wards).fillna(0).astype("int64").to_numpy())
-    frame["share_in_zones"] = frame["homes_in_zones"] / frame["homes"].clip(lower=1)
-    return frame
-
-
 def _finding(
     place: str, zones: pd.DataFrame, wards: pd.DataFrame, listed: ListedDoors, plan: CocoonPlan
 ) -> str:
     live = zones[zones["status"] != EXPIRED]
-    day = f"{plan.live.as_of:%-d %B %Y}"
+    day = f"{plan.live.as_of.day} {plan.live.as_of:%B %Y}"
     if not len(live):
         return f"No burglary has a live cocoon zone in {place} on {day}"
     many = f"{len(live)} burglar{'y has a' if len(live) == 1 else 'ies have'}"
@@ -175,10 +166,13 @@ def _finding(
     return f"{zone}: {percent(share)} of its homes lie in one, {knocks:,} doors are worth a knock"
 
 
-def _notes(plan: CocoonPlan, zones: pd.DataFrame, wards: pd.DataFrame) -> list[str]:
+def _notes(plan: CocoonPlan, listed: ListedDoors, wards: pd.DataFrame) -> list[str]:
     notes = [plan.decay.source]
-    late = int((zones["status"] == OVERDUE).sum())
-    done = int((zones["status"] == FINISHED).sum())
+    own = listed.own(listed.burglaries)
+    live = own[own["status"] != EXPIRED]
+    late = int(((live["status"] == OVERDUE) & (live["gold"] > 0)).sum())
+    done = int((live["status"] == FINISHED).sum())
+    without = int((live["gold"] == 0).sum())
     if late:
         notes.append(
             f"{late} of the zones are overdue: neighbours to be seen were not reached by the"
@@ -186,21 +180,20 @@ def _notes(plan: CocoonPlan, zones: pd.DataFrame, wards: pd.DataFrame) -> list[s
         )
     if done:
         notes.append(f"{done} of the zones are done: every gold door has a visit since.")
-    share = wards["homes_in_zones"].sum() / max(wards["homes"].sum(), 1)
+    if not wards["homes"].sum():
+        return notes
+    if without:
+        notes.append(f"{without} of the zones have no known home in them.")
+    share = wards["homes_in_zones"].sum() / wards["homes"].sum()
     if share > _MUCH:
         notes.append(
             f"{percent(share)} of the homes lie in a live zone: a zone alone does not say where to"
             " go, the ranked lists do."
         )
-    if plan.live.without_report:
+    no_report = int(own["reported"].eq(own["happened_to"]).sum()) if plan.live.without_report else 0
+    if no_report:
         notes.append(
-            f"{plan.live.without_report} burglaries have no time of report; their deadline counts"
-            " from the end of the window in which they happened."
-        )
-    if plan.homes.unknown:
-        notes.append(
-            f"{plan.homes.unknown} burglaries in the force lie more than"
-            f" {plan.homes.within_m:g} m from every known home: which was burgled is not known, so"
-            " it may itself be on a list of neighbours."
+            f"{no_report} burglaries have no time of report; their deadline counts from the end of"
+            " the window in which they happened."
         )
     return notes

@@ -80,10 +80,11 @@ REASSURE_COLUMNS = {
     "team": "str",
     "burglary_number": "int64",
     "burglary": "str",
-    "addresses": "str",  # the burgled home; of a building with several doors all of them
+    "addresses": "str",  # the burgled home; all that it may be, the likeliest first
+    "door_ids": "str",  # theirs
     "doors": "int64",
     "deadline": "datetime64[us]",
-    "status": "str",
+    "status": "str",  # due or overdue, whatever became of the neighbours
 }
 ROUND_COLUMNS = {
     "team": "str",

@@ -192,7 +192,7 @@ def _check(lists: CocoonLists, versions: Sequence[str]) -> None:
         problems.append(
             Problem(f"{strays:,} doors answer to a burglary that is not in the lists", _MADE_ANEW)
         )
-    burgled = _burgled_among(lists.doors, lists.reassure["addresses"])
+    burgled = _burgled_among(lists.doors, lists.reassure["door_ids"])
     if burgled:
         problems.append(
             Problem(
@@ -203,12 +203,10 @@ def _check(lists: CocoonLists, versions: Sequence[str]) -> None:
     raise_if_any(problems)
 
 
-def _burgled_among(doors: gpd.GeoDataFrame, addresses: pd.Series) -> int:
-    """Count the doors that are a burgled home, or one of several of a burgled building."""
-    homes = {home.strip() for text in addresses.dropna() for home in (text, *text.split("; "))} - {
-        ""
-    }
-    return int(doors["address"].str.strip().isin(homes).sum())
+def _burgled_among(doors: gpd.GeoDataFrame, door_ids: pd.Series) -> int:
+    """Count the doors that are a burgled home, or may be one."""
+    homes = {one for text in door_ids.dropna() for one in text.split("; ")} - {""}
+    return int(doors["door"].isin(homes).sum())
 
 
 def _without_gaps(lists: CocoonLists) -> CocoonLists:

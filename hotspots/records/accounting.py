@@ -21,6 +21,7 @@ REPEATED_ROW = "repeats an earlier row"
 REPEATED_ID = "repeats the id of an earlier row"
 NOT_FILLED_IN = "nothing filled in"
 NO_DOOR = "no door"
+DOOR_ROUNDED = "door id rounded by a spreadsheet"
 NO_OUTCOME = "no outcome"
 OUTCOME_UNKNOWN = "outcome not known"
 REASONS = (
@@ -35,6 +36,7 @@ REASONS = (
     REPEATED_ID,
     NOT_FILLED_IN,
     NO_DOOR,
+    DOOR_ROUNDED,
     NO_OUTCOME,
     OUTCOME_UNKNOWN,
 )

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
-from hotspots.records.returns import OUTCOMES
+from hotspots.records.returns import OUTCOMES, ROUNDED_ID
 
 PLANNED_FILE, VISITS_FILE = "planned.csv", "visits.csv"
 PLANNED_COLUMNS = {
@@ -48,7 +48,6 @@ _MAY_BE_EMPTY = {"team", "officer", "visited", "priority", "ring", "place"}
 _CURE = "undo what was edited by hand, or take the folder's copy from before"
 # What publishing puts before a text that a spreadsheet would run; it is no part of the text.
 _GUARD = re.compile(r"^'(?=\s*[=+\-@\t\r\n|%＝＋－＠])")  # noqa: RUF001  # wide forms too
-_ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def _read(
             unknown = text[name][~text[name].isin(known)]
             if len(unknown):
                 _complain(problems, path, f"have {name}s that are none of {listed(known)}", unknown)
-    rounded = text["door"][text["door"].str.fullmatch(_ROUNDED)]
+    rounded = text["door"][text["door"].str.fullmatch(ROUNDED_ID)]
     if len(rounded):
         what = "have a door that a spreadsheet rounded, such as 1E+11"
         _complain(problems, path, what, rounded)

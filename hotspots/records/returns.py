@@ -44,6 +44,8 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "void": ("void", "empty", "vacant", "not a home", "demolished", "no access"),
 }
 _BY_PLAIN = {plain_name(way): outcome for outcome, ways in OUTCOMES.items() for way in ways}
+# What a spreadsheet makes of a number of twelve digits: no one knows which door it was.
+ROUNDED_ID = r"(?i)\d(\.\d+)?E\+\d+"
 _KIND = pd.CategoricalDtype(list(OUTCOMES))
 
 
@@ -221,6 +223,7 @@ def _read_sheet(
     reasons = Reasons(len(table.columns))
     reasons.reject(outcome.isna() & undated, why.NOT_FILLED_IN)
     reasons.reject(door.isna(), why.NO_DOOR)
+    reasons.reject(door.str.fullmatch(ROUNDED_ID).fillna(False), why.DOOR_ROUNDED)
     reasons.reject(outcome.isna(), why.NO_OUTCOME)
     reasons.reject(understood.isna(), why.OUTCOME_UNKNOWN)
     reasons.reject(visited.unreadable, why.DATE_UNREADABLE)

@@ -4,18 +4,29 @@ import pandas as pd
 import pytest
 
 from hotspots.errors import InputError
-from hotspots.patterns.burgled_homes import find_burgled_homes, find_uprn
+from hotspots.patterns.burgled_homes import find_burgled_homes
+from hotspots.patterns.live_burglaries import find_uprn
 from tests.doors import burglaries, street, town
 
 
 def test_the_nearest_home_is_the_burgled_one() -> None:
     homes = street("Mill Lane", 0)
     found = find_burgled_homes(burglaries([(21, 9), (0, -8)]), homes)
+    assert not len(found.beside)
     assert homes["number"].iloc[found.address].tolist() == ["5", "2"]
     assert found.burglary.tolist() == [0, 1]
     assert not found.exact.any()
-    assert found.unknown == 0
+    assert not len(found.unknown)
     assert found.of_each(3).tolist() == [*found.address.tolist(), -1]
+
+
+def test_beside_every_building_all_that_are_nearly_as_near_may_be_it() -> None:
+    """On the street, 8 m from number 5 and 6, and 12.8 m from those beside them."""
+    homes = street("Mill Lane", 0)
+    found = find_burgled_homes(burglaries([(20, 0.5)]), homes)
+    assert homes["number"].iloc[found.address].tolist() == ["5", "3", "4", "6", "7", "8"]
+    assert found.likeliest.tolist() == [True] + [False] * 5
+    assert found.beside.tolist() == [0]
 
 
 def test_flats_of_one_building_are_all_found() -> None:
@@ -28,7 +39,7 @@ def test_flats_of_one_building_are_all_found() -> None:
 def test_the_door_s_own_number_goes_before_the_nearest() -> None:
     homes = street("Mill Lane", 0)
     table = burglaries([(0, 8)], UPRN=["00M7.0"])
-    assert find_uprn(burglaries([(0, 8)])) is None
+    assert find_uprn(burglaries([(0, 8)])).tolist() == [""]
     found = find_burgled_homes(table, homes, uprn=find_uprn(table))
     assert homes["number"].iloc[found.address].tolist() == ["7"]
     assert found.exact.tolist() == [True]
@@ -44,9 +55,9 @@ def test_a_number_that_nobody_has_falls_back_to_the_nearest() -> None:
 
 def test_too_far_from_every_home_is_counted() -> None:
     homes = street("Mill Lane", 0)
-    assert find_burgled_homes(burglaries([(0, 33)]), homes).unknown == 0
-    assert find_burgled_homes(burglaries([(0, 33.1)]), homes).unknown == 1
-    assert find_burgled_homes(burglaries([(0, 33.1)]), homes, within_m=26).unknown == 0
+    assert find_burgled_homes(burglaries([(0, 33)]), homes).unknown.tolist() == []
+    assert find_burgled_homes(burglaries([(0, 33.1)]), homes).unknown.tolist() == [0]
+    assert find_burgled_homes(burglaries([(0, 33.1)]), homes, within_m=26).unknown.tolist() == []
 
 
 def test_a_shop_is_no_home_but_what_has_no_class_may_be() -> None:
@@ -62,7 +73,7 @@ def test_nothing_gives_nothing(empty: str) -> None:
     homes = street("Mill Lane", 0, houses=0 if empty == "homes" else 4)
     found = find_burgled_homes(table, homes)
     assert not len(found.burglary)
-    assert found.unknown == len(table)
+    assert len(found.unknown) == len(table)
 
 
 def test_what_cannot_be_is_refused() -> None:

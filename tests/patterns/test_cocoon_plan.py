@@ -34,6 +34,22 @@ def plan(
     return plan_cocoon(live, homes, decay=published_decay(), visits=table, **options)
 
 
+def test_a_uprn_in_the_extract_says_which_home_it_was() -> None:
+    """The point stands on number 9; the number of the door is that of 11."""
+    live = find_live_burglaries(burglaries([(40, 8)], uprn="M11"), as_of=DAY)
+    made = plan_cocoon(live, HOMES, decay=published_decay())
+    doors = set(list_doors(made).doors["door"])
+    assert "M11" not in doors
+    assert {"M9", "M13"} <= doors
+
+
+def test_beside_every_building_no_home_that_it_may_be_is_listed() -> None:
+    """11 m to the east of number 9 stands 11, and the burglary between them."""
+    made = plan([(45.5, 8)])
+    assert not {"M9", "M11"} & set(list_doors(made).doors["door"])
+    assert made.homes.beside.tolist() == [0]
+
+
 def test_a_burglary_in_mill_lane() -> None:
     made = plan([(40, 8)], gold=9, silver=4, bronze=3)
     (one,) = made.burglaries.to_dict("records")
@@ -78,6 +94,13 @@ def test_doors_spoken_to_leave_and_the_rest_move_down_but_nobody_moves_up() -> N
 def test_a_visit_after_the_day_of_the_list_is_not_known_yet() -> None:
     later = [("M7", "spoke", "2024-11-20 00:01")]
     assert "M7" in set(list_doors(plan([(40, 8)], visits=later)).doors["door"])
+    # Without a day the list is of now, though the newest record is older than the visit.
+    now = find_live_burglaries(burglaries([(40, 8)]))
+    visits = pd.DataFrame(later, columns=["door", "outcome", "visited"])
+    visits["visited"] = pd.to_datetime(visits["visited"])
+    made = plan_cocoon(now, HOMES, decay=published_decay(), visits=visits)
+    assert now.as_of < visits["visited"][0]
+    assert "M7" not in set(list_doors(made).doors["door"])
 
 
 def test_a_door_stands_once_with_every_burglary_it_answers_to() -> None:
@@ -121,7 +144,7 @@ def test_a_district_s_burglary_is_listed_even_without_doors() -> None:
     made = plan([(5000, 5000)])
     listed = list_doors(made, districts=["Aford"])
     assert len(listed.burglaries) == 1
-    assert made.homes.unknown == 1
+    assert len(made.homes.unknown) == 1
     assert not len(listed.doors)
     assert list_doors(made, districts=["Bley"]).burglaries.empty
 
@@ -164,6 +187,9 @@ def test_an_address_without_a_line_is_put_together() -> None:
     homes["address"] = None
     doors = list_doors(plan([(40, 8)], homes=homes)).doors
     assert "11 Mill Lane" in set(doors["address"])
+    homes[["number", "street"]] = None
+    doors = list_doors(plan([(40, 8)], homes=homes)).doors
+    assert doors["address"].str.fullmatch(r"at (SV \d{4} \d{4}|\d+, -\d+)").all()
 
 
 def test_the_order_of_rows_changes_no_list() -> None:

@@ -36,6 +36,34 @@ def test_a_zone_lives_for_42_days_and_is_shown_for_a_week_more(
     assert found.burglaries["live"].sum() == live
 
 
+def test_a_list_of_a_day_is_made_in_its_morning() -> None:
+    """What is due in the evening of the day is not overdue, and what is known by then counts."""
+    found = find_live_burglaries(burglaries([(0, 0)], hours_ago=[29]), as_of="2024-11-20")
+    assert found.burglaries["deadline"][0] == pd.Timestamp("2024-11-20 20:00")
+    assert found.judged_at == pd.Timestamp("2024-11-20")
+    assert find_live_burglaries(burglaries([(0, 0)]), as_of=DAY).judged_at == DAY
+
+
+def test_a_mistyped_year_is_refused_and_not_taken_for_the_day() -> None:
+    table = burglaries([(0, 0)] * 2)
+    table.loc[1, "recorded"] = pd.Timestamp("2052-01-13")
+    with pytest.raises(InputError, match=r"newest record is of 2052-01-13, the one before it of"):
+        find_live_burglaries(table)
+    assert len(find_live_burglaries(table, as_of=DAY).burglaries) == 1
+
+
+def test_what_was_reported_after_its_zone_had_expired_is_counted() -> None:
+    table = burglaries([(0, 0)] * 2, hours_ago=[50 * 24, 20])
+    table.loc[0, "recorded"] = DAY - pd.Timedelta(hours=3)
+    assert find_live_burglaries(table, as_of=DAY).reported_too_late == 1
+
+
+def test_two_files_without_references_give_two_names() -> None:
+    table = burglaries([(0, 0)] * 2, id=None, line=2, file=["a.csv", "b.csv"])
+    found = find_live_burglaries(table, as_of=DAY)
+    assert found.burglaries["burglary"].tolist() == ["a.csv row 2", "b.csv row 2"]
+
+
 def test_trafford_has_three_weeks() -> None:
     table = burglaries([(0, 0)] * 2, hours_ago=[20 * 24, 21 * 24])
     found = find_live_burglaries(table, as_of="2024-11-20", within_days=21)

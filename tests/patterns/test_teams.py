@@ -31,3 +31,13 @@ def test_teams_of_nowhere_are_refused() -> None:
     check_teams({"A": ["north", "Bley"]}, ["North", "Bley"])
     with pytest.raises(InputError, match=r"neither a ward nor a district: 'Westley'"):
         check_teams({"A": ["Westley"]}, ["North", "Bley"])
+
+
+def test_wards_of_one_name_are_told_apart_by_their_districts() -> None:
+    places = pd.DataFrame({"ward": ["Central", "Central"], "district": ["Aford", "Bley"]})
+    teams = {"Town": ["Central (Bley)"]}
+    assert team_of_each(places, teams, otherwise="").tolist() == ["Aford", "Town"]
+    known = ["Central", "Central", "Central (Aford)", "Central (Bley)"]
+    check_teams(teams, known)
+    with pytest.raises(InputError, match="several wards called 'Central'"):
+        check_teams({"Town": ["Central"]}, known)

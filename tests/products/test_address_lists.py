@@ -78,7 +78,7 @@ def test_flats_are_all_named_for_the_reassurance_visit_and_noted() -> None:
     found = make_address_lists("Aford", made, list_doors(made))
     assert found.reassure["addresses"].tolist() == ["Flat 1, 1 Mill Lane; Flat 2, 1 Mill Lane"]
     assert found.reassure["doors"].tolist() == [2]
-    assert any("1 of the force's burgled homes are one of several" in one for one in found.notes)
+    assert any("1 of the burgled homes are one of several" in one for one in found.notes)
 
 
 def test_caps_and_unknown_classes_and_homes_are_said() -> None:
@@ -88,7 +88,7 @@ def test_caps_and_unknown_classes_and_homes_are_said() -> None:
     found = make_address_lists("Aford", made, list_doors(made), per_team=3)
     told = " ".join(found.notes)
     assert "doors of Aford are not on the list: it is full" in told
-    assert "1 of the force's burglaries lie more than 25 m from every known home" in told
+    assert "1 of the burglaries lie more than 25 m from every known home" in told
     assert "120 addresses have no class" in told
 
 

@@ -191,6 +191,7 @@ def sample_reassure(burgled: list[int]) -> pd.DataFrame:
             "burglary_number": [1, 2, 3],
             "burglary": ["42/31870/24", "42/31902/24", "42/32011/24"],
             "addresses": homes()["address"].iloc[burgled].to_numpy(),
+            "door_ids": homes()["uprn"].iloc[burgled].to_numpy(),
             "doors": 1,
             "deadline": AS_OF + pd.to_timedelta([-12, 18, 38], unit="h"),
             "status": ["overdue", "due", "due"],

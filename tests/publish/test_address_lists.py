@@ -236,9 +236,8 @@ def test_what_cannot_be_written_is_refused_before_anything_is(
 def test_a_burgled_home_among_the_neighbours_is_refused(tmp_path: Path, several: bool) -> None:
     lists = sample_lists()
     reassure = lists.reassure.copy()
-    burgled = lists.doors["address"].iloc[7]
-    home = f"Flat 0, {burgled}; {burgled}" if several else burgled
-    reassure.loc[0, "addresses"] = home
+    burgled = lists.doors["door"].iloc[7]
+    reassure.loc[0, "door_ids"] = f"999; {burgled}" if several else burgled
     with pytest.raises(InputError, match="1 doors of the neighbours' lists are burgled") as refused:
         write_address_lists(replace(lists, reassure=reassure), tmp_path)
     assert burgled not in str(refused.value)

@@ -161,3 +161,11 @@ def test_everything_wrong_with_the_sheets_is_said_at_once(tmp_path: Path) -> Non
         assert words in said
     with pytest.raises(MissingFileError, match="there is no such file"):
         read_returns(tmp_path / "c.csv")
+
+
+def test_door_ids_that_a_spreadsheet_rounded_are_no_doors(tmp_path: Path) -> None:
+    path = tmp_path / "returns.csv"
+    path.write_text("UPRN,Outcome\n9.99001E+11,spoke\n1e+05,spoke\n999001000001,spoke\n")
+    found = read_returns(path)
+    assert found.visits["door"].tolist() == ["999001000001"]
+    assert found.rejected["reason"].tolist() == ["door id rounded by a spreadsheet"] * 2
