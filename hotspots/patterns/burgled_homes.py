@@ -107,7 +107,7 @@ def find_burgled_homes(
     >>> burglaries = gpd.GeoDataFrame(geometry=gpd.points_from_xy([0, 500], [0, 0]), crs=27700)
     >>> homes = gpd.GeoDataFrame(
     ...     {"uprn": ["1", "2", "3"], "residential": True},
-    ...     geometry=gpd.points_from_xy([3, 3, 9], [0, 0, 0]),
+    ...     geometry=gpd.points_from_xy([1, 1, 9], [0, 0, 0]),
     ...     crs=27700,
     ... )
     >>> found = find_burgled_homes(burglaries, homes)

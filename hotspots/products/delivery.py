@@ -201,8 +201,8 @@ def _finding(place: str, totals: dict[str, int]) -> str:
     if many >= FEWEST_DOORS:
         reached += f" ({percent(totals['visited'] / many)})"
     return (
-        f"In {place} {reached} on the lists, counted once a week, were visited,"
-        f" {totals['in_time']:,} in time; somebody was spoken to at {totals['spoke']:,}"
+        f"In {place} {reached} on the lists were visited, {totals['in_time']:,} in time;"
+        f" somebody was spoken to at {totals['spoke']:,}"
     )
 
 
