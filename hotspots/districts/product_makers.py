@@ -11,6 +11,7 @@ from hotspots.districts.job import DistrictJob
 from hotspots.districts.prepare import WITHOUT_RULE_M
 from hotspots.ground.units import lay_units
 from hotspots.patterns.bandwidth import Rule
+from hotspots.patterns.burgled_homes import may_be_homes
 from hotspots.patterns.campaign import rank_campaign_areas
 from hotspots.patterns.clusters import find_clusters
 from hotspots.patterns.concentration import find_concentration
@@ -24,7 +25,6 @@ from hotspots.patterns.rolling_accuracy import evaluate_methods
 from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.patterns.timing import find_timing
 from hotspots.patterns.unit_totals import OUTSIDE, unit_of_each
-from hotspots.patterns.zone_doors import may_be_homes
 from hotspots.products import (
     Product,
     find_changes,

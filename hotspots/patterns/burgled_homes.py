@@ -120,7 +120,7 @@ def find_burgled_homes(
         burglaries.crs, addresses.crs, one_is="the burglaries", other_is="the addresses"
     )
     numbered = _by_number(uprn, addresses, len(burglaries))
-    home = np.flatnonzero((addresses["residential"] != False).fillna(True).to_numpy(bool))  # noqa: E712  # missing is not False
+    home = np.flatnonzero(may_be_homes(addresses))
     at = np.column_stack([burglaries.geometry.x, burglaries.geometry.y])
     doors = np.column_stack([addresses.geometry.x, addresses.geometry.y])[home]
     known = np.flatnonzero(numbered >= 0)
@@ -145,6 +145,13 @@ def find_burgled_homes(
     burglary, address = burglary[order].astype(np.int64), address[order].astype(np.int64)
     exact = numbered[burglary] >= 0
     return BurgledHomes(burglary, address, exact, likely[order], beside, unknown, within_m)
+
+
+def may_be_homes(addresses: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which addresses are homes, or have no class that says they are not."""
+    known = addresses["residential"]
+    flags: NDArray[np.bool_] = (known.isna() | (known == True)).to_numpy(dtype=bool)  # noqa: E712  # may be missing
+    return flags
 
 
 def _by_number(uprn: pd.Series | None, addresses: gpd.GeoDataFrame, burglaries: int) -> Ints:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hotspots.ground.frontages import Frontages, find_frontages
 from hotspots.ground.street_lines import streets_table
 from hotspots.ground.streets import WalkingNetwork
-from hotspots.patterns.burgled_homes import BurgledHomes, find_burgled_homes
+from hotspots.patterns.burgled_homes import BurgledHomes, find_burgled_homes, may_be_homes
 from hotspots.patterns.door_priorities import (
     DONE,
     GOLD,
@@ -31,8 +31,8 @@ from hotspots.patterns.zone_doors import (
     OUTER_M,
     ZoneDoors,
     find_zone_doors,
-    may_be_homes,
 )
+from hotspots.records.texts import texts_of
 
 DUE, OVERDUE, FINISHED, EXPIRED = "due", "overdue", "done", "expired"
 
@@ -55,7 +55,7 @@ class CocoonPlan:
     chosen
         Which of them were chosen, and what visits have changed.
     visits
-        Visits recorded so far: ``door``, ``outcome``, ``visited``.
+        Visits recorded so far: ``door``, ``outcome``, ``visited``, ``precision``.
     decay
         How the risk fades.
     caps
@@ -150,8 +150,8 @@ class CocoonPlan:
         homes = may_be_homes(self.addresses)
         frame = pd.DataFrame(
             {
-                "district": _words(self.addresses, "district")[homes],
-                "ward": _words(self.addresses, "ward")[homes],
+                "district": texts_of(self.addresses, "district")[homes],
+                "ward": texts_of(self.addresses, "ward")[homes],
                 "homes": 1,
                 "homes_in_zones": self.doors.in_a_zone()[homes].astype(np.int64),
             }
@@ -221,7 +221,7 @@ def plan_cocoon(
         each_side=each_side,
     ).renumbered(row)
     chosen = choose_doors(doors, gold=gold, silver=silver, bronze=bronze)
-    none = pd.DataFrame({"door": [], "outcome": [], "visited": pd.to_datetime([])})
+    none = pd.DataFrame({"door": [], "outcome": [], "visited": pd.to_datetime([]), "precision": []})
     made = none if visits is None else visits
     if live.settings.as_of_is == "given":  # else whatever was recorded is known by now
         made = made[made["visited"] <= live.as_of]
@@ -254,9 +254,3 @@ def door_ids(addresses: pd.DataFrame) -> "pd.Series[str]":
     """
     row = "row " + addresses["line"].astype("str")
     return addresses["uprn"].astype("str").where(addresses["uprn"].notna(), row).astype("str")
-
-
-def _words(frame: pd.DataFrame, column: str) -> "pd.Series[str]":
-    if column not in frame:
-        return pd.Series("", index=frame.index, dtype="str")
-    return frame[column].astype("str").fillna("").replace("nan", "")

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from hotspots.grid_ref import grid_reference
 from hotspots.patterns.cocoon_plan import DUE, OVERDUE, CocoonPlan
 from hotspots.patterns.door_priorities import PRIORITIES
+from hotspots.patterns.visit_records import visits_since
 from hotspots.patterns.zone_doors import RINGS
+from hotspots.records.texts import texts_of
 
 _PRIORITY_NAMES = np.array(list(PRIORITIES), dtype=object)
 _RING_NAMES = np.array(RINGS, dtype=object)
@@ -62,8 +64,8 @@ def list_doors(plan: CocoonPlan, *, districts: Sequence[str] = ()) -> ListedDoor
     """
     answers = plan.answers
     if districts:
-        here = _words(plan.addresses, "district", answers["address"].to_numpy())
-        answers = answers[np.isin(here, list(districts))].reset_index(drop=True)
+        here = texts_of(plan.addresses, "district").isin(list(districts)).to_numpy(dtype=bool)
+        answers = answers[here[answers["address"].to_numpy()]].reset_index(drop=True)
     every = plan.burglaries
     listed = np.zeros(len(every), dtype=bool)
     listed[answers["burglary"].to_numpy()] = True
@@ -87,6 +89,7 @@ def _doors(
     """Put the pairs of each door together."""
     best = answers.drop_duplicates("address").reset_index(drop=True)
     address = best["address"].to_numpy()
+    here = plan.addresses.iloc[address]
     adds_most = answers.sort_values(["address", "risk"], ascending=[True, False], kind="stable")
     main = adds_most.drop_duplicates("address")
     of_door = answers["address"]
@@ -99,14 +102,17 @@ def _doors(
         "; ".join(names[start : start + rows])
         for start, rows in zip(first.tolist(), many.tolist(), strict=True)
     ]
-    seen = _last_visits(plan, address, answers, burglaries)
+    # The latest visit since the first offence that the door answers to.
+    happened = _of_pairs(answers, burglaries, "happened").groupby(of_door).min()
+    ids = pd.Series(plan.door_ids[address])
+    seen = visits_since(plan.visits, ids, happened.reset_index(drop=True))
     frame = pd.DataFrame(
         {
             "address_row": address,
-            "door": plan.door_ids[address],
-            "address": address_lines(plan.addresses.iloc[address]),
+            "door": ids,
+            "address": address_lines(here),
             **{
-                name: _words(plan.addresses, name, address)
+                name: texts_of(here, name).to_numpy(dtype=object)
                 for name in ("number", "flat", "street", "postcode", "district", "ward")
             },
             "priority": _PRIORITY_NAMES[best["priority"]],
@@ -135,21 +141,6 @@ def _of_pairs(answers: pd.DataFrame, burglaries: pd.DataFrame, column: str) -> p
     return pd.Series(burglaries[column].to_numpy()[answers["burglary"].to_numpy()])
 
 
-def _last_visits(
-    plan: CocoonPlan, address: NDArray[np.int64], answers: pd.DataFrame, burglaries: pd.DataFrame
-) -> pd.DataFrame:
-    """Give each door's latest visit since the first offence it answers to; else nothing."""
-    first = _of_pairs(answers, burglaries, "happened").groupby(answers["address"]).min()
-    ids = plan.door_ids[address]
-    visits = plan.visits[plan.visits["visited"].notna()]
-    latest = visits.sort_values("visited", kind="stable").drop_duplicates("door", keep="last")
-    found = latest.set_index("door")[["outcome", "visited"]].reindex(ids).reset_index(drop=True)
-    found["visited"] = pd.to_datetime(found["visited"]).astype("datetime64[us]")
-    since = (found["visited"].to_numpy() >= first.to_numpy()) & found["visited"].notna().to_numpy()
-    outcome = found["outcome"].astype("str").where(pd.Series(since), "")
-    return pd.DataFrame({"outcome": outcome, "visited": found["visited"].where(pd.Series(since))})
-
-
 def address_lines(addresses: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Write each address in one line; where the file has none, from what it has, else where it is.
 
@@ -158,8 +149,7 @@ def address_lines(addresses: gpd.GeoDataFrame) -> NDArray[np.object_]:
     lines = np.array(addresses["address"], dtype=np.object_)
     bare = addresses["address"].isna().to_numpy(dtype=bool)
     parts = [
-        addresses.loc[bare, name].astype("str").fillna("").replace("nan", "")
-        for name in ("flat", "building_name", "number", "street")
+        texts_of(addresses[bare], name) for name in ("flat", "building_name", "number", "street")
     ]
     lines[bare] = [" ".join(" ".join(row).split()) for row in zip(*parts, strict=True)]
     nothing = lines == ""
@@ -170,10 +160,3 @@ def address_lines(addresses: gpd.GeoDataFrame) -> NDArray[np.object_]:
         for one in zip(x.tolist(), y.tolist(), strict=True)
     ]
     return lines
-
-
-def _words(addresses: pd.DataFrame, column: str, rows: NDArray[np.int64]) -> NDArray[np.object_]:
-    if column not in addresses:
-        return np.full(len(rows), "", dtype=object)
-    words = addresses[column].iloc[rows].astype("str").fillna("").replace("nan", "")
-    return words.to_numpy(dtype=object)

@@ -20,6 +20,7 @@ import pandas as pd
 from hotspots.errors import InputError, Problem
 from hotspots.patterns.incident_dates import dates_of
 from hotspots.records.roles import plain_name
+from hotspots.records.texts import texts_of
 
 DateChoice = Literal["midpoint", "earliest", "latest"]
 LIVE_COLUMNS = {
@@ -171,8 +172,8 @@ def find_live_burglaries(
         {
             "burglary": name_burglaries(burglaries),
             "uprn": find_uprn(burglaries),
-            "district": _text(burglaries, "district"),
-            "ward": _text(burglaries, "ward"),
+            "district": texts_of(burglaries, "district").to_numpy(),
+            "ward": texts_of(burglaries, "ward").to_numpy(),
             "happened_from": start,
             "happened_to": end,
             "happened": happened,
@@ -284,11 +285,6 @@ def find_uprn(burglaries: pd.DataFrame) -> "pd.Series[str]":
     text = burglaries[column].astype("str").fillna("").str.strip().reset_index(drop=True)
     # A spreadsheet's numbers end in .0, and its missing ones say so.
     return text.str.removesuffix(".0").str.lstrip("0").where(text != "nan", "")
-
-
-def _text(burglaries: gpd.GeoDataFrame, column: str) -> pd.Series:
-    words = burglaries[column].astype("str").fillna("").replace("nan", "")
-    return pd.Series(words.to_numpy(dtype=object), dtype="str")
 
 
 def _visit_windows(

@@ -18,7 +18,7 @@ from hotspots.ground.close_pairs import ClosePairs
 from hotspots.ground.frontages import Frontages
 from hotspots.ground.pairs_of_sets import pairs_between
 from hotspots.ground.streets import WalkingNetwork
-from hotspots.patterns.burgled_homes import BurgledHomes
+from hotspots.patterns.burgled_homes import BurgledHomes, may_be_homes
 from hotspots.patterns.risk_decay import RiskDecay
 
 Ints = NDArray[np.int64]
@@ -168,13 +168,6 @@ def find_zone_doors(
         decay.risk(both.distance_m, age).astype(np.float32),
         held_back,
     )
-
-
-def may_be_homes(addresses: pd.DataFrame) -> Flags:
-    """Tell which addresses are homes, or have no class that says they are not."""
-    known = addresses["residential"]
-    flags: Flags = (known.isna() | (known == True)).to_numpy(dtype=bool)  # noqa: E712  # may be missing
-    return flags
 
 
 def _coordinates(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:

@@ -23,8 +23,6 @@ from hotspots.products.declare import (
     lay_out,
 )
 
-MORE = "more than chance"
-
 NEAR_REPEAT = Declaration(
     "near_repeat",
     "Near repeats",

@@ -30,7 +30,7 @@ def plan(
 ) -> CocoonPlan:
     live = find_live_burglaries(burglaries(at, hours_ago=hours_ago), as_of=DAY)
     table = pd.DataFrame(list(visits), columns=["door", "outcome", "visited"])
-    table["visited"] = pd.to_datetime(table["visited"])
+    table = table.assign(visited=pd.to_datetime(table["visited"]), precision="minute")
     return plan_cocoon(live, homes, decay=published_decay(), visits=table, **options)
 
 
@@ -97,7 +97,7 @@ def test_a_visit_after_the_day_of_the_list_is_not_known_yet() -> None:
     # Without a day the list is of now, though the newest record is older than the visit.
     now = find_live_burglaries(burglaries([(40, 8)]))
     visits = pd.DataFrame(later, columns=["door", "outcome", "visited"])
-    visits["visited"] = pd.to_datetime(visits["visited"])
+    visits = visits.assign(visited=pd.to_datetime(visits["visited"]), precision="minute")
     made = plan_cocoon(now, HOMES, decay=published_decay(), visits=visits)
     assert now.as_of < visits["visited"][0]
     assert "M7" not in set(list_doors(made).doors["door"])
