@@ -32,7 +32,7 @@ from hotspots.records.home_burglaries import HomeBurglaries, find_home_burglarie
 from hotspots.records.moments import MONTH, NONE
 from hotspots.records.register import read_register
 from hotspots.settings import CocoonSettings, Settings, resolve_files
-from hotspots.settings.model import Marking
+from hotspots.settings.kinds import Marking
 
 
 class NoCocoonError(InputError):
@@ -121,7 +121,7 @@ def plan_force_cocoon(
     settings: Settings,
     incidents: gpd.GeoDataFrame,
     *,
-    addresses: gpd.GeoDataFrame | None,
+    addresses: gpd.GeoDataFrame,
     boundaries: Boundaries | None,
     network: WalkingNetwork | None,
     visits: pd.DataFrame | None,
@@ -135,9 +135,9 @@ def plan_force_cocoon(
     incidents
         All of them.
     addresses
-        The doors; None for zones without lists.
+        The doors, as :func:`sort_addresses` gives them; none for zones without lists.
     boundaries
-        To sort the doors into districts and wards.
+        To tell whether a team's places are known.
     network
         Streets to walk on.
     visits
@@ -171,7 +171,7 @@ def plan_force_cocoon(
     )
     plan = plan_cocoon(
         live,
-        _sorted_into(addresses, boundaries, incidents),
+        addresses,
         decay=decay,
         network=network if given.distance == "street" else None,
         visits=visits,
@@ -329,10 +329,20 @@ def _visiting_hours(text: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def _sorted_into(
+def sort_addresses(
     addresses: gpd.GeoDataFrame | None, boundaries: Boundaries | None, incidents: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Say in which district and ward each address lies; none give an empty table."""
+    """Say in which district and ward each address lies, each door once; none give an empty table.
+
+    Parameters
+    ----------
+    addresses
+        As read; None for none.
+    boundaries
+        Districts and wards; None leaves the doors as they are.
+    incidents
+        Whose coordinate system an empty table has.
+    """
     if addresses is None or not len(addresses):
         columns = {
             name: pd.Series([], dtype="str") for name in (*ADDRESS_COLUMNS, "district", "ward")

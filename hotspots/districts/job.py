@@ -12,6 +12,7 @@ from hotspots.districts.chosen import in_words
 from hotspots.districts.cocoon import ForceCocoon, cut_lists, sensitive
 from hotspots.districts.prepare import PreparedRun
 from hotspots.ground import StudyArea, join_areas
+from hotspots.ground.mapped_ground import MappedGround
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.periods import Coverage
 from hotspots.products import Product, make_stacked_points
@@ -46,6 +47,11 @@ class DistrictJob:
     streets, network, earlier_spots
         Street segments, the same to walk on, and an earlier list of harm spots; None where none
         is given.
+    ground
+        What the map of streets knows of ways and features, beyond the district too; None where
+        no file is given.
+    addresses
+        The doors of the district, with ``district`` and ``ward``; None where no file is given.
     cocoon
         What the lists of doors are cut from, of the whole force; None where there can be none.
     no_cocoon
@@ -69,6 +75,8 @@ class DistrictJob:
     streets: gpd.GeoDataFrame | None
     network: WalkingNetwork | None
     earlier_spots: pd.DataFrame | None
+    ground: MappedGround | None
+    addresses: gpd.GeoDataFrame | None
     cocoon: ForceCocoon | None
     no_cocoon: str
     settings: Settings
@@ -117,6 +125,8 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         streets=prepared.streets,
         network=prepared.network,
         earlier_spots=prepared.earlier_spots,
+        ground=prepared.ground,
+        addresses=prepared.own_addresses(*areas),
         cocoon=prepared.cocoon,
         no_cocoon="" if prepared.no_cocoon is None else prepared.no_cocoon.why,
         settings=settings,

@@ -19,12 +19,14 @@ from hotspots.districts.cocoon import (
     read_run_addresses,
     read_visits,
     register_folder,
+    sort_addresses,
 )
 from hotspots.districts.earlier_spots import read_earlier_spots
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
+from hotspots.ground.mapped_ground import MappedGround
 from hotspots.ground.openstreetmap import is_extract, read_walking_network
 from hotspots.ground.street_lines import network_of_streets, streets_table
 from hotspots.ground.streets import WalkingNetwork
@@ -86,6 +88,10 @@ class PreparedRun:
         there are no dates.
     addresses
         The doors of the ground that is mapped; None where no file is given, or nobody asks.
+    ground
+        What the file of streets says of ways and features; None where no file is given.
+    sorted_addresses
+        The same doors, once each, with the district and ward of each.
     cocoon
         What the districts' cocoon lists are cut from: of all incidents read, whatever of them is
         mapped; None where there can be none.
@@ -109,6 +115,8 @@ class PreparedRun:
     covered: Coverage | None
     network: WalkingNetwork | None = None
     addresses: AddressRecords | None = None
+    ground: MappedGround | None = None
+    sorted_addresses: gpd.GeoDataFrame | None = None
     cocoon: ForceCocoon | None = None
     no_cocoon: NoCocoonError | None = None
     other_inputs: tuple[InputFile, ...] = ()
@@ -117,6 +125,15 @@ class PreparedRun:
         """Pick the incidents sorted into these study areas."""
         mine = [_belongs(self.chosen, area, self.boundaries) for area in areas]
         return self.chosen[np.logical_or.reduce(mine)]
+
+    def own_addresses(self, *areas: StudyArea) -> gpd.GeoDataFrame | None:
+        """Pick the doors that lie in these study areas; None where no addresses are known."""
+        doors = self.sorted_addresses
+        if doors is None or "district_code" not in doors:
+            return doors
+        if self.boundaries is not None and not len(self.boundaries.districts):
+            return doors[doors["ward_code"].notna()]
+        return doors[doors["district_code"].isin([area.code for area in areas])]
 
     def near_incidents(self, area: StudyArea) -> gpd.GeoDataFrame:
         """Pick the incidents that may add to an area's density: all, until a rule has spoken."""
@@ -283,12 +300,17 @@ def _with_cocoon(prepared: PreparedRun, base: Path, progress: Progress) -> Prepa
     """Read the addresses and plan the cocoon; where there can be none, say why."""
     settings, incidents = prepared.settings, prepared.records.incidents
     addresses = read_run_addresses(settings, base, prepared.boundaries, incidents, progress)
-    prepared = replace(prepared, addresses=addresses)
+    doors = sort_addresses(
+        None if addresses is None else addresses.addresses, prepared.boundaries, incidents
+    )
+    prepared = replace(
+        prepared, addresses=addresses, sorted_addresses=None if addresses is None else doors
+    )
     try:
         cocoon = plan_force_cocoon(
             settings,
             incidents,
-            addresses=None if addresses is None else addresses.addresses,
+            addresses=doors,
             boundaries=prepared.boundaries,
             network=prepared.network,
             visits=read_visits(settings, base),

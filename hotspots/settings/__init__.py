@@ -1,5 +1,6 @@
 """What a run is told: one validated TOML file, frozen once read."""
 
+from hotspots.settings.eva import EvaSettings
 from hotspots.settings.model import (
     AddressSettings,
     BoundarySettings,
@@ -17,7 +18,9 @@ from hotspots.settings.model import (
     StackedPointsSettings,
     TimingSettings,
 )
+from hotspots.settings.patrol import PatrolSettings
 from hotspots.settings.read import check_settings, read_settings, resolve_files
+from hotspots.settings.street_week import StreetWeekSettings
 from hotspots.settings.template import create_settings_file, write_template
 
 __all__ = [
@@ -29,12 +32,15 @@ __all__ = [
     "ConcentrationSettings",
     "CoordinateSettings",
     "DensitySettings",
+    "EvaSettings",
     "HarmSettings",
     "HarmSpotSettings",
     "IncidentSettings",
+    "PatrolSettings",
     "RunSettings",
     "Settings",
     "StackedPointsSettings",
+    "StreetWeekSettings",
     "TimingSettings",
     "check_settings",
     "create_settings_file",

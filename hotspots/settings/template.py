@@ -56,10 +56,10 @@ def _section(name: str, model: type[BaseModel], given: Mapping[str, Any]) -> str
         comment = textwrap.wrap(field.description or "", 92)
         default = "" if field.default is PydanticUndefined else field.default
         if field.default_factory is not None:
-            rows = given.get(key, {})
-            mark = "" if rows else "#"
+            rows = given.get(key) or field.get_default(call_default_factory=True)
+            mark = "" if given.get(key) else "#"
             tables += [f"{mark}[{name}.{key}]", *(f"# {line}" for line in comment)]
-            tables += [f"{_toml_key(role)} = {_toml(value)}" for role, value in rows.items()]
+            tables += [f"{mark}{_toml_key(role)} = {_toml(value)}" for role, value in rows.items()]
             tables.append("")
             continue
         mark = "" if key in given or field.is_required() else "#"

@@ -65,7 +65,7 @@ def test_a_setting_like_no_other_is_answered_with_the_choice(key: str) -> None:
     assert "the choice is crs." in line
 
 
-@pytest.mark.parametrize("table", ["patrols", "tuples"])
+@pytest.mark.parametrize("table", ["patterns", "tuples"])
 def test_a_table_like_no_other_is_answered_with_the_choice(table: str) -> None:
     (line,) = problems_of(ENOUGH | {table: {}})
     assert f"{table!r} is not a table. To mend it: the choice is {', '.join(SECTIONS)}." in line
