@@ -90,7 +90,7 @@ def draw_trend(
     """
     known = [one for line in series.values() for one in line if math.isfinite(one)]
     most = max([1e-9, *known])
-    left, right, top, bottom = 14.0, _WIDTH - 3, 4.0, 44.0
+    left, right, top, bottom = 14.0, _WIDTH - 6, 4.0, 44.0
     step = (right - left) / max(len(labels) - 1, 1)
     parts = []
     for tick in _ticks(most):
