@@ -127,6 +127,22 @@ def find_surroundings(
     )
 
 
+def find_lit_stretches(ground: MappedGround, outline: BaseGeometry) -> gpd.GeoDataFrame:
+    """Find the ways of a place by how they are lit, one row a stretch.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``name``, ``kind``, ``lit`` and lines clipped to the outline: the pieces of one name, or
+        unnamed ones that hang together, of one kind and lit alike; by kind.
+    """
+    pieces = cut_ways(ground.ways, outline, beyond_m=_BEYOND_M)
+    parts = [_stretches(pieces, pieces.inside & (pieces.lit == lit)).assign(lit=lit) for lit in LIT]
+    every = pd.concat(parts, ignore_index=True).astype({"lit": "str"})
+    frame = every[["name", "kind", "lit", "geometry"]]
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=ground.ways.crs)
+
+
 def _features_within(features: gpd.GeoDataFrame, outline: BaseGeometry) -> pd.DataFrame:
     """Clip features to the outline; what only touches it is not in it."""
     if not len(features):
