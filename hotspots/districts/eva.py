@@ -210,6 +210,7 @@ def plan_job_audit(
         metres_per_minute=settings.metres_per_minute,
         minutes_per_stop=settings.minutes_per_stop,
         most_stops=settings.most_stops,
+        outing_minutes=settings.outing_minutes,
         time_zone=job.settings.incidents.time_zone or None,
         marking=job.settings.run.marking,
         sources=job.sources,

@@ -33,6 +33,7 @@ def plan_audit(
     metres_per_minute: float = 60.0,
     minutes_per_stop: float = 3.0,
     most_stops: int = 40,
+    outing_minutes: float = 120.0,
     time_zone: str | None = "Europe/London",
     marking: str = "OFFICIAL-SENSITIVE",
     sources: tuple[str, ...] = (),
@@ -56,6 +57,8 @@ def plan_audit(
         How long the walk takes.
     most_stops
         How many stops at most.
+    outing_minutes
+        A longer walk is cut into outings of about this length.
     time_zone
         Whose clock the hours are of.
     marking, sources, notes
@@ -99,7 +102,13 @@ def plan_audit(
         **vars(place),
         as_of=as_of,
         period=period,
-        stops=number_stops(stops.stops, walk),
+        stops=number_stops(
+            stops.stops,
+            walk,
+            metres_per_minute=metres_per_minute,
+            minutes_per_stop=minutes_per_stop,
+            outing_minutes=outing_minutes,
+        ),
         walk=walk.route,
         legs=walk.legs,
         start_words=walk.start_words,
@@ -120,6 +129,7 @@ def plan_audit(
             "metres_per_minute": metres_per_minute,
             "minutes_per_stop": minutes_per_stop,
             "most_stops": most_stops,
+            "outing_minutes": outing_minutes,
             "start": start,
             "walk_is_shortest": walk.least,
         },

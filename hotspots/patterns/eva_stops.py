@@ -22,6 +22,7 @@ STOP_COLUMNS = {
     "look_for": "str",
     "category": "str",  # of hotspots.records.audit_categories
     "at_m": "float64",  # metres walked from the start
+    "outing": "int64",  # from 1: a long walk is not done in one go
 }
 
 
@@ -75,7 +76,8 @@ class AuditStops:
     Attributes
     ----------
     stops
-        ``STOP_COLUMNS`` with ``number`` and ``at_m`` 0, and points; what matters most first.
+        ``STOP_COLUMNS`` and points, what matters most first; ``number``, ``at_m`` and
+        ``outing`` are 0 as yet.
     notes
         What was left out or put together.
     """
@@ -147,7 +149,14 @@ def find_stops(
     return AuditStops(_frame(merged[:most], surroundings.places.crs), tuple(notes))
 
 
-def number_stops(stops: gpd.GeoDataFrame, walk: AuditWalk) -> gpd.GeoDataFrame:
+def number_stops(
+    stops: gpd.GeoDataFrame,
+    walk: AuditWalk,
+    *,
+    metres_per_minute: float = 60.0,
+    minutes_per_stop: float = 3.0,
+    outing_minutes: float = 120.0,
+) -> gpd.GeoDataFrame:
     """Put stops in the order in which a walk passes them, and number them from 1.
 
     Parameters
@@ -156,11 +165,20 @@ def number_stops(stops: gpd.GeoDataFrame, walk: AuditWalk) -> gpd.GeoDataFrame:
         Those whose points the walk was planned with, in the same order.
     walk
         The walk.
+    metres_per_minute, minutes_per_stop
+        How long the walk takes.
+    outing_minutes
+        A longer walk is cut into outings of this length.
     """
     order = np.lexsort((np.arange(len(stops)), walk.passed["at_m"].to_numpy()))
     found = stops.iloc[order].reset_index(drop=True)
     at_m = walk.passed["at_m"].to_numpy()[order]
-    return found.assign(number=np.arange(1, len(found) + 1), at_m=at_m)
+    number = np.arange(1, len(found) + 1)
+    begins = at_m / metres_per_minute + minutes_per_stop * (number - 1)
+    # The last outing may be a little longer: nobody goes out again for ten minutes.
+    outings = max(1, round(walk.minutes / outing_minutes))
+    outing = np.minimum(1 + (begins * outings / max(walk.minutes, 1e-9)).astype(np.int64), outings)
+    return found.assign(number=number, at_m=at_m, outing=outing)
 
 
 _Candidate = tuple[str, str, str, tuple[float, float]]  # kind, name, detail, where
@@ -236,6 +254,7 @@ def _frame(stops: list[list[_Candidate]], crs: object) -> gpd.GeoDataFrame:
                 " · ".join(look),
                 _KINDS[kind].category,
                 0.0,
+                0,
             )
         )
     frame = pd.DataFrame(rows, columns=list(STOP_COLUMNS)).astype(STOP_COLUMNS)

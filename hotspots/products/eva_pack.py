@@ -30,6 +30,7 @@ _STOPS = (
     Column("look_for", "text", "", "what to look at"),
     Column("category", "text", "", "category of the audit form"),
     Column("at_m", "number", "m", "metres walked from the start", 0),
+    Column("outing", "whole number", "", "in which outing, where the walk is too long for one"),
     Column("easting", "number", "m", "where it is", 1),
     Column("northing", "number", "m", "where it is", 1),
 )
@@ -178,7 +179,21 @@ class Audit:
     def walk_words(self) -> str:
         """Say how long the walk is."""
         many = "1 stop" if len(self.stops) == 1 else f"{len(self.stops)} stops"
-        return f"a walk of {say_metres(self.metres)} past {many}, about {self.minutes:.0f} minutes"
+        return f"a walk of {say_metres(self.metres)} past {many}, about {say_minutes(self.minutes)}"
+
+    @property
+    def outings(self) -> int:
+        """Count the outings that it takes."""
+        return int(self.stops["outing"].max()) if len(self.stops) else 1
+
+
+def say_minutes(minutes: float) -> str:
+    """Write how long something takes.
+
+    >>> say_minutes(48.2), say_minutes(312)
+    ('48 minutes', '5 hours')
+    """
+    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"
 
 
 def make_eva_pack(study_area: StudyArea, audits: Sequence[Audit], *, no_audit: str = "") -> Product:

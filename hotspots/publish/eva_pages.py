@@ -9,10 +9,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, listed
 from hotspots.patterns.surroundings import say_metres
-from hotspots.products.eva_pack import Audit
+from hotspots.products.eva_pack import Audit, say_minutes
 from hotspots.publish.device_files import DeviceTrack, Waypoint, write_geojson, write_gpx
 from hotspots.publish.disclosure import Secrets
 from hotspots.publish.pack_page import draw_pack_page
@@ -26,13 +27,11 @@ from hotspots.records.audit_categories import CATEGORIES
 FEW = 5
 FEWER = "fewer than 5"
 _LOOKS = {"yes": "lit", "no": "unlit", "unknown": "unknown"}
-_LEGEND = {
-    "yes": "tagged as lit",
-    "no": "tagged as not lit",
-    "unknown": "nobody has said",
-}
 _LEAST_MM, _MOST_MM, _WIDE_MM = 98.0, 205.0, 186.0
 _MOST_NAMED = 4
+_MOST_OFFENCES = 10
+_PAVEMENT_M = 4.0  # from the middle of a street, as drawn
+_PAVEMENTS_SHOWN_M = 600.0  # a map of more ground cannot show two sides
 ONLY_A_WALK_CAN_TELL = (
     "How it feels to be here, by day and after dark; whom people avoid.",
     "Which lamps work, and what their light does not reach.",
@@ -61,6 +60,7 @@ class _Stop:
     look_for: str
     way: str
     metres: str
+    outing: int
 
 
 def write_eva_pack(
@@ -163,26 +163,25 @@ def _draw_sheet(audit: Audit, for_partners: bool) -> str:
         audit.notes,
         audit.sources,
     )
-    crime = audit.crime
     return draw_pack_page(
         "eva.html",
         page,
         figures=_figures(audit),
         start=audit.start_words,
-        route_map=_draw_route(audit),
+        route_map=_draw_route(audit, for_partners=for_partners),
         light_map=_draw_light(audit),
-        legend=[(look, _LEGEND[lit]) for lit, look in _LOOKS.items()],
         sentences=audit.surroundings.sentences,
         counts=audit.surroundings.counts.to_dict("records"),
-        crime=_crime_rows(crime, hide_few=for_partners),
+        crime=_crime_rows(audit.crime, for_partners=for_partners),
         with_harm=not for_partners,
         timing=_timing_for_partners(audit) if for_partners else audit.timing,
         hours=""
         if for_partners or audit.hours is None
         else draw_week_hours(audit.hours, label="Incidents by weekday and hour"),
         stops=_stops_of(audit),
+        outings=audit.outings,
         only_a_walk=ONLY_A_WALK_CAN_TELL,
-        public=False,
+        attribution=audit.surroundings.attribution,
     )
 
 
@@ -207,22 +206,35 @@ def _figures(audit: Audit) -> list[tuple[str, str, str]]:
     """Give key numbers: what, how much, and what more there is to say."""
     return [
         ("Walk", say_metres(audit.metres), f"{say_metres(audit.extra_m)} of it only to get on"),
-        ("Time", f"{audit.minutes:.0f} minutes", "walking slowly, with its stops"),
+        (
+            "Time",
+            say_minutes(audit.minutes),
+            "walking slowly, with its stops"
+            + (f": in {audit.outings} outings" if audit.outings > 1 else ""),
+        ),
         ("Stops", f"{len(audit.stops)}", "numbered in the order of the walk"),
     ]
 
 
-def _crime_rows(crime: pd.DataFrame, *, hide_few: bool) -> list[tuple[str, str, str]]:
-    """Write offences; for partners small counts are not told apart, and harm would tell them."""
+def _crime_rows(crime: pd.DataFrame, *, for_partners: bool) -> list[tuple[str, str, str]]:
+    """Write offences, the most harm first; partners get no small count, nor what has one.
+
+    Harm would tell how many there were, and their order would tell the harm.
+    """
+    if for_partners:
+        many = crime[crime["incidents"] >= FEW].sort_values("offence")
+        rows = [(str(one), f"{incidents:,}", "") for one, incidents, _ in many.to_numpy()]
+        few = len(crime) > len(many)
+        return [*rows, ("Other offences", f"{FEWER} of each", "")] if few else rows
     rows = [
-        (
-            str(offence),
-            FEWER if hide_few and incidents < FEW else f"{incidents:,}",
-            "" if hide_few else f"{harm:,.0f}",
-        )
-        for offence, incidents, harm in crime.itertuples(index=False)
+        (str(offence), f"{incidents:,}", f"{harm:,.0f}")
+        for offence, incidents, harm in crime.head(_MOST_OFFENCES).itertuples(index=False)
     ]
-    return sorted(rows) if hide_few else rows
+    rest = crime.iloc[_MOST_OFFENCES:]
+    if len(rest):
+        words = f"{len(rest)} other offences" if len(rest) > 1 else "1 other offence"
+        rows.append((words, f"{rest['incidents'].sum():,}", f"{rest['harm'].sum():,.0f}"))
+    return rows
 
 
 def _timing_for_partners(audit: Audit) -> str:
@@ -231,7 +243,7 @@ def _timing_for_partners(audit: Audit) -> str:
     return "When it happens cannot be said."
 
 
-def _draw_route(audit: Audit) -> str:
+def _draw_route(audit: Audit, *, for_partners: bool) -> str:
     return draw_paper_map(
         dots=[
             Dot(str(number), float(x), float(y))
@@ -240,8 +252,8 @@ def _draw_route(audit: Audit) -> str:
             )
         ]
         + [Dot("S", audit.walk.coords[0][0], audit.walk.coords[0][1], "silver")],
-        areas=_areas_of(audit),
-        lines=[Line(audit.walk)],
+        areas=_areas_of(audit, for_partners=for_partners),
+        lines=[Line(_pavements(audit))],
         streets=audit.streets,
         size_mm=_size_of(audit),
         fit=shapely.union(audit.outline, audit.walk),
@@ -251,7 +263,7 @@ def _draw_route(audit: Audit) -> str:
 
 def _draw_light(audit: Audit) -> str:
     return draw_paper_map(
-        areas=_areas_of(audit),
+        areas=_areas_of(audit, for_partners=True),
         lines=[
             Line(shape, _LOOKS[lit])
             for lit, shape in zip(audit.lighting["lit"], audit.lighting.geometry, strict=True)
@@ -263,9 +275,23 @@ def _draw_light(audit: Audit) -> str:
     )
 
 
-def _areas_of(audit: Audit) -> list[Area]:
-    """Draw the ground that is walked; a harm spot is not told from its margin."""
-    return [Area(audit.outline, "ward" if audit.kind == "ward" else "ring")]
+def _areas_of(audit: Audit, *, for_partners: bool) -> list[Area]:
+    """Draw the ground that is walked; partners are not shown the harm spot in it."""
+    ground = Area(audit.outline, "ward" if audit.kind == "ward" else "ring")
+    spot = audit.kind == "harm spot" and not for_partners
+    return [ground, Area(audit.core, "spot")] if spot else [ground]
+
+
+def _pavements(audit: Audit) -> BaseGeometry:
+    """Draw the walk where it goes: on a street along the left pavement, if a map can show it."""
+    west, south, east, north = audit.outline.bounds
+    if max(east - west, north - south) > _PAVEMENTS_SHOWN_M:
+        return audit.walk
+    drawn = [
+        shapely.offset_curve(line, _PAVEMENT_M) if side else line
+        for line, side in zip(audit.legs.geometry, audit.legs["side"], strict=True)
+    ]
+    return shapely.union_all([one for one in drawn if not one.is_empty])
 
 
 def _size_of(audit: Audit, *, most: float = _MOST_MM) -> tuple[float, float]:
@@ -286,6 +312,7 @@ def _stops_of(audit: Audit) -> list[_Stop]:
             one["look_for"],
             way,
             say_metres(one["at_m"]),
+            int(one["outing"]),
         )
         for one, way in zip(audit.stops.to_dict("records"), ways, strict=True)
     ]

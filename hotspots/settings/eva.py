@@ -27,3 +27,6 @@ class EvaSettings(Section):
     most_stops: int = Field(
         40, ge=1, le=200, description="stops of a walk at most; what is left out is said"
     )
+    outing_minutes: float = Field(
+        120.0, ge=15, le=600, description="a longer walk is cut into outings of about this length"
+    )
