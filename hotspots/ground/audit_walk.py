@@ -107,8 +107,9 @@ def plan_audit_walk(
     minutes_per_stop
         How long a stop takes.
     ignore_below_m
-        A part of the place with less way than this, that is reached only from outside, is left
-        out: it is a corner that the outline happens to cut off.
+        A way that leads out of the place, and less of which is in it, is left out, and so is a
+        part of the place with less way than this that is reached only from outside: they are
+        what the outline happens to cut off.
 
     Returns
     -------
@@ -196,7 +197,7 @@ def _parts_to_walk(
     ignore_below_m: float,
 ) -> tuple[list[NDArray[np.int64]], float, tuple[str, ...]]:
     """List the connected parts in the place, the main one first; say what cannot be reached."""
-    rows = np.flatnonzero(pieces.inside)
+    rows, corners = _without_stubs(pieces, ignore_below_m)
     part = _component(pieces, rows)[pieces.start[rows]]
     parts = [rows[part == one] for one in np.unique(part)]
     everywhere = _component(pieces, np.arange(len(pieces)))
@@ -204,7 +205,7 @@ def _parts_to_walk(
     length = [float(pieces.length_m[one].sum()) for one in parts]
     main = _region_walked(pieces, parts, region, length, start)
     most = max((at for at in range(len(parts)) if region[at] == main), key=lambda at: length[at])
-    walked, corners, apart = [parts[most]], 0.0, 0.0
+    walked, apart = [parts[most]], 0.0
     for at, one in enumerate(parts):
         if region[at] != main:
             apart += length[at]
@@ -220,7 +221,8 @@ def _parts_to_walk(
         )
     if corners:
         notes.append(
-            f"Corners of other ways cut off by the outline are left out: {corners:,.0f} m."
+            f"Ends of ways of under {ignore_below_m:g} m at the edge of the place are left out:"
+            f" {corners:,.0f} m."
         )
     if len(walked) > 1:
         notes.append(
@@ -228,6 +230,16 @@ def _parts_to_walk(
             " walk goes there by the shortest way."
         )
     return walked, apart + corners, tuple(notes)
+
+
+def _without_stubs(pieces: WayPieces, ignore_below_m: float) -> tuple[NDArray[np.int64], float]:
+    """Leave out short ends of ways that lead out of the place, unless it has nothing else."""
+    edge = pieces.cut[pieces.start] | pieces.cut[pieces.end]
+    stub = pieces.inside & edge & (pieces.length_m < ignore_below_m)
+    rows = np.flatnonzero(pieces.inside & ~stub)
+    if not len(rows):
+        return np.flatnonzero(pieces.inside), 0.0
+    return rows, float(pieces.length_m[stub].sum())
 
 
 def _region_walked(

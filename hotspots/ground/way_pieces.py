@@ -33,6 +33,8 @@ class WayPieces:
         LineStrings from start to end.
     inside
         Whether a piece is inside the outline.
+    cut
+        Whether a node is only where a way crosses the outline.
     name, kind, lit, driven
         Of each piece, as in ``WAY_COLUMNS``.
     """
@@ -44,6 +46,7 @@ class WayPieces:
     lines: NDArray[np.object_]
     length_m: NDArray[np.float64]
     inside: NDArray[np.bool_]
+    cut: NDArray[np.bool_]
     name: NDArray[np.object_]
     kind: NDArray[np.object_]
     lit: NDArray[np.object_]
@@ -178,6 +181,7 @@ def _cut_at_outline(
         shapes,
         np.asarray(shapely.length(shapes), dtype=np.float64),
         np.asarray(shapely.covers(outline, middle), dtype=bool),
+        np.arange(len(places)) >= len(nodes),
         np.array(said["name"].iloc[of], dtype=object),
         np.array(said["kind"].iloc[of], dtype=object),
         np.array(said["lit"].iloc[of], dtype=object),

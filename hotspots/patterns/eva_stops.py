@@ -206,10 +206,10 @@ def _stretches(lines: gpd.GeoDataFrame, kind: str, detail: str) -> list[_Candida
 
 def _points_of(shape: BaseGeometry, at: str, outline: BaseGeometry) -> list[shapely.Point]:
     """Say where one stands to look at something."""
-    if shape.geom_type == "Point":
+    if isinstance(shape, shapely.Point):
         return [shape]
     if shapely.get_dimensions(shape) != 1:
-        return [shapely.point_on_surface(shape)]
+        return [shape.representative_point()]
     if at == "ends":
         # An end on the outline is where the place ends, not the alley.
         ends = [
@@ -237,19 +237,15 @@ def _put_together(candidates: list[_Candidate]) -> list[list[_Candidate]]:
 def _frame(stops: list[list[_Candidate]], crs: object) -> gpd.GeoDataFrame:
     rows = []
     for stop in stops:
-        kind, _, detail, _ = stop[0]
-        names = dict.fromkeys(name for _, name, _, _ in stop if name)
-        also = dict.fromkeys(
-            f"{other}: {said}" if said else other for other, _, said, _ in stop[1:]
-        )
-        also.pop(f"{kind}: {detail}" if detail else kind, None)
+        kind, name, detail, _ = stop[0]
+        also = list(dict.fromkeys(_say_other(one) for one in stop[1:]))
         words = [detail, f"also {', '.join(also)}" if also else ""]
         look = dict.fromkeys(_KINDS[other].look_for for other, *_ in stop)
         rows.append(
             (
                 0,
                 kind,
-                "; ".join(names),
+                name,
                 "; ".join(filter(None, words)),
                 " · ".join(look),
                 _KINDS[kind].category,
@@ -260,3 +256,10 @@ def _frame(stops: list[list[_Candidate]], crs: object) -> gpd.GeoDataFrame:
     frame = pd.DataFrame(rows, columns=list(STOP_COLUMNS)).astype(STOP_COLUMNS)
     points = shapely.points(np.array([stop[0][3] for stop in stops]).reshape(-1, 2))
     return gpd.GeoDataFrame(frame, geometry=points, crs=crs)
+
+
+def _say_other(one: _Candidate) -> str:
+    """Say what else is at a stop."""
+    kind, name, detail, _ = one
+    said = ", ".join(filter(None, (name, detail)))
+    return f"{kind}: {said}" if said else kind

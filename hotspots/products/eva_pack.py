@@ -237,7 +237,8 @@ def _joined(parts: list[pd.DataFrame], table: Table, study_area: StudyArea) -> p
     empty = pd.DataFrame({column.name: [] for column in table.columns})
     if not table.geometry:
         return empty
-    return gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=study_area.crs))
+    placed: pd.DataFrame = gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=study_area.crs))
+    return placed
 
 
 def _finding(name: str, audits: Sequence[Audit], no_audit: str) -> str:

@@ -131,8 +131,9 @@ def test_parts_that_meet_outside_are_joined_there() -> None:
     walk = plan_audit_walk(ways, shapely.box(-10, -10, 105, 110))
     outside = walk.legs[walk.legs["extra"]]
     assert set(outside["name"]) == {"Loop Road"}
-    assert walk.metres == pytest.approx(4 * 105 + 2 * 190)
-    assert "2 parts that meet only outside" in walk.notes[0]
+    assert walk.metres == pytest.approx(4 * 100 + 2 * 200)
+    assert walk.extra_m == pytest.approx(2 * 200)
+    assert "2 parts that meet only outside" in walk.notes[1]
     assert not walk.least
 
 
@@ -157,7 +158,16 @@ def test_a_cut_off_corner_is_not_worth_the_way() -> None:
     walk = plan_audit_walk(ways, place)
     assert walk.metres == 180
     assert walk.left_out_m == 12
-    assert "Corners" in walk.notes[0]
+    assert walk.notes[0].startswith("Ends of ways of under 20 m at the edge")
+
+
+def test_a_stub_of_a_crossing_street_is_not_worth_the_way() -> None:
+    alley = shapely.box(85, -15, 115, 115)
+    walk = plan_audit_walk(ways_of(BLOCK), alley)
+    assert set(walk.legs["kind"]) == {"alley"}
+    assert (walk.metres, walk.left_out_m) == (200, 60)
+    whole = plan_audit_walk(ways_of(BLOCK), alley, ignore_below_m=0)
+    assert (whole.metres, whole.left_out_m) == (2 * 60 + 200, 0)
 
 
 def test_the_start_is_kept() -> None:

@@ -45,8 +45,8 @@ def test_what_is_near_a_stop_is_looked_at_from_there() -> None:
     ]
     stops = stops_of(WAYS[:1], near).stops
     (bank,) = stops[stops["kind"] == "cash machine"].to_dict("records")
-    assert bank["name"] == "Estuary Bank; The Anchor"
-    assert bank["detail"] == "also licensed premises: pub"
+    assert bank["name"] == "Estuary Bank"
+    assert bank["detail"] == "also licensed premises: The Anchor, pub"
     assert "queues" in bank["look_for"]
     assert "run" in bank["look_for"]
     assert len(stops[stops["kind"] == "bin"]) == 1  # 11 m off is another stop
