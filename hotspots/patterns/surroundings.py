@@ -147,6 +147,8 @@ def _features_within(features: gpd.GeoDataFrame, outline: BaseGeometry) -> pd.Da
     """Clip features to the outline; what only touches it is not in it."""
     if not len(features):
         return _places_frame([], [], [], [])
+    shapely.prepare(outline)  # a county has half a million features, a place a few
+    features = features[shapely.intersects(outline, features.geometry.to_numpy())]
     shapes = np.asarray(features.geometry.to_numpy(), dtype=object)
     clipped = shapely.intersection(shapes, outline)
     same = shapely.get_dimensions(clipped) == shapely.get_dimensions(shapes)

@@ -1,5 +1,6 @@
 """The walk of an audit: every side once, closed, and no longer than it has to be."""
 
+from dataclasses import replace
 from itertools import product
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError
+from hotspots.ground import postman
 from hotspots.ground.audit_walk import AuditWalk, plan_audit_walk
 from hotspots.ground.way_pieces import cut_ways
 from tests.mapped_worlds import Way, ways_of
@@ -56,8 +58,6 @@ def hold_to_promise(walk: AuditWalk, ways: gpd.GeoDataFrame) -> None:
 
 
 def _without_extra(walk: AuditWalk) -> AuditWalk:
-    from dataclasses import replace
-
     return replace(walk, legs=walk.legs[~walk.legs["extra"]])
 
 
@@ -231,6 +231,20 @@ def test_no_walk_is_shorter(kinds: list[str]) -> None:
             best = min(best, float(np.dot(metres, again)))
     assert walk.extra_m == pytest.approx(best)
     assert walk.least
+
+
+def test_many_odd_nodes_are_paired_among_near_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    rungs: list[Way] = [
+        (f"LINESTRING ({x} 0, {x} {40 + x % 7})", "", "alley", "yes") for x in range(0, 500, 20)
+    ]
+    along = ", ".join(f"{x} 0" for x in range(0, 500, 20))
+    ways = ways_of([*rungs, (f"LINESTRING ({along})", "", "footway", "yes")])
+    exact = plan_audit_walk(ways, PLACE)
+    monkeypatch.setattr(postman, "_MOST_EXACT", 0)
+    near = plan_audit_walk(ways, PLACE)
+    assert near.extra_m == pytest.approx(exact.extra_m)
+    assert (exact.least, near.least) == (True, False)
+    hold_to_promise(near, ways)
 
 
 def test_a_place_without_any_way_is_said() -> None:
