@@ -70,6 +70,12 @@ def audits_of(job: DistrictJob, harm_spots: Product) -> tuple[Audit, ...]:
     return tuple(audits)
 
 
+def write_audits(audits: Sequence[Audit], folder: Path) -> None:
+    """Write the audits of a run, each into a folder of its name; nothing where there is none."""
+    for one in audits:
+        write_eva_pack(one, folder / one.audit)
+
+
 def why_no_audit(job: DistrictJob, harm_spots: Product) -> str:
     """Say as a clause why a district has no audit."""
     if not job.settings.eva.spots:

@@ -205,7 +205,13 @@ def _draw_public(audit: Audit) -> str:
 def _figures(audit: Audit) -> list[tuple[str, str, str]]:
     """Give key numbers: what, how much, and what more there is to say."""
     return [
-        ("Walk", say_metres(audit.metres), f"{say_metres(audit.extra_m)} of it only to get on"),
+        (
+            "Walk",
+            say_metres(audit.metres),
+            f"{say_metres(audit.extra_m)} of it only to get on"
+            if audit.extra_m
+            else "no side of a street twice",
+        ),
         (
             "Time",
             say_minutes(audit.minutes),

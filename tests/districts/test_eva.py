@@ -10,7 +10,14 @@ import pytest
 import shapely
 
 from hotspots.districts import eva
-from hotspots.districts.eva import MadeAudit, audits_of, make_audit, why_no_audit, write_audit
+from hotspots.districts.eva import (
+    MadeAudit,
+    audits_of,
+    make_audit,
+    why_no_audit,
+    write_audit,
+    write_audits,
+)
 from hotspots.districts.job import DistrictJob, job_of
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.districts.product_makers import PRODUCT_MAKERS
@@ -155,6 +162,8 @@ def test_audits_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert product.finding == f"Audit of {audit.finding}"
     assert len(product.tables["eva_stops"]) == len(audit.stops)
     assert product.tables["eva_lighting"]["lit"].tolist() == ["yes", "no", "unknown"]
+    write_audits([audit], tmp_path / "eva")
+    assert (tmp_path / "eva" / audit.audit / "restricted/walk.html").exists()
     two = make_eva_pack(one.study_area, [audit, audit])
     check_product(two)
     assert two.finding.startswith("2 audit walks are planned in Aford")
