@@ -178,7 +178,9 @@ def rank_wards(
         dict(zip(MEASURES, stated.tolist(), strict=True)),
         *(months, fewest, full_after_days, draws, seed),
         periods.in_words,
-        "" if periods.after is None else f"{periods.after.in_words} against {periods.before.in_words}",
+        ""
+        if periods.after is None
+        else f"{periods.after.in_words} against {periods.before.in_words}",
         int(table["incidents"].sum()),
     )
     tried = _tried(scaled, stated, table)
@@ -232,7 +234,9 @@ def _survival(
         drawn = np.zeros((draws, len(MEASURES)))
         if used.any():
             around = _NEAR * stated[used] / stated[used].sum()
-            drawn[:, used] = random.dirichlet(around if kind == "near" else np.ones(used.sum()), draws)
+            drawn[:, used] = random.dirichlet(
+                around if kind == "near" else np.ones(used.sum()), draws
+            )
         for name, most in (("first", 1), ("three", FIRST_FEW)):
             if len(scaled):
                 found[f"{kind}_{name}"] = among_first(score_wards(scaled, drawn), most).mean(axis=0)

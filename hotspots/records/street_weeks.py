@@ -13,7 +13,7 @@ _MOST_LINES = 10
 
 
 def read_street_weeks(path: str | Path) -> pd.DataFrame:
-    """Read the Street Weeks that were held, so that the next one goes elsewhere.
+    r"""Read the Street Weeks that were held, so that the next one goes elsewhere.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def read_street_weeks(path: str | Path) -> pd.DataFrame:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "street_weeks.csv"
-    ...     _ = path.write_text("ward,week\\nKursaal,2024-03-04\\n")
+    ...     _ = path.write_text("ward,week\nKursaal,2024-03-04\n")
     ...     read_street_weeks(path).values.tolist()
     [['Kursaal', Timestamp('2024-03-04 00:00:00')]]
     """
@@ -54,7 +54,9 @@ def read_street_weeks(path: str | Path) -> pd.DataFrame:
         cure = "call one column ward and one week"
         raise InputError(Problem(f"there is no column {listed(missing)}", cure, path.name))
     ward = table.columns[names["ward"]].str.strip()
-    week = pd.to_datetime(table.columns[names["week"]].str.strip(), format="%Y-%m-%d", errors="coerce")
+    week = pd.to_datetime(
+        table.columns[names["week"]].str.strip(), format="%Y-%m-%d", errors="coerce"
+    )
     wrong = {
         "not as many fields as the header": table.malformed,
         "no ward": table.lines[(ward == "").to_numpy(dtype=bool)],

@@ -42,9 +42,7 @@ class StreetWeekSettings(Section):
         description="table of the Street Weeks that were held, with the columns ward and week (its"
         " first day); empty: none is known",
     )
-    weights: Annotated[
-        dict[str, Annotated[float, Field(ge=0)]], AfterValidator(_known)
-    ] = Field(
+    weights: Annotated[dict[str, Annotated[float, Field(ge=0)]], AfterValidator(_known)] = Field(
         default_factory=MEASURE_WEIGHTS.copy,
         description="a measure = its weight in the ranking: harm, asb, trend, repeat_places,"
         " near_repeats, waited; those not named weigh nothing",
@@ -66,5 +64,8 @@ class StreetWeekSettings(Section):
         365, ge=1, description="days after a Street Week from which a ward has waited long enough"
     )
     draws: int = Field(
-        1000, ge=10, le=100_000, description="how many other sets of weights the ranking is tried on"
+        1000,
+        ge=10,
+        le=100_000,
+        description="how many other sets of weights the ranking is tried on",
     )
