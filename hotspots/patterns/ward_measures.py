@@ -29,7 +29,6 @@ Whole = NDArray[np.int64]
 _ASB = re.compile(r"anti[- ]?social|\basb\b|nuisance|rowdy|street drink|begging", re.IGNORECASE)
 MANY_AT_ONE_PLACE = 3
 NO_WARD = -1
-_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ def _number(incidents: pd.DataFrame, wards: pd.DataFrame) -> Whole:
     """Give the row of each incident's ward; -1 where it lies in none of these."""
     codes = pd.Index(wards["ward_code"].astype("str"))
     known = incidents["ward_code"].astype("object").map(str, na_action="ignore")
-    return np.asarray(codes.get_indexer(known), dtype=np.int64)
+    return np.asarray(codes.get_indexer(pd.Index(known)), dtype=np.int64)
 
 
 def _names(wards: gpd.GeoDataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
@@ -308,7 +307,7 @@ def _add_days_since(
     row = _rows_of_names(held["ward"], wards)
     last = pd.Series(held["week"].to_numpy()[row != NO_WARD]).groupby(row[row != NO_WARD]).max()
     since = np.full(len(table), np.inf)
-    passed = (covered.last.normalize() - last) / _DAY
+    passed = (covered.last.normalize() - last).dt.days
     since[passed.index.to_numpy(dtype=np.int64)] = np.maximum(passed.to_numpy(dtype=float), 0)
     table["days_since"] = since
     return []

@@ -81,8 +81,8 @@ def _strength(x: Numbers, y: Numbers, day: Whole) -> tuple[float, float]:
     pairs = pairs_within(x, y, within_m=NEAR_M)
     found = find_strength(
         day,
-        pairs.first,
-        pairs.second,
+        pairs.first.astype(np.int64),
+        pairs.second.astype(np.int64),
         soon_days=SOON_DAYS,
         permutations=1,  # its chance is not asked for: the interval says what is sure
         random=np.random.default_rng(0),

@@ -45,6 +45,13 @@ class WardPeriods:
         """The months that wards are measured over."""
         return "everything that was recorded" if self.measured is None else self.measured.in_words
 
+    @property
+    def compared(self) -> str:
+        """The months that the trend compares; empty for none."""
+        if self.before is None or self.after is None:
+            return ""
+        return f"{self.after.in_words} against {self.before.in_words}"
+
 
 def choose_ward_periods(
     incidents: pd.DataFrame, *, covered: Coverage | None, months: int

@@ -34,6 +34,7 @@ _OF_PEOPLE = re.compile(
     r"|break.?in|malicious communication",
     re.IGNORECASE,
 )
+THIS_WARD, SIMILAR, OTHERS = "This ward", "Similar wards together", "All other wards"
 SPOT_COLUMNS = ("rank", "spot", "around", "incidents", "harm", "top_offences", "peak_hours")
 
 
@@ -153,9 +154,9 @@ def profile_ward(
     chosen_on = periods.before if periods.seasons_alike else None
     similar = similar_wards(incidents, wards, ward.code, within=chosen_on)
     codes = {
-        "This ward": [ward.code],
-        "Similar wards together": similar.wards["ward_code"].tolist(),
-        "All other wards": [str(c) for c in wards["ward_code"] if str(c) != ward.code],
+        THIS_WARD: [ward.code],
+        SIMILAR: similar.wards["ward_code"].tolist(),
+        OTHERS: [str(c) for c in wards["ward_code"] if str(c) != ward.code],
     }
     return WardProfile(
         ward=ward,

@@ -178,9 +178,7 @@ def rank_wards(
         dict(zip(MEASURES, stated.tolist(), strict=True)),
         *(months, fewest, full_after_days, draws, seed),
         periods.in_words,
-        ""
-        if periods.after is None
-        else f"{periods.after.in_words} against {periods.before.in_words}",
+        periods.compared,
         int(table["incidents"].sum()),
     )
     tried = _tried(scaled, stated, table)
@@ -197,7 +195,7 @@ def _require_choices(
         problems.append(Problem(f"no measure is called {listed(strangers)}", cure, "weights"))
     bad = {n: w for n, w in weights.items() if not (np.isfinite(w) and w >= 0)}
     if bad:
-        what = f"weights of {listed(bad)} are no numbers of 0 or more: {listed(bad.values())}"
+        what = f"weights of {listed(bad)} are no numbers of 0 or more: {listed(map(str, bad.values()))}"
         problems.append(Problem(what, "give numbers such as 0.3", "weights"))
     elif not any(weights.get(name, 0) for name in MEASURES):
         problems.append(Problem("no measure weighs anything", "give one a weight", "weights"))

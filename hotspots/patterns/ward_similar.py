@@ -122,7 +122,7 @@ def similar_wards(
 
 def _mix(incidents: pd.DataFrame, codes: NDArray[np.object_]) -> NDArray[np.float64]:
     """Count offences by ward: a row a ward, a column an offence."""
-    row = pd.Index(codes).get_indexer(incidents["ward_code"].astype("object"))
+    row = pd.Index(codes).get_indexer(pd.Index(incidents["ward_code"].astype("object")))
     offence, names = pd.factorize(incidents["offence"].astype("object"), sort=True)
     offence = np.where(offence < 0, len(names), offence)
     here = row >= 0

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots.patterns.ward_profile import leads_to_people
+from hotspots.patterns.ward_profile import THIS_WARD, leads_to_people
 from hotspots.products.declare import percent
 from hotspots.products.scoping import ScopingPack
 from hotspots.publish.disclosure import Secrets
@@ -30,10 +31,15 @@ from hotspots.publish.scoping_words import (
 )
 from hotspots.publish.scoping_workbook import write_scoping_workbook
 from hotspots.publish.versions import VERSIONS, write_versions
+from hotspots.records.place_kinds import RECORDED_AT, kind_of_place
 
-_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS = 10, 8, 8
+_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS, _MOST_BARS = 8, 8, 8, 5
+# In a table of hours of fewer, a shade would be one incident.
+LEAST_SHARED_HOURS = 100
+_WHOLLY = 0.99  # of a spot: what is cut off is the rounding of a border
+_PLACE_NUMBERS = ("incidents", "asb", "harm")
 _YEAR = 12
-_MAP_MM = (186.0, 92.0)
+_MAP_MM = (186.0, 88.0)
 
 
 def write_scoping(
@@ -99,35 +105,21 @@ def draw_restricted_page(pack: ScopingPack) -> str:
         figures=_figures(pack),
         why=pack.why_here,
         what=what_lines(pack),
-        offences=[
-            (row.offence, f"{row.incidents:,}", f"{row.harm:,.0f}", _of_harm(pack, row.harm))
-            for row in found.offences.head(_MOST_OFFENCES).itertuples(index=False)
-        ],
+        offences=_offence_rows(pack),
         more_offences=max(len(found.offences) - _MOST_OFFENCES, 0),
         where=where_lines(pack),
         map=_draw_map(pack, found.spots),
-        spots=[
-            (
-                f"{row.rank}",
-                row.around,
-                f"{row.incidents:,}",
-                f"{row.harm:,.0f}",
-                row.top_offences,
-                row.peak_hours or "not known",
-                "" if row.share_inside > 0.99 else f"{row.share_inside:.0%} in the ward",
-            )
-            for row in found.spots.head(_MOST_SPOTS).itertuples(index=False)
-        ],
+        spots=_spot_rows(pack),
         places=[
-            (row.place, f"{row.incidents:,}", f"{row.asb:,}", f"{row.harm:,.0f}", row.top_offence)
-            for row in found.places.head(_MOST_PLACES).itertuples(index=False)
+            (one["place"], *(f"{one[name]:,.0f}" for name in _PLACE_NUMBERS), one["top_offence"])
+            for one in found.places.head(_MOST_PLACES).to_dict("records")
         ],
         when=when_lines(pack),
-        hours=_draw_hours(pack),
+        hours=_draw_hours(pack, least=LEAST_BASE),
         trend=trend_lines(pack),
         months=_draw_months(pack, with_similar=True),
         zones=zone_lines(pack),
-        surroundings=() if pack.surroundings is None else pack.surroundings.sentences,
+        surroundings=_surroundings(pack),
         has_map=pack.surroundings is not None,
     )
 
@@ -136,52 +128,79 @@ def draw_partner_page(pack: ScopingPack) -> str:
     """Compose the page for councils, housing and others: no home, no person, no small count."""
     found = pack.profile
     spots = found.spots[found.spots["shareable"] >= LEAST_SHARED]
-    places = found.places.sort_values(["shareable", "place"], ascending=[False, True])
     return draw_pack_page(
         "scoping_partner.html",
         _page(pack, f"Street Week in {pack.ward}: what partners need to know", "OFFICIAL"),
         what=_shared_what(pack),
-        offences=[(row.offence, masked(row.incidents)) for row in _common(pack)],
+        offences=[(one["offence"], masked(one["incidents"])) for one in _common(pack)],
         map=_draw_map(pack, spots),
-        spots=[(f"{row.rank}", row.around) for row in spots.itertuples(index=False)],
-        places=[
-            (row.place, masked(row.shareable))
-            for row in places.head(_MOST_PLACES).itertuples(index=False)
-            if row.shareable
-        ],
+        spots=[(f"{one['rank']}", one["around"]) for one in spots.to_dict("records")],
+        places=_shared_places(pack),
         when=when_lines(pack),
-        hours=_draw_hours(pack),
-        trend=trend_lines(pack)[:1],
-        months=_draw_months(pack),
-        surroundings=() if pack.surroundings is None else pack.surroundings.sentences,
+        hours=_draw_hours(pack, least=LEAST_SHARED_HOURS),
+        months=_draw_months(pack, hide_small=True),
+        surroundings=_surroundings(pack),
     )
 
 
 def draw_public_page(pack: ScopingPack) -> str:
     """Compose the page for anybody: by month and ward, in plain words."""
-    found, common = pack.profile, _common(pack)
-    shown = [row for row in common if row.incidents >= LEAST_SHARED][:5]
-    month = pack.week[0]
+    found, month = pack.profile, f"{pack.week[0]:%B %Y}"
+    shown = [one for one in _common(pack) if one["incidents"] >= LEAST_SHARED][:_MOST_BARS]
+    names, counts = [one["offence"] for one in shown], [float(one["incidents"]) for one in shown]
     return draw_pack_page(
         "scoping_public.html",
-        _page(pack, f"A Street Week is coming to {pack.ward}", "PUBLIC", when=f"{month:%B %Y}"),
+        _page(pack, f"A Street Week is coming to {pack.ward}", "PUBLIC", when=month),
         ward=pack.ward,
-        month=f"{month:%B %Y}",
+        month=month,
         period=found.periods.in_words,
         total=masked(found.incidents),
-        chart=draw_bars(
-            [row.offence for row in shown],
-            [float(row.incidents) for row in shown],
-            label="What was reported most",
-        )
-        if shown
-        else "",
+        chart=draw_bars(names, counts, label="What was reported most") if shown else "",
         months=_draw_months(pack, hide_small=True) if found.incidents >= LEAST_BASE else "",
-        table=[
-            (f"{row.month:%B %Y}", masked(row.incidents))
-            for row in found.months.tail(_YEAR).itertuples(index=False)
-        ],
     )
+
+
+def _offence_rows(pack: ScopingPack) -> list[tuple[str, ...]]:
+    found = pack.profile
+    return [
+        (
+            one["offence"],
+            f"{one['incidents']:,}",
+            f"{one['harm']:,.0f}",
+            share(one["harm"], found.harm, base=found.incidents),
+        )
+        for one in found.offences.head(_MOST_OFFENCES).to_dict("records")
+    ]
+
+
+def _spot_rows(pack: ScopingPack) -> list[tuple[str, ...]]:
+    spots = pd.DataFrame(pack.profile.spots.drop(columns="geometry")).head(_MOST_SPOTS)
+    return [
+        (
+            f"{one['rank']}",
+            one["around"],
+            f"{one['incidents']:,}",
+            f"{one['harm']:,.0f}",
+            one["top_offences"],
+            one["peak_hours"] or "not known",
+            "" if one["share_inside"] > _WHOLLY else f"{one['share_inside']:.0%} in the ward",
+        )
+        for one in spots.to_dict("records")
+    ]
+
+
+def _shared_places(pack: ScopingPack) -> list[tuple[str, str]]:
+    """List streets and places; where incidents are only recorded is no place to work on."""
+    places = pack.profile.places.sort_values(["shareable", "place"], ascending=[False, True])
+    return [
+        (one["place"], masked(one["shareable"]))
+        for one in places.to_dict("records")
+        if one["shareable"] and kind_of_place(one["place"]) not in RECORDED_AT
+    ][:_MOST_PLACES]
+
+
+def _surroundings(pack: ScopingPack) -> tuple[str, ...]:
+    return () if pack.surroundings is None else pack.surroundings.sentences
 
 
 def _page(pack: ScopingPack, title: str, marking: str, *, when: str = "") -> Page:
@@ -194,38 +213,21 @@ def _page(pack: ScopingPack, title: str, marking: str, *, when: str = "") -> Pag
 
 
 def _figures(pack: ScopingPack) -> list[tuple[str, str, str]]:
-    """Give the key figures: name, figure, and what it is of."""
-    found = pack.profile
-    period, place = found.periods.in_words, pack.place
+    """Give the key figures: name, figure, and what it is of; the months stand in the subtitle."""
+    found, place = pack.profile, pack.place
     of_area = share(found.incidents, found.area_incidents)
     of_harm = share(found.harm, found.area_harm, base=found.area_incidents)
+    whole = int((found.spots["share_inside"] > _WHOLLY).sum())
     figures = [
-        (
-            "Incidents",
-            f"{found.incidents:,}",
-            f"{period}{f'; {of_area} of {place}' if of_area else ''}",
-        ),
-        ("Harm", f"{found.harm:,.0f}", f"{period}{f'; {of_harm} of {place}' if of_harm else ''}"),
+        ("Incidents", f"{found.incidents:,}", f"{of_area} of {place}'s" if of_area else ""),
+        ("Harm", f"{found.harm:,.0f}", f"{of_harm} of {place}'s" if of_harm else ""),
+        ("Harm spots", f"{len(found.spots)}", f"{whole} wholly in the ward"),
     ]
     if found.asb is not None:
         of_all = share(found.asb, found.incidents)
-        figures.append(
-            (
-                "Anti-social behaviour",
-                f"{found.asb:,}",
-                f"{of_all} of its incidents" if of_all else period,
-            )
-        )
-    whole = int((found.spots["share_inside"] > 0.99).sum())
-    figures.append(("Harm spots", f"{len(found.spots)}", f"{whole} wholly in the ward"))
-    if pack.zones is not None:
-        day = f"{pack.zones.as_of.day} {pack.zones.as_of:%B %Y}"
-        figures.append(("Live cocoon zones", f"{pack.zones.live}", f"on {day}"))
+        tail = f"{of_all} of its incidents" if of_all else ""
+        figures.insert(2, ("Anti-social behaviour", f"{found.asb:,}", tail))
     return figures
-
-
-def _of_harm(pack: ScopingPack, harm: float) -> str:
-    return share(harm, pack.profile.harm, base=pack.profile.incidents)
 
 
 def _shared_what(pack: ScopingPack) -> list[str]:
@@ -236,15 +238,18 @@ def _shared_what(pack: ScopingPack) -> list[str]:
     if found.asb is not None and found.asb >= LEAST_SHARED and found.incidents >= LEAST_BASE:
         of_all = percent(found.asb / found.incidents)
         lines.append(f"Anti-social behaviour: {found.asb:,} of them ({of_all}).")
+    own = found.trend[found.trend["area"] == THIS_WARD]
+    if len(own) and int(own[["before", "after"]].min(axis=1).iloc[0]) >= LEAST_SHARED:
+        lines.append(trend_lines(pack)[0])
     return lines
 
 
-def _common(pack: ScopingPack) -> list:  # type: ignore[type-arg]
+def _common(pack: ScopingPack) -> list[dict[Any, Any]]:
     """List the commonest offences, those that could lead to a person left out of what is shared."""
     offences = pack.profile.offences
     shared = offences[~leads_to_people(offences)]
     ordered = shared.sort_values(["incidents", "offence"], ascending=[False, True])
-    return list(ordered.head(_MOST_OFFENCES).itertuples(index=False))
+    return ordered.head(_MOST_OFFENCES).to_dict("records")
 
 
 def _draw_map(pack: ScopingPack, spots: gpd.GeoDataFrame) -> str:
@@ -263,12 +268,11 @@ def _draw_map(pack: ScopingPack, spots: gpd.GeoDataFrame) -> str:
     )
 
 
-def _draw_hours(pack: ScopingPack) -> str:
-    if pack.profile.timing.known.with_hour < LEAST_BASE:
+def _draw_hours(pack: ScopingPack, *, least: int) -> str:
+    timing = pack.profile.timing
+    if timing.known.with_hour < least:
         return ""
-    return draw_week_hours(
-        pack.profile.timing.table, label="When incidents happen, by hour and day"
-    )
+    return draw_week_hours(timing.table, label="When incidents happen, by hour and day")
 
 
 def _draw_months(pack: ScopingPack, *, with_similar: bool = False, hide_small: bool = False) -> str:
@@ -287,5 +291,6 @@ def _draw_months(pack: ScopingPack, *, with_similar: bool = False, hide_small: b
         series["the same month a year before"] = line(before["incidents"])
     if with_similar and last["similar"].notna().any():
         series["mean of similar wards"] = line(last["similar"])
-    labels = [month_name(month) for month in last["month"]]
-    return draw_trend(labels, series, label=f"Incidents by month, {labels[0]} to {labels[-1]}")
+    labels = [f"{month:%b}" for month in last["month"]]
+    first, final = (month_name(last["month"].iloc[at]) for at in (0, -1))
+    return draw_trend(labels, series, label=f"Incidents by month, {first} to {final}")

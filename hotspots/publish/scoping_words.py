@@ -4,6 +4,7 @@ import pandas as pd
 
 from hotspots.patterns.clock import WEEKDAYS
 from hotspots.patterns.concentration import Concentration
+from hotspots.patterns.ward_profile import OTHERS, SIMILAR, THIS_WARD
 from hotspots.patterns.ward_ranking import FIRST_FEW
 from hotspots.products.declare import percent
 from hotspots.products.scoping import ScopingPack
@@ -146,13 +147,13 @@ def when_lines(pack: ScopingPack) -> list[str]:
 def trend_lines(pack: ScopingPack) -> list[str]:
     """Say how the ward moved, beside similar wards and the rest of the area."""
     found = pack.profile
-    if not len(found.trend) or found.periods.before is None or found.periods.after is None:
+    if not len(found.trend):
         return ["The records hold under two whole months: no trend can be told."]
     rows = {row["area"]: row for row in found.trend.to_dict("records")}
-    against = f"{found.periods.after.in_words} against {found.periods.before.in_words}"
-    own = rows["This ward"]
+    against = found.periods.compared
+    own = rows[THIS_WARD]
     lines = [f"{against}: {own['after']:,} against {own['before']:,}; it {_say(own)}."]
-    for name in ("Similar wards together", "All other wards"):
+    for name in (SIMILAR, OTHERS):
         if name in rows:
             row = rows[name]
             lines.append(
