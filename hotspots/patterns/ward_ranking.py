@@ -195,7 +195,8 @@ def _require_choices(
         problems.append(Problem(f"no measure is called {listed(strangers)}", cure, "weights"))
     bad = {n: w for n, w in weights.items() if not (np.isfinite(w) and w >= 0)}
     if bad:
-        what = f"weights of {listed(bad)} are no numbers of 0 or more: {listed(map(str, bad.values()))}"
+        seen = listed([f"{name} = {value}" for name, value in bad.items()])
+        what = f"weights that are no numbers of 0 or more: {seen}"
         problems.append(Problem(what, "give numbers such as 0.3", "weights"))
     elif not any(weights.get(name, 0) for name in MEASURES):
         problems.append(Problem("no measure weighs anything", "give one a weight", "weights"))

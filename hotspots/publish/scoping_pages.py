@@ -33,13 +33,13 @@ from hotspots.publish.scoping_workbook import write_scoping_workbook
 from hotspots.publish.versions import VERSIONS, write_versions
 from hotspots.records.place_kinds import RECORDED_AT, kind_of_place
 
-_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS, _MOST_BARS = 8, 8, 8, 5
+_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS, _MOST_BARS = 6, 5, 5, 5
 # In a table of hours of fewer, a shade would be one incident.
 LEAST_SHARED_HOURS = 100
 _WHOLLY = 0.99  # of a spot: what is cut off is the rounding of a border
 _PLACE_NUMBERS = ("incidents", "asb", "harm")
 _YEAR = 12
-_MAP_MM = (186.0, 88.0)
+_MAP_MM = (186.0, 66.0)
 
 
 def write_scoping(
@@ -219,8 +219,8 @@ def _figures(pack: ScopingPack) -> list[tuple[str, str, str]]:
     of_harm = share(found.harm, found.area_harm, base=found.area_incidents)
     whole = int((found.spots["share_inside"] > _WHOLLY).sum())
     figures = [
-        ("Incidents", f"{found.incidents:,}", f"{of_area} of {place}'s" if of_area else ""),
-        ("Harm", f"{found.harm:,.0f}", f"{of_harm} of {place}'s" if of_harm else ""),
+        ("Incidents", f"{found.incidents:,}", f"{of_area} of {place}" if of_area else ""),
+        ("Harm", f"{found.harm:,.0f}", f"{of_harm} of {place}" if of_harm else ""),
         ("Harm spots", f"{len(found.spots)}", f"{whole} wholly in the ward"),
     ]
     if found.asb is not None:

@@ -152,14 +152,14 @@ def trend_lines(pack: ScopingPack) -> list[str]:
     rows = {row["area"]: row for row in found.trend.to_dict("records")}
     against = found.periods.compared
     own = rows[THIS_WARD]
-    lines = [f"{against}: {own['after']:,} against {own['before']:,}; it {_say(own)}."]
-    for name in (SIMILAR, OTHERS):
-        if name in rows:
-            row = rows[name]
-            lines.append(
-                f"{name} ({row['wards']}): {row['after']:,} against {row['before']:,};"
-                f" the number {_say(row)}."
-            )
+    lines = [
+        f"{against}: {own['after']:,} against {own['before']:,}; the ward's number {_say(own)}."
+    ]
+    others = [rows[name] for name in (SIMILAR, OTHERS) if name in rows]
+    lines += [
+        f"{row['area']} ({row['wards']}): {row['after']:,} against {row['before']:,}, {_say(row)}."
+        for row in others
+    ]
     if not found.periods.seasons_alike:
         lines.append("The seasons differ: part of a change may come back every year.")
     if len(found.similar.wards):
