@@ -49,7 +49,7 @@ def chosen_ward(job: DistrictJob, ranking: WardRanking) -> Ward:
     if named:
         return find_ward(job.study_area, named)
     ranked = ranking.wards
-    if not len(ranked) or not ranked["incidents"].any():
+    if not ranked["incidents"].any() or ranked["score"].isna().all():
         what = f"no ward of {job.study_area.name} can be ranked for a Street Week"
         raise InputError(Problem(what, "name a ward, or give boundaries with wards", "ward"))
     return find_ward(job.study_area, str(ranked["ward_code"].iloc[0]))

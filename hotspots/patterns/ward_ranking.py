@@ -15,6 +15,7 @@ from hotspots.patterns.ward_scores import (
     MEASURE_WORDS,
     MEASURES,
     among_first,
+    fill_with_middle,
     rank_scale,
     scale_measures,
     score_wards,
@@ -27,11 +28,11 @@ Numbers = NDArray[np.float64]
 FIRST_FEW = 3
 # Weights drawn round the stated ones: of 0.3, two in three lie between 0.2 and 0.4.
 _NEAR = 20.0
-AS_STATED, EQUAL, BY_RANKS, FILLED = (
+AS_STATED, EQUAL, BY_RANKS, LEFT_OUT = (
     "as stated",
     "all the same",
     "by ranks instead of amounts",
-    "what is not known counts as the middle ward",
+    "what is not known of a ward leaves its mean",
 )
 
 
@@ -59,9 +60,9 @@ class WardRanking:
     wards
         Polygons by rank, with ``rank``, ``ward_code``, ``ward``, ``score``, what
         :func:`hotspots.patterns.ward_measures.measure_wards` found, ``scaled_`` each measure,
-        ``not_known`` (measures that leave its sum, in words) and the share of other weights
-        under which it is first or among the first three: ``near_first``, ``near_three`` of
-        weights drawn near the stated ones, ``any_first``, ``any_three`` of any weights.
+        ``not_known`` (measures that count as the middle ward's, in words) and the share of other
+        weights under which it is first or among the first three: ``near_first``, ``near_three``
+        of weights drawn near the stated ones, ``any_first``, ``any_three`` of any weights.
     weights
         One row a set of weights that was tried by hand: ``weights``, the measures, ``first``,
         ``second``, ``third`` (wards) and ``kept`` (of the first three as stated, how many are
@@ -117,8 +118,9 @@ def rank_wards(
     Returns
     -------
     WardRanking
-        Every ward of the area, equals with one rank, then by harm and code. Wards of which
-        nothing that weighs is known come last, without a score.
+        Every ward of the area, equals with one rank, then by harm and code. A measure that is
+        known of no ward leaves the mean, and its weight goes to the others; where none that
+        weighs is known, there are no scores.
 
     Raises
     ------
@@ -164,11 +166,12 @@ def rank_wards(
         fewest=fewest,
     )
     table, periods = measured.wards, measured.periods
-    scaled = scale_measures(table, full_after_days=full_after_days)
+    known = scale_measures(table, full_after_days=full_after_days)
+    scaled = fill_with_middle(known)
     table["score"] = score_wards(scaled, stated[None])[0] if len(table) else []
     for name in MEASURES:
-        table[f"scaled_{name}"] = scaled[name]
-    table["not_known"] = _not_known(scaled, stated)
+        table[f"scaled_{name}"] = known[name]
+    table["not_known"] = _not_known(known, stated)
     table = table.assign(**_survival(scaled, stated, draws=draws, seed=seed))
     order = np.lexsort((table["ward_code"], -table["harm"], -table["score"].fillna(-1)))
     ranked = table.iloc[order].reset_index(drop=True)
@@ -181,8 +184,8 @@ def rank_wards(
         periods.compared,
         int(table["incidents"].sum()),
     )
-    tried = _tried(scaled, stated, table)
-    return WardRanking(ranked, tried, (*measured.notes, *_notes(scaled, stated)), settings)
+    tried = _tried(known, stated, table)
+    return WardRanking(ranked, tried, (*measured.notes, *_notes(known, stated)), settings)
 
 
 def _require_choices(
@@ -244,8 +247,9 @@ def _survival(
     return found
 
 
-def _tried(scaled: pd.DataFrame, stated: Numbers, table: pd.DataFrame) -> pd.DataFrame:
+def _tried(known: pd.DataFrame, stated: Numbers, table: pd.DataFrame) -> pd.DataFrame:
     """Rank by other weights and scales that a reader may ask for."""
+    scaled = fill_with_middle(known)
     used = _used(scaled, stated)
     sets: list[tuple[str, pd.DataFrame, Numbers]] = [
         (AS_STATED, scaled, stated),
@@ -256,8 +260,8 @@ def _tried(scaled: pd.DataFrame, stated: Numbers, table: pd.DataFrame) -> pd.Dat
         if (without * used).sum() > 0:
             name = f"without {MEASURE_WORDS[MEASURES[at]]}"
             sets.append((name, scaled, without / without.sum()))
-    sets.append((BY_RANKS, rank_scale(scaled), stated))
-    sets.append((FILLED, scaled.fillna(scaled.median()), stated))
+    sets.append((BY_RANKS, fill_with_middle(rank_scale(known)), stated))
+    sets.append((LEFT_OUT, known, stated))
     ours: set[int] = set()
     rows = []
     for name, values, weights in sets if len(table) else []:
@@ -284,6 +288,7 @@ def _notes(scaled: pd.DataFrame, stated: Numbers) -> list[str]:
         if weight > 0 and 0 < gone < len(scaled):
             notes.append(
                 f"{MEASURE_WORDS[name].capitalize()}: not known of {gone:,} of {len(scaled):,}"
-                " wards, whose other measures then weigh more."
+                " wards; it counts there as that of the middle ward, so that it neither lifts nor"
+                " sinks them."
             )
     return notes

@@ -93,10 +93,24 @@ def rank_scale(scaled: pd.DataFrame) -> pd.DataFrame:
     return ranks / (scaled.notna().sum() - 1).clip(lower=1)
 
 
+def fill_with_middle(scaled: pd.DataFrame) -> pd.DataFrame:
+    """Let a measure that is not known of a ward count as that of the middle ward.
+
+    Were it left out of the ward's mean instead, a ward of which little is known would pass one
+    that is known to be weak in it. A measure that is known of no ward stays unknown.
+
+    >>> fill_with_middle(pd.DataFrame({"harm": [0.2, 0.4, 1.0, np.nan], "asb": np.nan}))[
+    ...     "harm"
+    ... ].tolist()
+    [0.2, 0.4, 1.0, 0.4]
+    """
+    return scaled.fillna(scaled.median())
+
+
 def score_wards(scaled: pd.DataFrame, weights: Numbers) -> Numbers:
     """Take the weighted mean of what is known of each ward.
 
-    A measure that is not known of a ward leaves its sum, and its weight with it.
+    A measure that is not known leaves the mean, and its weight with it.
 
     Parameters
     ----------

@@ -75,7 +75,12 @@ _COLUMNS = (
         Column(f"scaled_{name}", "number", "0-1", f"{MEASURE_WORDS[name]}: {SCALES[name]}", 4)
         for name in MEASURES
     ),
-    Column("not_known", "text", "", "measures that leave its mean, as they are not known of it"),
+    Column(
+        "not_known",
+        "text",
+        "",
+        "measures that are not known of it, and count as those of the middle ward",
+    ),
     *(
         Column(f"{kind}_{name}", "number", _SHARE, f"of {which} under which it is {where}", 4)
         for kind, which in (("near", "weights near the stated ones"), ("any", "any weights"))
@@ -146,6 +151,8 @@ def _finding(area: StudyArea, ranking: WardRanking) -> str:
         return f"{area.name} has no wards to rank for a Street Week"
     if not wards["incidents"].any():
         return f"Nothing was recorded in any ward of {area.name}: none can be ranked"
+    if wards["score"].isna().all():
+        return f"No measure that weighs is known of the wards of {area.name}: none can be ranked"
     first = wards[wards["rank"] == 1]
     names = _in_words(first["ward"].tolist())
     if len(wards) == 1:

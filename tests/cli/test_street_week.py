@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from hotspots.cli.street_week import street_week
@@ -10,6 +11,8 @@ from hotspots.errors import SettingsError
 from hotspots.settings import write_template
 from tests.street_week_project import write_street_week_project
 from tests.worlds import write_lines
+
+_MIDDLE = ("--ward", "Middle", "--week", "2025-03-10")
 
 
 @pytest.fixture
@@ -20,13 +23,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str) -> str:
-    result = CliRunner().invoke(street_week, list(words), catch_exceptions=False)
+    app = typer.Typer()
+    app.add_typer(street_week, name="street-week")
+    app.command("another")(lambda: None)
+    result = CliRunner().invoke(app, ["street-week", *words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def test_scope_says_what_it_found_and_writes_it(project: Path) -> None:
-    said = run(*["scope", "my.toml", "-d", "Aford", "--ward", "Middle", "--week", "2025-03-10", "-o", "pack"])
+    said = run("scope", "my.toml", "-d", "Aford", *_MIDDLE, "-o", "pack")
     assert "Street Week in Middle, Aford: Monday 10 March to Sunday 16 March 2025" in said
     assert "Wrote 4 files to pack" in said
     assert (project / "pack/public/scoping.html").exists()

