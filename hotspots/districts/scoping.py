@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import geopandas as gpd
-
 from hotspots.districts.job import DistrictJob, job_of
 from hotspots.districts.own_inputs import refuse_to_replace_inputs
 from hotspots.districts.prepare import PreparedRun, prepare_run
-from hotspots.districts.product_makers import PRODUCT_MAKERS
+from hotspots.districts.spots import spots_of
 from hotspots.districts.street_week import chosen_ward, ranking_of, scoping_of
 from hotspots.patterns.ward_ranking import WardRanking
 from hotspots.products.scoping import ScopingPack
@@ -81,11 +79,34 @@ def make_scoping(
         own = [area for area in prepared.study_areas if found.code in set(area.wards["ward_code"])]
         job = job_of(prepared, own)
         ranking = ranking_of(job)
-    spots = PRODUCT_MAKERS["harm_spots"](job).tables["harm_spots"]
-    if not isinstance(spots, gpd.GeoDataFrame):
-        raise TypeError("harm spots have no shapes")
-    pack = scoping_of(job, found, spots, ranking=ranking)
+    pack = scoping_of(job, found, spots_of(job).spots, ranking=ranking)
     return MadeScoping(pack, ranking, job, prepared)
+
+
+def write_street_week_pack(job: DistrictJob, folder: Path) -> None:
+    """Write a district's scoping pack, of the ward of the settings or that which ranks first.
+
+    Nothing is written where no ward can be ranked, no week be chosen, or the ward of the settings
+    is another district's: the product says which ward comes first.
+
+    Parameters
+    ----------
+    job
+        The district.
+    folder
+        Of the pack.
+    """
+    ranking = ranking_of(job)
+    named = job.settings.street_week.ward.strip().casefold()
+    wards = job.study_area.wards
+    here = {str(text).casefold() for text in [*wards["ward"], *wards["ward_code"]]}
+    ranked = ranking.wards["incidents"].any() and ranking.wards["score"].notna().any()
+    week = job.settings.street_week.week or job.covered is not None
+    if not (named in here if named else ranked) or not week:
+        return
+    ward = chosen_ward(job, ranking)
+    pack = scoping_of(job, ward, spots_of(job).spots, ranking=ranking)
+    write_scoping(pack, folder)
 
 
 def write_scoping_pack(

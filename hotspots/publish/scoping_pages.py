@@ -33,13 +33,13 @@ from hotspots.publish.scoping_workbook import write_scoping_workbook
 from hotspots.publish.versions import VERSIONS, write_versions
 from hotspots.records.place_kinds import RECORDED_AT, kind_of_place
 
-_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS, _MOST_BARS = 6, 5, 5, 5
+_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS, _MOST_BARS = 5, 5, 4, 5
 # In a table of hours of fewer, a shade would be one incident.
 LEAST_SHARED_HOURS = 100
 _WHOLLY = 0.99  # of a spot: what is cut off is the rounding of a border
 _PLACE_NUMBERS = ("incidents", "asb", "harm")
 _YEAR = 12
-_MAP_MM = (186.0, 66.0)
+_MAP_MM = (186.0, 60.0)
 
 
 def write_scoping(
@@ -103,13 +103,14 @@ def draw_restricted_page(pack: ScopingPack) -> str:
         "scoping.html",
         _page(pack, f"Street Week in {pack.ward}: what to know before it", pack.marking),
         figures=_figures(pack),
-        why=pack.why_here,
+        why=pack.why_here[:1],
         what=what_lines(pack),
         offences=_offence_rows(pack),
         more_offences=max(len(found.offences) - _MOST_OFFENCES, 0),
         where=where_lines(pack),
         map=_draw_map(pack, found.spots),
         spots=_spot_rows(pack),
+        more_spots=max(len(found.spots) - _MOST_SPOTS, 0),
         places=[
             (one["place"], *(f"{one[name]:,.0f}" for name in _PLACE_NUMBERS), one["top_offence"])
             for one in found.places.head(_MOST_PLACES).to_dict("records")

@@ -2,13 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from hotspots.districts.scoping import MadeScoping, make_scoping, write_scoping_pack
+from hotspots.districts.scoping import (
+    MadeScoping,
+    make_scoping,
+    write_scoping_pack,
+    write_street_week_pack,
+)
 from hotspots.errors import InputError, OutputError
 from hotspots.settings import check_settings
 from tests.street_week_project import write_street_week_project
@@ -109,6 +115,16 @@ def test_small_counts_are_not_shared(tmp_path: Path) -> None:
     assert "too few to tell" not in partner
     assert "fewer than 5" in public
     assert not re.search(r"\d%", public)
+
+
+def test_a_run_writes_the_pack_where_it_can(tmp_path: Path) -> None:
+    job = make(tmp_path, "Aford").job
+    write_street_week_pack(job, tmp_path / "one")
+    assert (tmp_path / "one/restricted/scoping.xlsx").exists()
+    elsewhere = make(tmp_path, "Aford", "Bley", ward="W5").job
+    aford = make(tmp_path, "Aford").job
+    write_street_week_pack(replace(aford, settings=elsewhere.settings), tmp_path / "two")
+    assert not (tmp_path / "two").exists()
 
 
 def test_months_only_says_that_hours_are_not_known(tmp_path: Path) -> None:

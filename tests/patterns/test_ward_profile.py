@@ -1,5 +1,7 @@
 """The profile of a ward and the wards it is like, counted by hand."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -41,9 +43,9 @@ def incidents() -> gpd.GeoDataFrame:
     )
 
 
-def profile(**given: object) -> WardProfile:
-    found = {"harm_spots": spots_at(), "covered": TWO_YEARS, **given}
-    return profile_ward(incidents(), FOUR, A, **found)  # type: ignore[arg-type]
+def profile(**given: Any) -> WardProfile:
+    found: dict[str, Any] = {"harm_spots": spots_at(), "covered": TWO_YEARS, **given}
+    return profile_ward(incidents(), FOUR, A, **found)
 
 
 def test_what_and_how_much_of_the_area() -> None:
@@ -104,8 +106,8 @@ def test_concentration_and_repeats() -> None:
     assert found.squares.table["units_holding"].tolist() == [1, 1, 1]
     repeats = found.repeats.set_index("at_one_place")
     # Six burglaries, a robbery and an ASB on one place; three more places of two; the rest alone.
-    assert repeats.loc["6 or more"].tolist() == [1, 8]
-    assert repeats.loc["2"].tolist() == [3, 6]
+    assert list(repeats.loc["6 or more"]) == [1, 8]
+    assert list(repeats.loc["2"]) == [3, 6]
     assert repeats["incidents"].sum() == 30
     line = shapely.LineString([(0, 500), (900, 500)])
     streets = gpd.GeoDataFrame({"name": ["High Street"]}, geometry=[line], crs=METRES)
@@ -141,7 +143,7 @@ def test_similar_by_volume_density_and_mix() -> None:
     found = similar_wards(together(parts), wards, "W1", most=3)
     assert found.wards["ward"].tolist() == ["like", "other mix", "many"]
     table = found.wards.set_index("ward")
-    assert table.loc["other mix", ["mix_apart", "distance"]].tolist() == [1.0, 1.0]
+    assert list(table.loc["other mix", ["mix_apart", "distance"]]) == [1.0, 1.0]
     expected = float(np.sqrt(2) * np.log(1.1))
     assert table.loc["like", "distance"] == pytest.approx(expected)
 
