@@ -18,7 +18,11 @@ from hotspots.products.street_week import make_street_week
 
 
 def ranking_of(job: DistrictJob) -> WardRanking:
-    """Rank a job's wards, with the settings of the run."""
+    """Rank a job's wards, with the settings of the run; asked again, the same is given."""
+    return job.once("ward ranking", lambda: _rank(job))
+
+
+def _rank(job: DistrictJob) -> WardRanking:
     given, repeated = job.settings.street_week, incidents_that_repeat(job)
     burglaries = repeated.incidents
     return rank_wards(

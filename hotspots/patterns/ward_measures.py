@@ -344,7 +344,7 @@ def _notes(
     apart = int(table["set_apart"].sum())
     if apart:
         notes.append(
-            f"{apart:,} incidents at stacked points named as an {listed(RECORDED_AT)} are set"
+            f"{apart:,} incidents at stacked points named as {', '.join(RECORDED_AT)} are set"
             " apart: a week on the streets does not reach them."
         )
     if not asb_offences and len(incidents):

@@ -169,8 +169,19 @@ def survival_sentence(ranking: WardRanking) -> str:
     if sum(ranking.settings.weights[name] > 0 for name in used) < 2:
         return ""
     if len(wards) <= FIRST_FEW:
-        return f"; it is first under {_share(one['any_first'])} of other weights"
-    return f"; it stays among the first three under {_share(one['any_three'])} of other weights"
+        return f"; it is first under {_of_other(one['any_first'])}"
+    return f"; it stays among the first three under {_of_other(one['any_three'])}"
+
+
+def _of_other(value: float) -> str:
+    """Say of how many other weights something is so.
+
+    >>> _of_other(1.0), _of_other(0.97), _of_other(0.0)
+    ('all other weights', '97% of other weights', 'no other weights')
+    """
+    if value in (0.0, 1.0):
+        return f"{'all' if value else 'no'} other weights"
+    return f"{_share(value)} of other weights"
 
 
 def _share(value: float) -> str:
