@@ -112,7 +112,6 @@ STREET_WEEK = Declaration(
         number="rank",
         names=("ward",),
         shade="score",
-        scale="from zero",
     ),
 )
 

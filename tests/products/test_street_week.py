@@ -30,8 +30,8 @@ def made(*numbers: int, wards: int = 4, **given: object) -> Product:
 def test_the_finding_names_the_ward_and_how_it_fares() -> None:
     product = made(40, 20, 10, 5)
     expected = (
-        "Alpha would gain most from a Street Week; it stays among the first three under 92% of"
-        " other weights"
+        "Alpha would gain most from a Street Week; it stays among the first three under all other"
+        " weights"
     )
     assert product.finding == expected
     assert product.tables["street_week_wards"]["ward"].tolist() == [
@@ -46,7 +46,7 @@ def test_the_finding_names_the_ward_and_how_it_fares() -> None:
 
 
 def test_few_wards_one_ward_none_and_nothing_recorded() -> None:
-    assert "it is first under 92% of other weights" in made(40, 20, wards=2).finding
+    assert "it is first under all other weights" in made(40, 20, wards=2).finding
     one = made(40, wards=1)
     assert one.finding == "Alpha is the only ward of Squareton: there is nothing to rank it against"
     assert made(40, wards=0).finding == "Squareton has no wards to rank for a Street Week"
