@@ -53,6 +53,7 @@ _FILES = {
     ("streets", "file"),
     ("addresses", "files"),
     ("cocoon", "register_folder"),
+    ("street_week", "earlier"),
 }
 _METAVARS = {
     "district": "NAME",
@@ -60,9 +61,15 @@ _METAVARS = {
     "column": "ROLE=COLUMN",
     "quotas": "DISTRICT=NUMBER",
     "teams": "TEAM=PLACE",
+    "weights": "MEASURE=NUMBER",
     "crs": "EPSG:CODE",
 }
-_EXAMPLES = {"column": "offence=Crime", "quotas": "Harlow=5", "teams": "Town=North Ward"}
+_EXAMPLES = {
+    "column": "offence=Crime",
+    "quotas": "Harlow=5",
+    "teams": "Town=North Ward",
+    "weights": "harm=0.5",
+}
 _SHORT = {"district": ("-d",)}
 
 

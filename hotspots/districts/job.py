@@ -54,6 +54,8 @@ class DistrictJob:
         no file is given.
     addresses
         The doors of the district, with ``district`` and ``ward``; None where no file is given.
+    street_weeks
+        Street Weeks that were held: ``ward`` and ``week``; None where no file is given.
     cocoon
         What the lists of doors are cut from, of the whole force; None where there can be none.
     no_cocoon
@@ -79,6 +81,7 @@ class DistrictJob:
     earlier_spots: pd.DataFrame | None
     ground: MappedGround | None
     addresses: gpd.GeoDataFrame | None
+    street_weeks: pd.DataFrame | None
     cocoon: ForceCocoon | None
     no_cocoon: str
     settings: Settings
@@ -145,6 +148,7 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         earlier_spots=prepared.earlier_spots,
         ground=prepared.ground,
         addresses=prepared.own_addresses(*areas),
+        street_weeks=prepared.street_weeks,
         cocoon=prepared.cocoon,
         no_cocoon="" if prepared.no_cocoon is None else prepared.no_cocoon.why,
         settings=settings,

@@ -37,6 +37,7 @@ def refuse_to_replace_inputs(
         settings.addresses.files,
         settings.streets.file or (),
         settings.harm.table or (),
+        settings.street_week.earlier or (),
     ]
     inputs = [path for files in named for path in resolve_files(files, base)]
     inputs += [Path(name) for name in also]

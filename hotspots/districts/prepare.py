@@ -47,6 +47,7 @@ from hotspots.records import (
 )
 from hotspots.records.input_file import fingerprint
 from hotspots.records.register import VISITS_FILE
+from hotspots.records.street_weeks import read_street_weeks
 from hotspots.settings import IncidentSettings, Settings, resolve_files
 
 WITHOUT_RULE_M = 300.0  # for what has to be known before, or without, the rule's bandwidth
@@ -79,6 +80,8 @@ class PreparedRun:
         are mapped or not. None without boundaries, and where the incidents go on beyond them.
     streets, network
         Street segments, and the same as a network to walk on; None where no file is given.
+    street_weeks
+        Street Weeks that were held: ``ward`` and ``week``; None where no file is given.
     earlier_spots
         Name and centre of the harm spots of an earlier list; None where none is given.
     choice_notes
@@ -116,6 +119,7 @@ class PreparedRun:
     network: WalkingNetwork | None = None
     addresses: AddressRecords | None = None
     ground: MappedGround | None = None
+    street_weeks: pd.DataFrame | None = None
     sorted_addresses: gpd.GeoDataFrame | None = None
     cocoon: ForceCocoon | None = None
     no_cocoon: NoCocoonError | None = None
@@ -291,6 +295,7 @@ def prepare_run(
         picked.notes,
         _covered(records, given),
         network,
+        street_weeks=_street_weeks(settings, base, boundaries),
         other_inputs=_other_inputs(settings, base),
     )
     return _with_cocoon(prepared, base, progress) if with_cocoon else prepared
@@ -379,13 +384,15 @@ def _streets(
 
 
 def _other_inputs(settings: Settings, base: Path) -> tuple[InputFile, ...]:
-    """Take the hashes of the files of streets and visits."""
+    """Take the hashes of the files of streets, visits and Street Weeks."""
     files = []
     if settings.streets.file:
         files.append(resolve_files(settings.streets.file, base)[0])
     register = register_folder(settings, base)
     if register is not None and (register / VISITS_FILE).exists():
         files.append(register / VISITS_FILE)
+    if settings.street_week.earlier:
+        files.append(resolve_files(settings.street_week.earlier, base)[0])
     return tuple(fingerprint(path) for path in files)
 
 
@@ -393,6 +400,24 @@ def _earlier_spots(settings: Settings, base: Path) -> pd.DataFrame | None:
     if not settings.harm_spots.earlier:
         return None
     return read_earlier_spots(resolve_files(settings.harm_spots.earlier, base)[0])
+
+
+def _street_weeks(
+    settings: Settings, base: Path, boundaries: Boundaries | None
+) -> pd.DataFrame | None:
+    """Read the Street Weeks that were held; a ward that is none would count as never visited."""
+    if not settings.street_week.earlier:
+        return None
+    path = resolve_files(settings.street_week.earlier, base)[0]
+    held = read_street_weeks(path)
+    wards = pd.DataFrame({"ward": [], "ward_code": []}) if boundaries is None else boundaries.wards
+    known = {str(text).casefold() for text in [*wards["ward"], *wards["ward_code"]]}
+    strangers = [one for one in held["ward"] if one.casefold() not in known]
+    if strangers:
+        cure = "write them as the boundaries do, or give their codes"
+        what = f"Street Weeks in what is no ward: {listed(strangers)}"
+        raise InputError(Problem(what, cure, path.name))
+    return held
 
 
 def _density_reach_m(settings: Settings) -> float | None:

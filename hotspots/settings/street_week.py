@@ -1,8 +1,29 @@
 """Settings of Street Weeks."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from hotspots.settings.kinds import Day, Section
+
+# What a ward is ranked by, in the order in which it is printed, and what each weighs.
+MEASURE_WEIGHTS = {
+    "harm": 0.30,
+    "asb": 0.20,
+    "trend": 0.15,
+    "repeat_places": 0.10,
+    "near_repeats": 0.10,
+    "waited": 0.15,
+}
+
+
+def _known(weights: dict[str, float]) -> dict[str, float]:
+    strangers = [name for name in weights if name not in MEASURE_WEIGHTS]
+    if strangers:
+        raise ValueError(f"{strangers[0]!r} is none of {', '.join(MEASURE_WEIGHTS)}")
+    if not any(weights.values()):
+        raise ValueError("at least one measure should weigh more than 0")
+    return weights
 
 
 class StreetWeekSettings(Section):
@@ -15,4 +36,36 @@ class StreetWeekSettings(Section):
         "",
         description="first day of the delivery week, e.g. “2025-03-10”; empty: the second Monday"
         " after the newest record, as the scoping week comes before it",
+    )
+    earlier: str = Field(
+        "",
+        description="table of the Street Weeks that were held, with the columns ward and week (its"
+        " first day); empty: none is known",
+    )
+    weights: Annotated[dict[str, Annotated[float, Field(ge=0)]], AfterValidator(_known)] = Field(
+        default_factory=MEASURE_WEIGHTS.copy,
+        description="a measure = its weight in the ranking: harm, asb, trend, repeat_places,"
+        " near_repeats, waited; those not named weigh nothing",
+    )
+    months: int = Field(
+        3,
+        ge=1,
+        le=12,
+        description="last months of the trend, against the same a year before where the data reach"
+        " back so far, else those just before",
+    )
+    fewest: int = Field(
+        30,
+        ge=1,
+        description="of fewer incidents a ward's repeat places are not told, of fewer burglaries"
+        " its near repeats",
+    )
+    full_after_days: int = Field(
+        365, ge=1, description="days after a Street Week from which a ward has waited long enough"
+    )
+    draws: int = Field(
+        1000,
+        ge=10,
+        le=100_000,
+        description="how many other sets of weights the ranking is tried on",
     )
