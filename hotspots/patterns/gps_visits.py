@@ -174,7 +174,7 @@ def _by_unit(points: gpd.GeoDataFrame) -> tuple[pd.DataFrame, int]:
             "line": points.get("line", 0),
         }
     )
-    fixes = fixes.sort_values(list(fixes), kind="stable")
+    fixes = fixes.sort_values([str(name) for name in fixes], kind="stable")
     once = fixes.drop_duplicates(["unit", "us"]).reset_index(drop=True)
     return once, len(fixes) - len(once)
 
@@ -194,7 +194,7 @@ def _inside(
     fences = shapely.buffer(spots.geometry.to_numpy(), tolerance_m)
     xy = fixes[["x", "y"]].to_numpy(dtype=float)
     start, end = xy[legs], xy[legs + 1]
-    lines = shapely.linestrings(np.stack([start, end], axis=1)) if len(legs) else np.array([])
+    lines = np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object)
     leg, fence = shapely.STRtree(fences).query(lines, predicate="intersects")
     parts, of = shapely.get_parts(
         shapely.intersection(lines[leg], fences[fence]), return_index=True
@@ -259,7 +259,7 @@ def _visits(stays: pd.DataFrame, fixes: pd.DataFrame, spots: gpd.GeoDataFrame) -
     def local(us: pd.Series, of: NDArray[np.int64]) -> NDArray[np.datetime64]:
         moments = us.to_numpy(dtype=np.float64) + offset[of]
         seconds = np.rint(moments / _SECOND).astype(np.int64) * _SECOND
-        return seconds.astype("datetime64[us]")
+        return np.asarray(seconds, dtype="datetime64[us]")
 
     visits = pd.DataFrame(
         {

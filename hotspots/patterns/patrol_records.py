@@ -110,9 +110,7 @@ def merge_plan(plan: IssuedPlan, register: PatrolRegister, *, place: str) -> Not
     shifts = shifts.rename(columns={"start": "starts", "end": "ends"}).assign(place=place)
     rows = plan.visits.merge(shifts, on=["date", "shift", "unit"], validate="many_to_one")
     issued = PLANNED_VISITS.in_order(rows)
-    again = _keys(register.planned, _SHIFT).isin(
-        _keys(PLANNED_VISITS.in_order(shifts.assign(spot="", arrive=pd.NaT, minutes=0.0)), _SHIFT)
-    )
+    again = _keys(register.planned, _SHIFT).isin(_keys(_in_kinds(shifts), _SHIFT))
     kept = register.planned[~again]
     planned = PLANNED_VISITS.in_order(pd.concat([kept, issued], ignore_index=True))
     key = list(PLANNED_VISITS.key)
@@ -183,6 +181,12 @@ def merge_patrols(
         if unplanned
         else (),
     )
+
+
+def _in_kinds(shifts: pd.DataFrame) -> pd.DataFrame:
+    """Bring shifts into the kinds of the register, to be compared with it."""
+    kinds = {name: PLANNED_VISITS.columns[name] for name in shifts.columns}
+    return shifts.astype(kinds)
 
 
 def _keys(table: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:

@@ -203,7 +203,7 @@ def _recognise(
         place = next((one for one in PLACES[:4] if set(one) <= by_role.keys()), ())
         wrong += _missing(table, by_role, place, given)
         problems += wrong
-        degrees = {DEGREES: True, METRES: False}.get(place)
+        degrees = True if place == DEGREES else False if place == METRES else None
         if not wrong:
             found.append((table, RecognisedColumns(by_role, place, degrees)))
     return found, problems

@@ -179,7 +179,8 @@ def _column(text: pd.Series, table: RegisterTable, problems: list[Problem]) -> p
     if kind in _NUMBERS:
         pattern, wanted = _NUMBERS[kind]
         unreadable = ~empty & ~text.str.fullmatch(pattern)
-        values: pd.Series = text.where(~empty & ~unreadable, "0").astype(kind)
+        numbers = pd.to_numeric(text.where(~empty & ~unreadable, "0"))
+        values: pd.Series = numbers.astype("int64" if kind == "int64" else "float64")
     else:
         values = pd.to_datetime(text.mask(empty), format=_TIME, errors="coerce")
         unreadable = values.isna() & ~empty
