@@ -255,7 +255,7 @@ def _match(
     chosen = _pair_up(
         pairs["plan"].to_numpy(),
         pairs["visit"].to_numpy(),
-        off.to_numpy() + np.where(off > within_minutes, _LATE, 0.0),
+        np.asarray(off.mask(off > within_minutes, off + _LATE), dtype=np.float64),
     )
     taken = pairs.assign(off=off).iloc[chosen].set_index("plan")
     minutes = visits["minutes"].reindex(taken["visit"]).set_axis(taken.index)

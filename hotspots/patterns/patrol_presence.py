@@ -1,6 +1,5 @@
 """Presence: the rows of logs and GPS made into visits, and put to the shifts they belong to."""
 
-import numpy as np
 import pandas as pd
 
 from hotspots.records.roles import plain_name
@@ -59,7 +58,7 @@ def find_shifts(visits: pd.DataFrame, shifts: pd.DataFrame, within_minutes: floa
     )
     early = minutes_of(pairs["starts"] - pairs["arrived"])
     late = minutes_of(pairs["arrived"] - pairs["ends"])
-    near = pairs.assign(outside=np.maximum(early, late).clip(lower=0)).sort_values(
+    near = pairs.assign(outside=early.where(early > late, late).clip(lower=0)).sort_values(
         ["visit", "outside", "starts", "shift"]
     )
     found = near.drop_duplicates("visit").set_index("visit").reindex(visits.index)

@@ -211,6 +211,8 @@ class WeeksFigure:
         Column of what the sum of the parts is compared with.
     parts_table, part, value
         A table with a row for each week and part: column of the part's name, of its size.
+    title, parts_title
+        What is planned and done; what the parts are of.
     """
 
     table: str
@@ -222,6 +224,8 @@ class WeeksFigure:
     parts_table: str
     part: str
     value: str
+    title: str
+    parts_title: str
 
 
 Figure = MapFigure | HoursFigure | CurveFigure | BarsFigure | BandsFigure | WeeksFigure

@@ -34,7 +34,8 @@ _VISITS = Column("visits", "whole number", "visits", "made, planned or not")
 _EXTRA = Column("not_planned", "whole number", "visits", "made, and in no plan")
 _ASKED = Column("planned_minutes", "number", "minutes", "unit minutes planned in spots", 1)
 _MINUTES = Column("minutes", "number", "minutes", "unit minutes spent in harm spots", 1)
-_TALLY = (_PLANNED, _DONE, _ON_TIME, _IN_DOSE, _VISITS, _EXTRA, _ASKED, _MINUTES)
+_TALLY = (_PLANNED, _DONE, _ON_TIME, _ASKED, _MINUTES)
+_MORE = (_IN_DOSE, _VISITS, _EXTRA)
 _NUMBER = Column("interactions", "whole number", "interactions", "written down in patrol logs")
 _TARGET = Column("target", "number", "interactions", "aimed at in a whole week", 1)
 _CONTROL = Column(
@@ -50,8 +51,12 @@ PATROL_DELIVERY = Declaration(
     "Patrol delivery",
     "Were the harm spots patrolled as planned, and what was done there?",
     (
-        Table("patrol_weeks", "one week", (_WEEK, _DAYS, *_TALLY, _NUMBER, _TARGET)),
-        Table("patrol_spots", "one harm spot and week", (_SPOT, _WEEK, *_TALLY, _NUMBER, _CONTROL)),
+        Table("patrol_weeks", "one week", (_WEEK, _DAYS, *_TALLY, _NUMBER, _TARGET, *_MORE)),
+        Table(
+            "patrol_spots",
+            "one harm spot and week",
+            (_SPOT, _WEEK, *_TALLY, _NUMBER, _CONTROL, *_MORE),
+        ),
         Table(
             "patrol_interactions",
             "one week and activity",
@@ -66,6 +71,7 @@ PATROL_DELIVERY = Declaration(
                 Column("shifts", "whole number", "shifts", "planned, and over"),
                 Column("without_log", "whole number", "shifts", "of which nothing came back"),
                 *_TALLY,
+                *_MORE,
                 *_SHARES,
             ),
         ),
@@ -91,6 +97,8 @@ PATROL_DELIVERY = Declaration(
         "patrol_interactions",
         "activity",
         "interactions",
+        "Minutes in harm spots",
+        "Interactions in harm spots, as logged",
     ),
 )
 

@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter
 
 from hotspots.products import Product
 from hotspots.products.declare import WeeksFigure
-from hotspots.publish.shading import PLAIN, title_of
+from hotspots.publish.shading import PLAIN
 
 Box = tuple[float, float, float, float]
 _INK, _QUIET = "#1c2733", "#55616e"
@@ -32,23 +32,26 @@ def draw_weeks(figure: Figure, box: Box, product: Product, how: WeeksFigure) -> 
     room = (height - 0.17, bottom + 0.1)
     one = figure.add_axes((left + 0.055, room[1], half - 0.055, room[0]))
     two = figure.add_axes((left + half + 0.125, room[1], half - 0.055, room[0]))
-    _planned_and_done(one, product, weeks, how)
+    _planned_and_done(one, weeks, how)
     _parts_and_target(two, product, weeks, how)
     for axes in (one, two):
         _name_weeks(axes, weeks, how)
 
 
-def _planned_and_done(axes: Axes, product: Product, weeks: pd.DataFrame, how: WeeksFigure) -> None:
+def _planned_and_done(axes: Axes, weeks: pd.DataFrame, how: WeeksFigure) -> None:
     place = np.arange(len(weeks))
-    looks = ((how.planned, -0.2, "white", "//"), (how.done, 0.2, "#24486e", ""))
-    for name, at, colour, hatch in looks:
+    looks = (
+        ("planned", how.planned, -0.2, "white", "//"),
+        ("done", how.done, 0.2, "#24486e", ""),
+    )
+    for name, column, at, colour, hatch in looks:
         bars = axes.bar(
-            place + at, weeks[name], width=0.4, color=colour, hatch=hatch, edgecolor=PLAIN, lw=0.9,
-            label=name.replace("_", " "),
+            place + at, weeks[column], width=0.4, color=colour, hatch=hatch, edgecolor=PLAIN, lw=0.9,
+            label=name,
         )  # fmt: skip
         if len(weeks) <= _MOST_LABELS:
             axes.bar_label(bars, fmt="{:,.0f}", fontsize=7.5, padding=1.5)
-    axes.set_title(_title(product, how.table, how.done), fontsize=10, loc="left", pad=28)
+    axes.set_title(how.title, fontsize=10, loc="left", pad=28)
     _legend(axes)
 
 
@@ -67,22 +70,18 @@ def _parts_and_target(axes: Axes, product: Product, weeks: pd.DataFrame, how: We
             )  # fmt: skip
         below = below + size
     target = weeks[how.target].to_numpy(dtype=float)
-    for week in place:
-        label = f"target: {target[week]:,.0f}" if not week else None
+    whole = place[weeks[how.days].to_numpy() == 7]  # a part of a week has no target of its own
+    for week in whole:
+        label = f"target: {target[week]:,.0f}" if week == whole[0] else None
         line = [target[week]] * 2
         axes.plot([week - 0.5, week + 0.5], line, color=_INK, lw=1.8, ls="--", label=label)
     if len(weeks) <= _MOST_LABELS:
         for week in place:
             words = f"{below[week]:,.0f}"
             axes.text(float(week), below[week], words, ha="center", va="bottom", fontsize=7.5)
-    axes.set_title(_title(product, how.parts_table, how.value), fontsize=10, loc="left", pad=28)
+    axes.set_title(how.parts_title, fontsize=10, loc="left", pad=28)
     axes.set_ylim(0, max(float(below.max()), float(np.nanmax(target))) * 1.08)
     _legend(axes)
-
-
-def _title(product: Product, table: str, name: str) -> str:
-    columns = product.declaration.table(table).columns
-    return title_of(next(one for one in columns if one.name == name))
 
 
 def _legend(axes: Axes) -> None:
