@@ -46,8 +46,8 @@ def _planned_and_done(axes: Axes, weeks: pd.DataFrame, how: WeeksFigure) -> None
     )
     for name, column, at, colour, hatch in looks:
         bars = axes.bar(
-            place + at, weeks[column], width=0.4, color=colour, hatch=hatch, edgecolor=PLAIN, lw=0.9,
-            label=name,
+            place + at, weeks[column], width=0.4, color=colour, hatch=hatch, lw=0.9,
+            edgecolor=PLAIN, label=name,
         )  # fmt: skip
         if len(weeks) <= _MOST_LABELS:
             axes.bar_label(bars, fmt="{:,.0f}", fontsize=7.5, padding=1.5)
