@@ -41,7 +41,7 @@ def plan_of(
     for spot, date, shift, unit, clock in visits:
         start = pd.Timestamp(f"{date} {HOURS[shift][0]}")
         arrive = pd.Timestamp(f"{date} {clock}")
-        arrive += pd.Timedelta(days=arrive < start)
+        arrive += pd.Timedelta(days=int(arrive < start))
         rows.append((pd.Timestamp(date), shift, unit, spot, arrive, minutes))
     for date, shift, unit in [*[(one[1], one[2], one[3]) for one in visits], *idle]:
         start = pd.Timestamp(f"{date} {HOURS[shift][0]}")
