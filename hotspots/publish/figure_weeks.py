@@ -80,16 +80,17 @@ def _parts_and_target(axes: Axes, product: Product, weeks: pd.DataFrame, how: We
             words = f"{below[week]:,.0f}"
             axes.text(float(week), below[week], words, ha="center", va="bottom", fontsize=7.5)
     axes.set_title(how.parts_title, fontsize=10, loc="left", pad=28)
-    axes.set_ylim(0, max(float(below.max()), float(np.nanmax(target))) * 1.08)
+    axes.set_ylim(0, max([*below, *target[whole]]) * 1.08 or 1.0)
     _legend(axes)
 
 
 def _legend(axes: Axes) -> None:
     """Set the legend above, where no column can be behind it."""
-    axes.legend(
-        frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3,
-        handlelength=1.4, columnspacing=1.0, borderaxespad=0.1,
-    )  # fmt: skip
+    if axes.get_legend_handles_labels()[1]:
+        axes.legend(
+            frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3,
+            handlelength=1.4, columnspacing=1.0, borderaxespad=0.1,
+        )  # fmt: skip
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:,g}"))
     axes.grid(axis="y", color="#e4e8ec", lw=0.7)
     axes.set_axisbelow(True)

@@ -50,7 +50,7 @@ def _read(path: Path, to_crs: Crs) -> gpd.GeoDataFrame:
     try:
         if path.suffix.casefold() == ".csv":
             table = pd.read_csv(path, usecols=["spot", _OUTLINE], dtype="str")
-            shapes, source = shapely.from_wkt(table[_OUTLINE]), WGS84
+            shapes, source = shapely.from_wkt(table[_OUTLINE].fillna("")), WGS84
         else:
             table = gpd.read_file(path, layer=_NAME, columns=["spot"])
             shapes, source = table.geometry.to_numpy(), table.crs
