@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said_in_a_line(
 
 
 def test_settings_name_the_place_and_the_marking(hotspots: Any, tmp_path: Path) -> None:
-    write_lines(tmp_path / "my.toml", [SETTINGS + '[run]\nplace = "Essex"\nmarking = "OFFICIAL"'])
+    write_lines(tmp_path / "my.toml", [SETTINGS + '[run]\ntitle = "Essex"\nmarking = "OFFICIAL"'])
     typed = ("patrol", "report", "--register", "patrol-register", "-s", "my.toml")
     said = hotspots(*typed, "--as-of", MON, "-o", "out.html")
     assert "In Essex 0 of 2" in said.out

@@ -43,8 +43,8 @@ def test_columns_are_as_tall_as_the_numbers() -> None:
     assert heights(left) == [15.0, 0.0, 12.0, 0.0]
     assert heights(right) == [7.0, 0.0]
     assert [text.get_text() for text in right.get_legend().get_texts()] == [
-        "stop search",
         "target: 500",
+        "stop search",
     ]
     assert right.get_ylim()[1] == 540.0
 
