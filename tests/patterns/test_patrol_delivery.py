@@ -74,6 +74,8 @@ def test_one_visit_does_one_planned_visit_and_as_many_as_can_be_are_on_time() ->
     assert [one[0] for one in done(once)] == [False, True]
     both = register_of(plan, ("A", "P1", f"{MON} 16:25", 15), ("A", "P1", f"{MON} 16:45", 15))
     assert [one[:2] for one in done(delivery(both))] == [(True, True), (True, True)]
+    late = register_of(plan, ("A", "P1", f"{MON} 16:35", 15), ("A", "P1", f"{MON} 17:40", 15))
+    assert [one[:2] for one in done(delivery(late))] == [(True, False), (True, True)]
 
 
 def test_visits_that_were_not_planned_count_their_minutes() -> None:
