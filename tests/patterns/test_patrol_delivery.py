@@ -201,7 +201,7 @@ def test_the_order_of_rows_changes_nothing() -> None:
 )
 def test_pairs_are_the_best_of_all_ways_to_pair(edges: list[tuple[int, int, int]]) -> None:
     plan, visit, off = (np.array(column, dtype=np.int64) for column in zip(*edges, strict=True))
-    cost = off + np.where(off > 30, 1e6, 0.0)
+    cost = off.astype(np.float64) + np.where(off > 30, 1e6, 0.0)
     chosen = _pair_up(plan, visit, cost)
 
     def value(rows: tuple[int, ...]) -> tuple[int, float]:
