@@ -35,8 +35,8 @@ from hotspots.records.streets import read_streets
 
 EXTRACT_SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", PBF)
 _GRAPHML = ".graphml"
-# What OSMnx writes of an edge that says what it is.
-_SAVED_TAGS = ("highway", "oneway", "maxspeed", "service", "access", "junction", "tunnel", "lit")
+# What OSMnx writes of an edge that says what it is; read_streets keeps them if asked to.
+EDGE_COLUMNS = ("highway", "oneway", "maxspeed", "service", "access", "junction", "tunnel", "lit")
 
 
 def is_extract(path: str | Path) -> bool:
@@ -137,7 +137,7 @@ def read_mapped_ground(
         notes = (*notes, *([stray] if stray else []))
         return _ground_of(streets_within(streets, within), path.name, ODBL, notes)
     return ground_of_streets(
-        read_streets(path, to_crs=target, keep=_SAVED_TAGS), within=within, name=path.name
+        read_streets(path, to_crs=target, keep=EDGE_COLUMNS), within=within, name=path.name
     )
 
 
