@@ -154,7 +154,9 @@ def exit_near(
     return -1
 
 
-def add_alleys(extract: Extract, own_ways: range, built: BuiltTown, dice: Iterator[float]) -> None:
+def add_alleys(
+    extract: Extract, own_ways: range, doors: shapely.MultiPoint, dice: Iterator[float]
+) -> None:
     """Lead a few blind alleys off junctions of residential streets, in between two of these."""
     meet: dict[int, list[int]] = {}
     for way in own_ways:
