@@ -68,7 +68,7 @@ def add_furniture(
     for grounds, ring in zip(built.grounds, rings, strict=True):
         if grounds.use in FENCED:
             extract.way([*ring, ring[0]], {"barrier": FENCED[grounds.use]})
-    doors = shapely.MultiPoint([address.at for address in built.addresses])
+    doors = shapely.MultiPoint([address.at for address in built.addresses if address.is_home])
     shapely.prepare(doors)
     add_exits(extract, own_ways, doors)
     add_alleys(extract, own_ways, doors, dice)
