@@ -1,4 +1,4 @@
-"""``hotspots download``: fetch public boundaries, incidents and streets, and say what must stand on maps."""
+"""``hotspots download``: fetch what is public, and say what must stand on maps."""
 
 from collections.abc import Iterable
 from enum import StrEnum

@@ -125,5 +125,5 @@ def no_features(crs: str) -> gpd.GeoDataFrame:
     >>> list(no_features("EPSG:27700").columns)
     ['kind', 'name', 'detail', 'geometry']
     """
-    table = pd.DataFrame({name: pd.array([], dtype=kind) for name, kind in FEATURE_COLUMNS.items()})
+    table = pd.DataFrame(columns=list(FEATURE_COLUMNS)).astype(FEATURE_COLUMNS)
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries([], crs=crs), crs=crs)

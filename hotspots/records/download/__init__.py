@@ -1,4 +1,4 @@
-"""Fetching public boundaries, incidents and streets: the one place of the package that uses the web."""
+"""Fetching boundaries, incidents and streets: the one place of the package that uses the web."""
 
 from hotspots.records.download.boundaries import DownloadedBoundaries, download_boundaries
 from hotspots.records.download.fetch import Fetcher

@@ -125,7 +125,8 @@ mend it: name fewer districts, or take an extract of the county from \
 https://download.geofabrik.de and name it under [streets] file.
     """
     box, label = _box(bbox, boundaries, districts)
-    asked = {"bbox": list(box), "query": overpass_query(box), "url": url.rstrip("/")}
+    server, query = url.rstrip("/"), overpass_query(box)
+    asked = {"bbox": list(box), "query": query, "url": server}
     name = f"streets_{label}"
     path, receipt_file = Path(out) / f"{name}.osm.gz", receipt_path(Path(out), name)
     receipt = read_receipt(receipt_file)
@@ -134,13 +135,13 @@ https://download.geofabrik.de and name it under [streets] file.
         return _result(path, receipt_file, receipt, from_cache=True)
     fetcher = fetcher or Fetcher(by_hand=_by_hand(path), timeout_s=240.0)
     with folder_for(path.parent):
-        content = ask_overpass(fetcher, asked["url"], asked["query"], progress=progress)
+        content = ask_overpass(fetcher, server, query, progress=progress)
         notes = [set_changed_aside(path)] if state is State.CHANGED else []
         with new_file(path) as file:
             file.write(content)
         made = {
             "asked": asked,
-            "source": asked["url"],
+            "source": server,
             "licence": {"name": ODBL, "url": ODBL_URL},
             "attribution": [ATTRIBUTION],
             "retrieved": (today or date.today()).isoformat(),
