@@ -1,6 +1,7 @@
 """By car: one-way streets, speeds, and quickest ways that brute force agrees with."""
 
 import itertools
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -214,7 +215,7 @@ def test_brute_force_finds_the_same_ways(seed: int) -> None:
 
 def test_bad_lines_and_stops_are_refused() -> None:
     line = shapely.LineString([(0, 0), (100, 0)])
-    good = {"forward": [True], "backward": [True], "kmh": [30.0]}
+    good: dict[str, Any] = {"forward": [True], "backward": [True], "kmh": [30.0]}
     with pytest.raises(InputError, match="no single lines"):
         driving_network_of_lines([shapely.Point(0, 0)], **good)
     with np.errstate(invalid="ignore"):
