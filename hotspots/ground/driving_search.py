@@ -54,7 +54,7 @@ class Drives:
         rows = max(1, _AT_ONCE // max(len(self.xy), 1))
         for low in range(0, size, rows):
             some = stops[low : low + rows]
-            reached, before = dijkstra(self._graph, indices=some, return_predecessors=True)
+            reached, before = self._reach(some)
             minutes[low : low + rows] = reached[:, stops]
             metres[low : low + rows] = self._metres(before)[:, stops]
         metres[np.isinf(minutes)] = np.inf
@@ -62,7 +62,8 @@ class Drives:
 
     def trace(self, source: int, target: int) -> Numbers:
         """Draw the quickest way from one node to another; nothing where there is none."""
-        reached, before = dijkstra(self._graph, indices=source, return_predecessors=True)
+        reached, before = self._reach(np.array([source]))
+        reached, before = reached[0], before[0]
         steps: list[Numbers] = []
         node = target
         while np.isfinite(reached[target]) and node != source:
@@ -76,6 +77,11 @@ class Drives:
     def _graph(self) -> "sparse.csr_array[np.float64]":
         size = len(self.xy)
         return sparse.csr_array((self.minutes, (self.source, self.target)), shape=(size, size))
+
+    def _reach(self, sources: Ids) -> tuple[Numbers, NDArray[np.int32]]:
+        """Give the minutes from some nodes to all, and the node before each on the way."""
+        found = dijkstra(self._graph, indices=sources, return_predecessors=True)
+        return found[0], found[1]
 
     def _edge(self, source: Ids, target: Ids) -> Ids:
         """Find the rows that lead from nodes to nodes."""

@@ -11,6 +11,7 @@ from hotspots.ground.osm_content import OsmContent, TaggedArea
 Ids = NDArray[np.int64]
 Shapes = NDArray[np.object_]
 _FEWEST_IN_RING = 4
+_AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 def lines_of_ways(content: OsmContent, ways: Sequence[int]) -> tuple[Shapes, Ids, int]:
@@ -66,7 +67,7 @@ def areas_of_relations(content: OsmContent, areas: Sequence[TaggedArea]) -> Shap
     drawn = np.full(len(areas), None, dtype=object)
     for at, one in enumerate(areas):
         outer = _rings(by_way, one.outer)
-        if not outer.is_empty:
+        if not shapely.is_empty(outer):
             drawn[at] = shapely.difference(outer, _rings(by_way, one.inner))
     return _mended(drawn)
 
@@ -98,6 +99,6 @@ def _mended(areas: Shapes) -> Shapes:
     """Mend outlines that cross themselves; what holds no ground is None."""
     there = ~shapely.is_missing(areas)
     valid = shapely.make_valid(areas[there], method="structure", keep_collapsed=False)
-    kept = np.isin(shapely.get_type_id(valid), (3, 6)) & ~shapely.is_empty(valid)
-    areas[there] = np.where(kept, valid, None)
+    valid[~np.isin(shapely.get_type_id(valid), _AREAS) | shapely.is_empty(valid)] = None
+    areas[there] = valid
     return areas

@@ -202,13 +202,13 @@ def test_brute_force_finds_the_same_ways(seed: int) -> None:
                     graph.add_edge(u, v, minutes=needs)
     nodes_of_stops = [node_at(p, m) for p, m in zip(on.piece, on.along_m, strict=True)]
     minutes, metres = network.minutes_matrix(*stops.T)
-    for row, one in enumerate(nodes_of_stops):
-        found = nx.single_source_dijkstra_path_length(graph, one, weight="minutes")
+    for row, source in enumerate(nodes_of_stops):
+        found = nx.single_source_dijkstra_path_length(graph, source, weight="minutes")
         for column, other in enumerate(nodes_of_stops):
-            expected = 0.0 if one == other else found.get(other, np.inf)
+            expected = 0.0 if source == other else found.get(other, np.inf)
             assert minutes[row, column] == pytest.approx(expected, abs=1e-9)
             legs = network.route(stops[[row, column], 0], stops[[row, column], 1])
-            if np.isfinite(expected) and one != other:
+            if np.isfinite(expected) and source != other:
                 assert legs.length == pytest.approx(metres[row, column])
                 assert metres[row, column] <= minutes[row, column] * 1000 + 1e-6
 
