@@ -147,7 +147,7 @@ def _drawn(content: OsmContent) -> tuple[Shapes, list[Tags], list[bool]]:
     Returns shapes in degrees (None where part is missing), tags, and whether a shape stands for
     what is a line by its kind (a wall) rather than for a thing with some ground.
     """
-    nodes = [one for one in content.feature_nodes if _is_there(content, one)]
+    nodes = list(content.feature_nodes)  # each of them is in the file
     points = shapely.points(places_of(content, np.array(nodes, dtype=np.int64)))
     ways = list(content.feature_ways)
     kinds = {way: {kind for kind, _ in features_of(content.feature_ways[way])} for way in ways}
@@ -167,11 +167,6 @@ def _drawn(content: OsmContent) -> tuple[Shapes, list[Tags], list[bool]]:
     shapes = np.concatenate([np.asarray(part, dtype=object) for part, _, _ in drawn])
     tags = [one for _, some, _ in drawn for one in some]
     return shapes, tags, [line for _, some, line in drawn for _ in some]
-
-
-def _is_there(content: OsmContent, node: int) -> bool:
-    at = int(np.searchsorted(content.node, node))
-    return at < len(content.node) and bool(content.node[at] == node)
 
 
 def _in_order(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFrame:

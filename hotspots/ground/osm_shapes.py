@@ -29,7 +29,7 @@ def lines_of_ways(content: OsmContent, ways: Sequence[int]) -> tuple[Shapes, Ids
         return np.empty(0, dtype=object), np.empty(0, dtype=np.int64), 0
     every = np.concatenate(refs)
     way = np.repeat(np.arange(len(refs)), [len(one) for one in refs])
-    there = np.isin(every, content.node)
+    there = are_there(content, every)
     gaps = np.cumsum(~there)  # grows where a node is missing
     run = np.cumsum((np.diff(way, prepend=-1) != 0) | (np.diff(gaps, prepend=0) != 0))
     size = np.bincount(run[there], minlength=run[-1] + 1 if len(run) else 0)
@@ -78,13 +78,21 @@ def places_of(content: OsmContent, nodes: Ids) -> NDArray[np.float64]:
     return np.column_stack([content.longitude[at], content.latitude[at]])
 
 
+def are_there(content: OsmContent, nodes: Ids) -> NDArray[np.bool_]:
+    """Tell which nodes are in the file."""
+    if not len(content.node):
+        return np.zeros(len(nodes), dtype=bool)
+    at = np.minimum(np.searchsorted(content.node, nodes), len(content.node) - 1)
+    return np.asarray(content.node[at] == nodes)
+
+
 def is_closed(refs: Ids) -> bool:
     """Tell whether a way ends where it begins, around some ground."""
     return len(refs) >= _FEWEST_IN_RING and bool(refs[0] == refs[-1])
 
 
 def _is_ring(content: OsmContent, refs: Ids) -> bool:
-    return is_closed(refs) and bool(np.isin(refs, content.node).all())
+    return is_closed(refs) and bool(are_there(content, refs).all())
 
 
 def _rings(by_way: Mapping[int, list[shapely.Geometry]], ways: Sequence[int]) -> shapely.Geometry:
