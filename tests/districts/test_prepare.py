@@ -11,6 +11,7 @@ import shapely
 from hotspots.districts import prepare_run
 from hotspots.errors import InputError
 from hotspots.ground import osm_ground
+from hotspots.ground.osm_content import OsmContent
 from hotspots.ground.osm_xml import read_osm_xml
 from hotspots.publish import source_lines
 from hotspots.settings import Settings, check_settings
@@ -197,10 +198,13 @@ def test_the_street_map_is_read_once_for_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sample = Path("data/streets/sample_towns.osm.gz").resolve()
-    opened = []
-    monkeypatch.setattr(
-        osm_ground, "read_osm_xml", lambda path: (opened.append(path), read_osm_xml(path))[1]
-    )
+    opened: list[Path] = []
+
+    def read(path: Path) -> OsmContent:
+        opened.append(path)
+        return read_osm_xml(path)
+
+    monkeypatch.setattr(osm_ground, "read_osm_xml", read)
     settings = settings_of(tmp_path, streets={"file": str(sample)})
     prepared = prepare_run(settings, folder=tmp_path)
     assert opened == [sample]
