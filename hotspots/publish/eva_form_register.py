@@ -6,15 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from hotspots.patterns.audit_records import RecordedAudits, merge_forms
 from hotspots.publish.files import writing_to
 from hotspots.publish.tables import safe_cell
 from hotspots.records.audit_forms import AuditForms
-from hotspots.records.audit_register import (
-    RecordedAudits,
-    in_text,
-    merge_forms,
-    read_audit_register,
-)
+from hotspots.records.audit_register import in_text, read_audit_register
 
 
 def record_audits(forms: AuditForms, folder: str | Path) -> RecordedAudits:
@@ -67,8 +63,8 @@ def _write_all(texts: dict[str, bytes], folder: Path) -> None:
             for name in texts:
                 os.replace(partial[name], folder / name)
         except OSError:
-            for name, data in before.items():
-                _put_back(folder / name, data)
+            for name, earlier in before.items():
+                _put_back(folder / name, earlier)
             raise
         finally:
             for path in partial.values():

@@ -23,15 +23,15 @@ from hotspots.records.audit_categories import (
     STATUSES,
 )
 from hotspots.records.audit_form_check import FINDING_ID
-from hotspots.records.audit_forms import AUDIT_COLUMNS, FINDING_COLUMNS, SCORE_COLUMNS, AuditForms
+from hotspots.records.audit_forms import AUDIT_COLUMNS, FINDING_COLUMNS, SCORE_COLUMNS
 
 AUDITS_FILE, SCORES_FILE, FINDINGS_FILE = "audits.csv", "scores.csv", "findings.csv"
-_DAY = "%Y-%m-%d"
+DAY = "%Y-%m-%d"
 _CURE = "undo what was edited by hand, or take the folder's copy from before"
-_WALK = ("audit", "walked")
+WALK = ("audit", "walked")
 _KEYS = {
-    AUDITS_FILE: (AUDIT_COLUMNS, _WALK),
-    SCORES_FILE: (SCORE_COLUMNS, (*_WALK, "category")),
+    AUDITS_FILE: (AUDIT_COLUMNS, WALK),
+    SCORES_FILE: (SCORE_COLUMNS, (*WALK, "category")),
     FINDINGS_FILE: (FINDING_COLUMNS, ("audit", "finding")),
 }
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -72,42 +72,6 @@ class AuditRegister:
         }
 
 
-@dataclass(frozen=True)
-class RecordedAudits:
-    """What recording came to.
-
-    Attributes
-    ----------
-    register
-        With the forms in it.
-    new, replaced, already_there, older
-        Walks, as audit and day: first seen; recorded before with other answers; recorded before
-        with the same; left as they were because the register's own form was saved later.
-    refused
-        Form, or walk -> what is wrong with it; nothing of it was taken.
-    """
-
-    register: AuditRegister
-    new: tuple[str, ...]
-    replaced: tuple[str, ...]
-    already_there: tuple[str, ...]
-    older: tuple[str, ...]
-    refused: Mapping[str, tuple[Problem, ...]]
-
-    def __str__(self) -> str:
-        """Say it in one line."""
-        counts = {
-            "new": self.new,
-            "replaced": self.replaced,
-            "already there": self.already_there,
-            "older than the one recorded": self.older,
-            "refused": tuple(self.refused),
-        }
-        forms = sum(map(len, counts.values()))
-        said = " + ".join(f"{len(of):,} {words}" for words, of in counts.items() if of) or "none"
-        return f"{forms:,} {'form' if forms == 1 else 'forms'} = {said}"
-
-
 def read_audit_register(folder: str | Path) -> AuditRegister:
     """Read a register of audits.
 
@@ -141,9 +105,9 @@ def read_audit_register(folder: str | Path) -> AuditRegister:
     problems: list[Problem] = []
     tables = {name: _read(folder / name, *what, problems) for name, what in _KEYS.items()}
     raise_if_any(problems)
-    walks = set(tables[AUDITS_FILE][list(_WALK)].itertuples(index=False, name=None))
+    walks = set(tables[AUDITS_FILE][list(WALK)].itertuples(index=False, name=None))
     for name in (SCORES_FILE, FINDINGS_FILE):
-        rows = tables[name][list(_WALK)].itertuples(index=False, name=None)
+        rows = tables[name][list(WALK)].itertuples(index=False, name=None)
         _complain(
             problems, name, "belong to no walk in audits.csv", sum(r not in walks for r in rows)
         )
@@ -156,121 +120,33 @@ def in_text(table: pd.DataFrame) -> pd.DataFrame:
     text = table.copy()
     for name in table.columns:
         if table[name].dtype.kind == "M":
-            text[name] = table[name].dt.strftime(_DAY).fillna("")
+            text[name] = table[name].dt.strftime(DAY).fillna("")
         elif table[name].dtype.kind == "f":
             text[name] = table[name].map("{:.0f}".format).replace("nan", "")
     return text.astype("str")
 
 
-def merge_forms(forms: AuditForms, register: AuditRegister) -> RecordedAudits:
-    """Take forms into a register: nothing twice, and the later of two versions.
+def in_order(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Bring a table into the order and kinds it is kept in.
 
-    A form of a walk that is there already replaces it whole, unless both were saved by the page
-    and the register's was saved later. A form whose findings point to earlier ones that are not
-    there is refused, as is one without findings that later walks point to.
-
-    Parameters
-    ----------
-    forms
-        Of :func:`hotspots.records.audit_forms.read_audit_forms`.
-    register
-        As read.
+    Walks by audit and day; within them categories and findings as the form has them.
     """
-    outcomes: dict[str, list[str]] = {"new": [], "replaced": [], "already": [], "older": []}
-    refused = dict(forms.refused)
-    for walk in forms.audits.sort_values(["audit", "walked"]).to_dict("records"):
-        name = f"{walk['audit']} of {walk['walked']:{_DAY}}"
-        taken = AuditRegister(*(_of_walk(table, walk) for table in _tables(forms)))
-        there = AuditRegister(*(_of_walk(table, walk) for table in _tables(register)))
-        if there.audits.empty:
-            outcome = "new"
-        elif all(in_text(one).equals(in_text(other)) for one, other in _pairs(taken, there)):
-            outcome = "already"
-        else:
-            saved, before = walk["saved"], there.audits["saved"].iloc[0]
-            outcome = "older" if saved and before and saved < before else "replaced"
-        if outcome in ("new", "replaced"):
-            merged = _put_in(register, taken, walk)
-            if problems := _loose_ends(merged, walk, name):
-                refused[name] = problems
-                continue
-            register = merged
-        outcomes[outcome].append(name)
-    new, replaced, already, older = (tuple(one) for one in outcomes.values())
-    return RecordedAudits(register, new, replaced, already, older, refused)
-
-
-def _tables(of: AuditForms | AuditRegister) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    return of.audits, of.scores, of.findings
-
-
-def _pairs(one: AuditRegister, other: AuditRegister) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
-    in_order = [
-        tuple(_in_order(table, columns) for table in tables)
-        for columns, tables in zip(
-            (AUDIT_COLUMNS, SCORE_COLUMNS, FINDING_COLUMNS),
-            zip(_tables(one), _tables(other), strict=True),
-            strict=True,
-        )
-    ]
-    # The moment of saving is no answer: a form that was only saved again is the same form.
-    (first, second), *rest = in_order
-    return [(first.drop(columns="saved"), second.drop(columns="saved")), *rest]
-
-
-def _of_walk(table: pd.DataFrame, walk: Mapping[str, object]) -> pd.DataFrame:
-    return table[(table["audit"] == walk["audit"]) & (table["walked"] == walk["walked"])]
-
-
-def _put_in(
-    register: AuditRegister, taken: AuditRegister, walk: Mapping[str, object]
-) -> AuditRegister:
-    merged = []
-    columns = (AUDIT_COLUMNS, SCORE_COLUMNS, FINDING_COLUMNS)
-    for kinds, old, new in zip(columns, _tables(register), _tables(taken), strict=True):
-        rest = old.drop(index=_of_walk(old, walk).index)
-        merged.append(_in_order(pd.concat([rest, new], ignore_index=True), kinds))
-    return AuditRegister(*merged)
-
-
-def _loose_ends(
-    register: AuditRegister, walk: Mapping[str, object], name: str
-) -> tuple[Problem, ...]:
-    """Find findings that point to no earlier one of the same audit."""
-    mine = register.findings[register.findings["audit"] == walk["audit"]]
-    days = mine.set_index("finding")["walked"]
-    pointing = mine[mine["earlier"] != ""]
-    known = pointing["earlier"].map(days)  # NaT where there is none
-    loose = pointing[~(known < pointing["walked"])]
-    problems = []
-    for row in loose.to_dict("records"):
-        if row["walked"] == walk["walked"]:
-            what = f"finding {row['finding']} points to {row['earlier']}, which no earlier walk has"
-            cure = "record the earlier form first, or mend the earlier ref"
-        else:
-            what = f"it lacks {row['earlier']}, to which the walk of {row['walked']:{_DAY}} points"
-            cure = "keep the finding in the form; set its status instead"
-        problems.append(Problem(what, cure, name))
-    return tuple(problems)
-
-
-def _in_order(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-    """Sort by audit and day, categories and findings as the form has them."""
     kept = table[list(columns)].astype(dict(columns))
     for name, kind in columns.items():
         if kind == "str":
             kept[name] = kept[name].str.replace(_GUARD, "", regex=True)
-    by = [*_WALK, "stop" if "stop" in columns else "audit"]
+    rank = pd.Series(0.0, index=kept.index)
     if "finding" in columns:
-        by = [*_WALK]
-        number = kept["finding"].str.extract(r"(\d+)$")[0].astype("float64")
-        kept = kept.assign(_number=number).sort_values([*by, "_number", "finding"], kind="stable")
-        return kept.drop(columns="_number").reset_index(drop=True)
-    if "category" in columns:
-        rank = kept["category"].map({one: at for at, one in enumerate(CATEGORY_TITLES)})
-        kept = kept.assign(_rank=rank).sort_values([*_WALK, "_rank"], kind="stable")
-        return kept.drop(columns="_rank").reset_index(drop=True)
-    return kept.sort_values([*_WALK], kind="stable", ignore_index=True)
+        rank = kept["finding"].str.extract(r"(\d+)$")[0].astype("float64")
+    elif "category" in columns:
+        rank = (
+            kept["category"]
+            .map({one: at for at, one in enumerate(CATEGORY_TITLES)})
+            .astype("float64")
+        )
+    last = ["finding"] if "finding" in columns else []
+    ranked = kept.assign(rank_=rank).sort_values([*WALK, "rank_", *last], kind="stable")
+    return ranked.drop(columns="rank_").reset_index(drop=True)
 
 
 def _read(
@@ -285,7 +161,7 @@ def _read(
     found = {name: _column(text[name], kind, path.name, problems) for name, kind in columns.items()}
     if len(problems) > wrong:
         return empty
-    table = _in_order(pd.DataFrame(found), columns)
+    table = in_order(pd.DataFrame(found), columns)
     again = int(table.duplicated(list(key)).sum())
     _complain(problems, path.name, f"repeat the {', '.join(key)} of another row", again)
     return table
@@ -335,7 +211,7 @@ def _column(text: pd.Series, kind: str, file: str, problems: list[Problem]) -> p
         odd = ~text.str.fullmatch(r"\d{1,4}")
         _complain(problems, file, f"have a {name} that is no whole number", int(odd.sum()))
         return text.mask(odd, "0").astype("int64")
-    days = pd.to_datetime(text.mask(~filled), format=_DAY, errors="coerce")
+    days = pd.to_datetime(text.mask(~filled), format=DAY, errors="coerce")
     _complain(
         problems,
         file,
