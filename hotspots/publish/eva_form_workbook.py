@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _BLANK_FINDINGS = 30
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _HANDWRITING = 30.0  # points: 10 mm
-_FINDING_WIDTHS = (6, 15, 6, 20, 11, 42, 16, 22, 32, 12, 12)
+_FINDING_WIDTHS = (5, 13, 6, 16, 9, 36, 14, 18, 26, 11, 11)
 _HOW_TO = (
     ("Before the walk", "Read “Scale” and “Stops”. Go with who can put things right: highways,"
      " street lighting, parks, housing, licensing. Ask people who live or work there."),

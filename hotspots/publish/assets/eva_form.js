@@ -39,6 +39,9 @@
     byId("progress").textContent =
       `${scored} of ${categories.length} scored, ${many} finding${many === 1 ? "" : "s"}${left}`;
     document.body.classList.toggle("filled", many > 0);
+    for (const day of document.querySelectorAll("input[type=date]")) {
+      day.classList.toggle("empty", !day.value); // else paper would say mm/dd/yyyy
+    }
   }
 
   function changed() {
