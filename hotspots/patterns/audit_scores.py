@@ -43,7 +43,7 @@ class AuditScores:
     actions
         One row a finding, whichever walk saw it, as it was last seen: ``finding`` (its first
         reference), ``first_seen``, ``last_seen``, ``stop``, ``category``, ``severity``, ``what``,
-        ``photo``, ``owner``, ``action``, ``due``, ``status``, ``change`` (one of ``CHANGES``) and
+        ``photo`` (of all walks), ``owner``, ``action``, ``due``, ``status``, ``change`` (one of ``CHANGES``) and
         ``days_overdue`` (0: not overdue, or done). The worst first, then what is due first.
     comparison
         One row a category: ``category``, ``title``, ``earlier_score``, ``score``, ``change`` of
@@ -154,6 +154,7 @@ def _follow(found: pd.DataFrame, walked: pd.Timestamp, now: pd.Timestamp) -> pd.
     chains = found.assign(root=found["finding"].map(first)).sort_values("walked", kind="stable")
     began = chains.groupby("root")["walked"].min()
     last = chains.drop_duplicates("root", keep="last").set_index("root")
+    last["photo"] = chains.groupby("root")["photo"].agg(_join_photos).reindex(last.index)
     closed_before = _closed_before(chains, walked)
     last = last[~last.index.isin(closed_before)]
     began = began.reindex(last.index)
@@ -199,6 +200,19 @@ ACTION_COLUMNS = {
     "change": "str",
     "days_overdue": "int64",
 }
+
+
+def _join_photos(texts: "pd.Series[str]") -> str:
+    return "; ".join(dict.fromkeys(one for text in texts for one in split_photos(text)))
+
+
+def split_photos(text: str) -> list[str]:
+    """Tell the photos apart that a finding refers to.
+
+    >>> split_photos("IMG_1.jpg; 7,IMG 3.png")
+    ['IMG_1.jpg', '7', 'IMG 3.png']
+    """
+    return [one.strip() for one in text.replace(",", ";").split(";") if one.strip()]
 
 
 def _closed_before(chains: pd.DataFrame, walked: pd.Timestamp) -> set[str]:
