@@ -43,8 +43,9 @@ class AuditScores:
     actions
         One row a finding, whichever walk saw it, as it was last seen: ``finding`` (its first
         reference), ``first_seen``, ``last_seen``, ``stop``, ``category``, ``severity``, ``what``,
-        ``photo`` (of all walks), ``owner``, ``action``, ``due``, ``status``, ``change`` (one of ``CHANGES``) and
-        ``days_overdue`` (0: not overdue, or done). The worst first, then what is due first.
+        ``photo`` (of all walks), ``owner``, ``action``, ``due``, ``status``, ``change`` (one of
+        ``CHANGES``) and ``days_overdue`` (0: not overdue, or done). The worst first, then
+        what is due first.
     comparison
         One row a category: ``category``, ``title``, ``earlier_score``, ``score``, ``change`` of
         the score, and the findings ``new``, ``closed``, ``declined``, ``still_open``, ``overdue``

@@ -1,5 +1,6 @@
 """What an Environmental Visual Audit found: scores, actions, and what changed since the last."""
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -155,8 +156,8 @@ def _notes(scores: AuditScores) -> Iterator[str]:
     unseen = scores.scores[scores.scores["score"].isna()]["category"].map(CATEGORY_TITLES)
     if len(unseen):
         yield f"{NOT_LOOKED_AT.capitalize()}, which is not 0: {', '.join(unseen)}."
-    lamps = scores.scores.set_index("category").loc["lighting", "score"]
-    if scores.light == "daylight" and lamps == lamps:
+    lamps = scores.scores.set_index("category")["score"]
+    if scores.light == "daylight" and bool(lamps.notna()["lighting"]):
         yield "Lighting was scored in daylight; lamps can be judged after dark only."
     yield from _notes_on_actions(scores)
     if scores.is_reaudit:
@@ -179,8 +180,8 @@ def _notes_on_change(scores: AuditScores) -> Iterator[str]:
     changes = scores.actions["change"].value_counts()
     new, closed = (int(changes.get(one, 0)) for one in (NEW, CLOSED))
     yield (
-        f"Since {day}: {better} categories better, {worse} worse; {closed} findings put right,"
-        f" {new} new. Who walks and when changes scores too."
+        f"Since {day}: categories better {better}, worse {worse}; findings put right {closed},"
+        f" new {new}. Who walks and when changes scores too."
     )
     if scores.light != scores.earlier_light:
         yield (
@@ -189,3 +190,12 @@ def _notes_on_change(scores: AuditScores) -> Iterator[str]:
         )
     if unseen := int(changes.get(UNSEEN, 0)):
         yield f"{unseen:,} findings of earlier walks were not looked at again; they count as open."
+
+
+def say_number(value: float, decimals: int = 0) -> str:
+    """Write a score; one that there is none of is not looked at.
+
+    >>> say_number(3.0), say_number(1.25, 1), say_number(float("nan"))
+    ('3', '1.2', 'not looked at')
+    """
+    return NOT_LOOKED_AT if math.isnan(value) else f"{value:.{decimals}f}"

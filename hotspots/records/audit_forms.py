@@ -216,6 +216,6 @@ def _notes(form: FormCheck) -> list[str]:
     return notes
 
 
-def personal_kinds(finding: Mapping[str, Any]) -> tuple[str, ...]:
+def personal_kinds(finding: Mapping[Any, Any]) -> tuple[str, ...]:
     """Name the kinds of personal data that a finding's free texts seem to hold."""
     return find_personal(*(str(finding[one]) for one in ("what", "action", "photo")))
