@@ -126,6 +126,7 @@ def report(
 
 
 def evidence(
+    *,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Page to write: .html.")],
     register: Register = _USUAL_REGISTER,
     audit: Audit = None,
@@ -160,7 +161,7 @@ def evidence(
         str | None,
         typer.Option(
             metavar="WORDS",
-            help="Handling marking; by default of the settings, else OFFICIAL.",
+            help="Handling marking; by default OFFICIAL, and OFFICIAL-SENSITIVE when restricted.",
             show_default=False,
         ),
     ] = None,

@@ -28,7 +28,7 @@ from hotspots.records.layers import read_layer
 from hotspots.settings import read_settings
 
 _METRES = "EPSG:27700"
-DEFAULT_MARKING = "OFFICIAL"
+FREE_TEXT_MARKING, SHARED_MARKING = "OFFICIAL-SENSITIVE", "OFFICIAL"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def make_audit_report(
     *,
     audit: str | None = None,
     as_of: str,
-    marking: str = DEFAULT_MARKING,
+    marking: str = FREE_TEXT_MARKING,
 ) -> MadeAuditReport:
     """Report what an audit found, from its register.
 
@@ -117,7 +117,7 @@ class EvidenceInputs:
     photos
         Folder of photos.
     marking
-        Handling marking; empty: of the settings, else OFFICIAL.
+        Handling marking; empty: OFFICIAL-SENSITIVE for the restricted version, else OFFICIAL.
     """
 
     incidents: tuple[str, ...] = ()
@@ -165,11 +165,12 @@ def write_evidence(
     _check_evidence(given, out, version)
     scores = score_audit(read_audit_register(register), audit=audit, as_of=as_of)
     outline = None if given.outline is None else _read_outline(given.outline)
-    crime, marking, sources = None, given.marking or DEFAULT_MARKING, ()
+    usual = FREE_TEXT_MARKING if version == "restricted" else SHARED_MARKING
+    crime, marking = None, given.marking or usual
+    sources: tuple[str, ...] = ()
     if given.incidents and outline is not None:
-        incidents, marked, sources = _read_incidents(given.incidents, progress)
+        incidents, sources = _read_incidents(given.incidents, progress)
         crime = count_in_place(incidents, outline)
-        marking = given.marking or marked
     costs = None
     if given.costs is not None:
         costs = read_costs(given.costs, findings=set(scores.actions["finding"]))
@@ -207,7 +208,8 @@ def _read_outline(path: Path) -> BaseGeometry:
     if areas.empty:
         what = "the file holds no area"
         raise InputError(Problem(what, "draw the outline of the place as a polygon", path.name))
-    return shapely.make_valid(areas.union_all())
+    outline: BaseGeometry = shapely.make_valid(areas.union_all())
+    return outline
 
 
 def _read_stops(path: Path) -> gpd.GeoDataFrame:
@@ -227,8 +229,8 @@ def _in_metres(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
 
 def _read_incidents(
     given: tuple[str, ...], progress: Progress
-) -> tuple[gpd.GeoDataFrame, str, tuple[str, ...]]:
-    """Read incidents: those of a settings file, with its marking and source, or files of them."""
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Read incidents: those of a settings file, with its source, or files of them."""
     first = Path(given[0])
     if first.suffix.casefold() == ".toml":
         settings = read_settings(first)
@@ -241,6 +243,6 @@ def _read_incidents(
         )
         source = settings.incidents.source
         incidents = prepared.records.incidents.to_crs(_METRES)
-        return incidents, settings.run.marking, (source,) if source else ()
+        return incidents, (source,) if source else ()
     incidents = read_incidents(list(given)).incidents.to_crs(_METRES)
-    return incidents, DEFAULT_MARKING, (f"Incidents: {listed(Path(one).name for one in given)}.",)
+    return incidents, (f"Incidents: {listed(Path(one).name for one in given)}.",)

@@ -28,6 +28,7 @@ from hotspots.publish.eva_evidence_tables import (
     say_costs,
     score_rows,
     severity_rows,
+    unseen_titles,
 )
 from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
@@ -120,6 +121,7 @@ def draw_evidence_page(evidence: Evidence, version: Version = "partner") -> str:
         crime=None if public else _say_crime(evidence.crime, version),
         map="" if public else _draw_map(evidence),
         scores=score_rows(scores, keep_personal=version == "restricted"),
+        unseen=unseen_titles(scores),
         with_notes=not public,
         own_scale=OWN_SCALE,
         comparison=comparison_rows(scores),

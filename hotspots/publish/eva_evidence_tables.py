@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -12,7 +11,6 @@ from hotspots.products.audit_results import say_number
 from hotspots.records.audit_categories import (
     CATEGORIES,
     CATEGORY_TITLES,
-    NOT_LOOKED_AT,
     SEVERITIES,
     STILL_OPEN,
 )
@@ -27,20 +25,24 @@ _NO_COST = "not given"
 
 
 def score_rows(scores: AuditScores, *, keep_personal: bool) -> list[Row]:
-    """Say each category's score and what it means there, the worst first."""
+    """Say the score of each category looked at and what it means there, the worst first."""
     scale = {one.id: one.scale for one in CATEGORIES}
-    table = scores.scores.sort_values("score", ascending=False, na_position="last", kind="stable")
+    table = scores.scores.dropna(subset="score")
+    table = table.sort_values("score", ascending=False, kind="stable")
     return [
         {
             "title": one["title"],
             "score": say_number(one["score"]),
-            "meaning": NOT_LOOKED_AT
-            if pd.isna(one["score"])
-            else scale[one["category"]][int(one["score"])],
+            "meaning": scale[one["category"]][int(one["score"])],
             "note": "" if find_personal(one["note"]) and not keep_personal else one["note"],
         }
         for one in table.to_dict("records")
     ]
+
+
+def unseen_titles(scores: AuditScores) -> list[str]:
+    """Name the categories that nobody looked at."""
+    return scores.scores["title"][scores.scores["score"].isna()].tolist()
 
 
 def comparison_rows(scores: AuditScores) -> list[Row]:
@@ -117,7 +119,7 @@ def _find_photo(name: str, photos: "PhotoFolder | None") -> Row:
     ]
     if len(found) != 1:
         return {"name": name, "href": "", "missing": True}
-    return {"name": found[0], "href": quote(f"{photos.way}/{found[0]}"), "missing": False}
+    return {"name": found[0], "href": f"{photos.way}/{found[0]}", "missing": False}
 
 
 def owner_rows(actions: pd.DataFrame, costs: Mapping[str, Decimal] | None) -> list[Row]:

@@ -28,7 +28,7 @@ from hotspots.records.audit_categories import (
 if TYPE_CHECKING:
     from hotspots.publish.eva_form import AuditForm
 
-_BLANK_FINDINGS = 30
+_BLANK_FINDINGS = 24  # a page
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _HANDWRITING = 30.0  # points: 10 mm
 _FINDING_WIDTHS = (5, 13, 6, 16, 9, 36, 14, 18, 26, 11, 11)

@@ -28,6 +28,7 @@ from hotspots.records.roles import plain_name
 
 NOT_READABLE, NOT_WHOLE = "not readable", "stands in a form that was refused"
 FINDING_ID = r"\d{4}-\d\d-\d\d/[A-Za-z0-9-]{1,12}"
+_WHOLE = r"\d{1,4}(\.0+)?"  # software writes 2.0 where a column has gaps
 _REF = re.compile(r"[A-Za-z0-9-]{1,12}")
 _AUDIT = re.compile(r"[\w.-]{1,80}")
 _CATEGORY = {plain_name(text): one.id for one in CATEGORIES for text in (one.id, one.title)}
@@ -70,6 +71,12 @@ class FormCheck:
 
     def _say(self, what: str, cure: str, where: str) -> None:
         self.problems.append(Problem(what, cure, where))
+
+    @property
+    def day(self) -> str:
+        """The day of the walk as it stands in references; empty where it cannot be read."""
+        walked = self.audit["walked"]
+        return "" if pd.isna(walked) else f"{walked:%Y-%m-%d}"
 
     def _read_walk(self) -> None:
         walk = self.form.walk
@@ -114,7 +121,7 @@ class FormCheck:
         text = row["score"].casefold()
         if text in ("", NOT_LOOKED_AT):
             return np.nan
-        if re.fullmatch(r"\d", text) and int(text) in SCALE:
+        if re.fullmatch(_WHOLE, text) and float(text) in SCALE:
             return float(text)
         what = f"the score {listed([row['score']])} is none of 0 to 4"
         self._say(what, f"write 0, 1, 2, 3, 4 or {NOT_LOOKED_AT}", f"{row.where}, Score")
@@ -152,7 +159,7 @@ class FormCheck:
                 what = f"the text has {len(row[one]):,} letters"
                 self._say(what, f"keep it below {_LONGEST:,}", f"{row.where}, {one}")
         return self._key() | {
-            "finding": finding_id(f"{self.audit['walked']:%Y-%m-%d}", ref),
+            "finding": finding_id(self.day, ref),
             "earlier": row["earlier"],
             "stop": self._stop(row),
             "category": self._category(row),
@@ -199,10 +206,10 @@ class FormCheck:
     def _stop(self, row: Answers) -> int:
         text = row["stop"] or "0"
         where = f"{row.where}, Stop"
-        if not re.fullmatch(r"\d{1,4}", text):
+        if not re.fullmatch(_WHOLE, text):
             self._say(f"the stop {listed([text])} is no number", "write its number, or 0", where)
             return 0
-        number = str(int(text))
+        number = str(int(float(text)))
         if self.form.stops is not None and number not in {"0", *self.form.stops}:
             cure = f"the stops are {listed(sorted(self.form.stops, key=int_or_last))}, or 0"
             self._say(f"the audit has no stop {number}", cure, where)
