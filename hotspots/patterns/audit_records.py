@@ -133,8 +133,8 @@ def _loose_ends(register: AuditRegister, walk: Walk, name: str) -> tuple[Problem
     mine = register.findings[register.findings["audit"] == walk["audit"]]
     days = mine.set_index("finding")["walked"]
     pointing = mine[mine["earlier"] != ""]
-    known = pointing["earlier"].map(days)  # NaT where there is none
-    loose = pointing[~(known < pointing["walked"])]
+    known = days.reindex(pointing["earlier"]).to_numpy()  # NaT where there is none
+    loose = pointing[~(known < pointing["walked"].to_numpy())]
     problems = []
     for row in loose.to_dict("records"):
         if row["walked"] == walk["walked"]:

@@ -112,7 +112,7 @@ def score_audit(
         earlier, earlier_light = walks.iloc[-2]["walked"], str(walks.iloc[-2]["light"])
     found = register.findings
     found = found[(found["audit"] == chosen) & (found["walked"] <= now)]
-    actions = _follow(found, walked, now)
+    actions = _follow(found, walked, earlier, now)
     scores = _scores_of(register, chosen, walked, actions)
     values = scores["score"].dropna()
     return AuditScores(
@@ -146,7 +146,9 @@ def _choose(register: AuditRegister, audit: str | None) -> str:
     raise InputError(Problem(what, "record a form, or name one of them with --audit", "register"))
 
 
-def _follow(found: pd.DataFrame, walked: pd.Timestamp, now: pd.Timestamp) -> pd.DataFrame:
+def _follow(
+    found: pd.DataFrame, walked: pd.Timestamp, earlier: object, now: pd.Timestamp
+) -> pd.DataFrame:
     """Join what several walks saw of one finding, and say how it stands."""
     first = dict(zip(found["finding"], found["finding"], strict=True))
     for row in found.sort_values("walked").itertuples(index=False):
@@ -156,8 +158,9 @@ def _follow(found: pd.DataFrame, walked: pd.Timestamp, now: pd.Timestamp) -> pd.
     began = chains.groupby("root")["walked"].min()
     last = chains.drop_duplicates("root", keep="last").set_index("root")
     last["photo"] = chains.groupby("root")["photo"].agg(_join_photos).reindex(last.index)
-    closed_before = _closed_before(chains, walked)
-    last = last[~last.index.isin(closed_before)]
+    # What was closed on a walk before the last two is history, not news.
+    if not pd.isna(earlier):  # type: ignore[call-overload]
+        last = last[last["status"].isin(STILL_OPEN) | (last["walked"] >= earlier)]
     began = began.reindex(last.index)
     is_open = last["status"].isin(STILL_OPEN)
     seen = last["walked"] == walked
@@ -214,15 +217,6 @@ def split_photos(text: str) -> list[str]:
     ['IMG_1.jpg', '7', 'IMG 3.png']
     """
     return [one.strip() for one in text.replace(",", ";").split(";") if one.strip()]
-
-
-def _closed_before(chains: pd.DataFrame, walked: pd.Timestamp) -> set[str]:
-    """Find what was closed on a walk before the last two: it is history, not news."""
-    days = sorted(day for day in chains["walked"].unique() if day < walked)
-    last = chains.drop_duplicates("root", keep="last")
-    over = ~last["status"].isin(STILL_OPEN)
-    old = last["walked"] < (days[-1] if days else walked)
-    return set(last["root"][over & old])
 
 
 def _scores_of(

@@ -72,7 +72,7 @@ AUDIT_RESULTS = Declaration(
                 Column("score", "number", "score 0-4", _SCORE, 0),
                 Column("change", "text", "", "better, same, worse, or not looked at both times"),
                 _findings("new", "first seen on the newest walk, and open"),
-                _findings("closed", "put right since the walk before"),
+                _findings("closed", "put right, as the newest walk or the one before says"),
                 _findings("declined", "their owner will not act"),
                 _findings("still_open", "from an earlier walk, open"),
                 _findings("overdue", "open, and past the day due"),
@@ -180,8 +180,8 @@ def _notes_on_change(scores: AuditScores) -> Iterator[str]:
     changes = scores.actions["change"].value_counts()
     new, closed = (int(changes.get(one, 0)) for one in (NEW, CLOSED))
     yield (
-        f"Since {day}: categories better {better}, worse {worse}; findings put right {closed},"
-        f" new {new}. Who walks and when changes scores too."
+        f"Since {day}: categories better {better}, worse {worse}; findings new {new},"
+        f" put right {closed} (as this walk or the one before says). Who walks and when changes scores too."
     )
     if scores.light != scores.earlier_light:
         yield (
