@@ -18,7 +18,8 @@ from hotspots.products.audit_results import make_audit_results
 from hotspots.progress import Progress, silent
 from hotspots.publish import Page, check_target, write_one_file
 from hotspots.publish.address_columns import say_day
-from hotspots.publish.eva_evidence import Evidence, PhotoFolder, Version, draw_evidence_page
+from hotspots.publish.eva_evidence import Evidence, Version, draw_evidence_page
+from hotspots.publish.eva_evidence_tables import PhotoFolder
 from hotspots.publish.files import writing_to
 from hotspots.publish.versions import VERSIONS
 from hotspots.records import read_incidents

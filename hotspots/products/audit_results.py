@@ -181,7 +181,8 @@ def _notes_on_change(scores: AuditScores) -> Iterator[str]:
     new, closed = (int(changes.get(one, 0)) for one in (NEW, CLOSED))
     yield (
         f"Since {day}: categories better {better}, worse {worse}; findings new {new},"
-        f" put right {closed} (as this walk or the one before says). Who walks and when changes scores too."
+        f" put right {closed} (as this walk or the one before says). Who walks and when"
+        " changes scores too."
     )
     if scores.light != scores.earlier_light:
         yield (

@@ -8,7 +8,6 @@ single finding: a list of broken locks is a list for thieves.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal
 
 import geopandas as gpd
@@ -21,6 +20,7 @@ from hotspots.products.audit_results import make_audit_results, say_number
 from hotspots.products.declare import percent
 from hotspots.publish.address_columns import say_day
 from hotspots.publish.eva_evidence_tables import (
+    PhotoFolder,
     action_rows,
     comparison_rows,
     finding_groups,
@@ -66,22 +66,9 @@ class Evidence:
     sources: tuple[str, ...] = ()
     crime: PlaceCrime | None = None
     costs: Mapping[str, Decimal] | None = None
-    photos: "PhotoFolder | None" = None
+    photos: PhotoFolder | None = None
     outline: BaseGeometry | None = None
     stops: gpd.GeoDataFrame | None = None
-
-
-@dataclass(frozen=True)
-class PhotoFolder:
-    """Names of the files in a folder of photos, and the way to it from the page."""
-
-    names: tuple[str, ...]
-    way: str
-
-    @classmethod
-    def of(cls, folder: Path, way: str) -> "PhotoFolder":
-        """Look into a folder."""
-        return cls(tuple(sorted(path.name for path in folder.iterdir() if path.is_file())), way)
 
 
 def draw_evidence_page(evidence: Evidence, version: Version = "partner") -> str:

@@ -1,8 +1,10 @@
 """The tables of an evidence page, in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,11 +19,21 @@ from hotspots.records.audit_categories import (
 from hotspots.records.audit_forms import personal_kinds
 from hotspots.records.personal_texts import find_personal
 
-if TYPE_CHECKING:
-    from hotspots.publish.eva_evidence import PhotoFolder
-
 Row = dict[str, Any]
 _NO_COST = "not given"
+
+
+@dataclass(frozen=True)
+class PhotoFolder:
+    """Names of the files in a folder of photos, and the way to it from the page."""
+
+    names: tuple[str, ...]
+    way: str
+
+    @classmethod
+    def of(cls, folder: Path, way: str) -> "PhotoFolder":
+        """Look into a folder."""
+        return cls(tuple(sorted(path.name for path in folder.iterdir() if path.is_file())), way)
 
 
 def score_rows(scores: AuditScores, *, keep_personal: bool) -> list[Row]:
@@ -78,7 +90,7 @@ def _states(actions: pd.DataFrame) -> Row:
     }
 
 
-def finding_groups(actions: pd.DataFrame, photos: "PhotoFolder | None", *, warn: bool) -> list[Row]:
+def finding_groups(actions: pd.DataFrame, photos: PhotoFolder | None, *, warn: bool) -> list[Row]:
     """List findings by severity, the worst first, with their photos."""
     groups = []
     for severity in reversed(SEVERITIES):
@@ -109,7 +121,7 @@ def _say_status(action: Mapping[Any, Any]) -> str:
     return said if late else str(action["status"])
 
 
-def _find_photo(name: str, photos: "PhotoFolder | None") -> Row:
+def _find_photo(name: str, photos: PhotoFolder | None) -> Row:
     """Find a photo by its name, or by its number where that names one file only."""
     if photos is None:
         return {"name": name, "href": "", "missing": False}

@@ -4,50 +4,19 @@ All take their questions from :mod:`hotspots.records.audit_categories`, and
 :func:`hotspots.read_audit_forms` reads what comes back.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from hotspots.errors import InputError, Problem, listed
+from hotspots.publish.eva_form_content import AuditForm
 from hotspots.publish.eva_form_page import draw_form_page
 from hotspots.publish.eva_form_workbook import write_form_workbook
 from hotspots.publish.files import folder_name, writing_to
 from hotspots.records.audit_categories import STILL_OPEN
 
 _STOP_COLUMNS = ("number", "kind", "name", "detail", "look_for", "category")
-
-
-@dataclass(frozen=True)
-class AuditForm:
-    """What stands on a form before anybody fills it in.
-
-    Attributes
-    ----------
-    audit, place
-        Id of the audit, the same for every walk of the place; the place in words.
-    as_of
-        The day the form was made.
-    stops
-        One row a stop, in the order of the walk: ``number``, ``kind``, ``name``, ``detail``,
-        ``look_for``, ``category``.
-    earlier
-        Findings of the walk before that are still open, as the register holds them: a re-audit
-        begins with them.
-    marking
-        Handling marking.
-    sources
-        Where the stops come from, and under which licence.
-    """
-
-    audit: str
-    place: str
-    as_of: pd.Timestamp
-    stops: pd.DataFrame
-    earlier: pd.DataFrame
-    marking: str
-    sources: tuple[str, ...]
 
 
 def write_audit_form(

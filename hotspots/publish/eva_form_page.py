@@ -4,9 +4,8 @@ The page keeps what is filled in in its own memory and nowhere else, since phone
 says so, asks before it is closed, makes a file, and opens that file again to go on.
 """
 
-from typing import TYPE_CHECKING
-
 from hotspots.publish.address_columns import say_day
+from hotspots.publish.eva_form_content import AuditForm
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
 from hotspots.records.audit_categories import (
     CATEGORIES,
@@ -19,11 +18,8 @@ from hotspots.records.audit_categories import (
 )
 from hotspots.records.audit_form_files import FORM_KIND
 
-if TYPE_CHECKING:
-    from hotspots.publish.eva_form import AuditForm
 
-
-def draw_form_page(form: "AuditForm") -> str:
+def draw_form_page(form: AuditForm) -> str:
     """Compose the page: the walk, its stops, a score a category, findings to add.
 
     Parameters
@@ -66,7 +62,7 @@ def draw_form_page(form: "AuditForm") -> str:
     )
 
 
-def _seen_before(form: "AuditForm") -> list[dict[str, str]]:
+def _seen_before(form: AuditForm) -> list[dict[str, str]]:
     """Begin the findings that are still open from the walk before."""
     names = ("stop", "category", "severity", "what", "owner", "action", "status")
     return [

@@ -7,9 +7,10 @@ fixed choice takes nothing else.
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hotspots.publish.address_columns import say_day
+from hotspots.publish.eva_form_content import AuditForm
 from hotspots.publish.sheets import Book, new_book, new_sheet, row_height, write_text
 from hotspots.records.audit_categories import (
     CATEGORIES,
@@ -24,9 +25,6 @@ from hotspots.records.audit_categories import (
     STATUSES,
     WALK_FIELDS,
 )
-
-if TYPE_CHECKING:
-    from hotspots.publish.eva_form import AuditForm
 
 _BLANK_FINDINGS = 24  # a page
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -56,7 +54,7 @@ _HOW_TO = (
 )  # fmt: skip
 
 
-def write_form_workbook(form: "AuditForm", path: Path) -> None:
+def write_form_workbook(form: AuditForm, path: Path) -> None:
     """Write the workbook: how to use it, the walk, scores, findings, stops, the scale.
 
     Parameters
@@ -76,7 +74,7 @@ def write_form_workbook(form: "AuditForm", path: Path) -> None:
 
 
 def _sheet(
-    book: Book, form: "AuditForm", name: str, title: str, widths: Sequence[float], *, across: bool
+    book: Book, form: AuditForm, name: str, title: str, widths: Sequence[float], *, across: bool
 ) -> Any:
     """Begin a sheet: its title, and the place below it."""
     foot = f"Form of {say_day(form.as_of)}"
@@ -107,7 +105,7 @@ def _write_rows(
     return last
 
 
-def _write_how_to(book: Book, form: "AuditForm") -> None:
+def _write_how_to(book: Book, form: AuditForm) -> None:
     widths = (18, 72)
     sheet = _sheet(book, form, "How to use", "Environmental Visual Audit", widths, across=False)
     for row, (what, said) in enumerate([*_HOW_TO, *(("Source", one) for one in form.sources)], 3):
@@ -117,7 +115,7 @@ def _write_how_to(book: Book, form: "AuditForm") -> None:
     sheet.print_area(0, 0, row, 1)
 
 
-def _write_walk(book: Book, form: "AuditForm") -> None:
+def _write_walk(book: Book, form: AuditForm) -> None:
     widths = (22, 34, 36)
     sheet = _sheet(book, form, "The walk", "The walk", widths, across=False)
     _write_head(book, sheet, 3, ("Question", "Answer", "How"))
@@ -133,7 +131,7 @@ def _write_walk(book: Book, form: "AuditForm") -> None:
             _take_words(sheet, row, 1, row, list(LIGHTS))
 
 
-def _write_scores(book: Book, form: "AuditForm") -> None:
+def _write_scores(book: Book, form: AuditForm) -> None:
     widths = (26, 11, 40, 46)
     sheet = _sheet(book, form, "Scores", "Scores by category", widths, across=True)
     write_text(sheet, 2, 0, f"{_say_scale()}. {OWN_SCALE}", book.looks["line"])
@@ -151,7 +149,7 @@ def _say_scale() -> str:
     return ", ".join(f"{score} {words.split(':')[0]}" for score, words in SCALE.items())
 
 
-def _write_findings(book: Book, form: "AuditForm") -> None:
+def _write_findings(book: Book, form: AuditForm) -> None:
     sheet = _sheet(book, form, "Findings", "Findings and actions", _FINDING_WIDTHS, across=True)
     said = f"Severity: {', '.join(SEVERITIES)}. Status: {', '.join(STATUSES)}. No names."
     write_text(sheet, 2, 0, said, book.looks["line"])
@@ -197,7 +195,7 @@ def _begin_finding(ref: str, before: dict[Any, Any]) -> dict[str, str]:
     }
 
 
-def _write_stops(book: Book, form: "AuditForm") -> None:
+def _write_stops(book: Book, form: AuditForm) -> None:
     widths = (7, 22, 42, 24, 45)
     sheet = _sheet(book, form, "Stops", "Stops of the walk", widths, across=True)
     _write_head(book, sheet, 3, ("Stop", "Kind", "Where", "Category", "Look for"))
@@ -215,7 +213,7 @@ def _write_stops(book: Book, form: "AuditForm") -> None:
     sheet.ignore_errors({"number_stored_as_text": f"A5:A{last + 1}"})
 
 
-def _write_scale(book: Book, form: "AuditForm") -> None:
+def _write_scale(book: Book, form: AuditForm) -> None:
     """Write what each score looks like, and beside it, unprinted, the owners to choose from."""
     widths = (24, 25, 25, 25, 25, 25, 2, 28)
     sheet = _sheet(book, form, "Scale", "What each score looks like", widths, across=True)

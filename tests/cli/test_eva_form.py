@@ -91,7 +91,7 @@ def test_evidence_with_everything(world: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "the partner version" in result.output
     page = (world / "out" / "evidence.html").read_text("utf-8")
-    # Stands at 0, 30 ... 180 and 210 m: eight of twelve lie inside or on the edge.
+    # Every 30 m from 571000: the first seven lie before 571200.
     assert "7 of the 12 incidents read (January to March 2024)" in page
     assert '<a href="../photos/IMG_1.jpg">' in page
     assert "£1,200" in page

@@ -11,7 +11,8 @@ import shapely
 
 from hotspots.patterns.audit_crime import PlaceCrime
 from hotspots.patterns.audit_scores import score_audit
-from hotspots.publish.eva_evidence import Evidence, PhotoFolder, Version, draw_evidence_page
+from hotspots.publish.eva_evidence import Evidence, Version, draw_evidence_page
+from hotspots.publish.eva_evidence_tables import PhotoFolder
 from hotspots.publish.page import CLOSED_POLICY
 from tests.eva_forms import FIRST, NASTY, finding, record, score, stops, two_walks
 
@@ -55,9 +56,8 @@ def test_what_a_bid_needs_is_there(evidence: Evidence) -> None:
     said = words_of(page)
     for words in (
         "Bunny Walks, Chelmsford, 20 November 2024: worst score 4 of 4 (Lighting)",
-        "33 of the 400 incidents read (January to March 2024) were recorded inside its outline , 8.2%".replace(
-            " ,", ","
-        ),
+        "33 of the 400 incidents read (January to March 2024) were recorded inside its outline,"
+        " 8.2%",
         "It has 2.0 hectares",
         "no light where people walk after dark",
         "Not looked at, which is not 0:",
