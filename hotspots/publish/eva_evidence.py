@@ -98,7 +98,9 @@ def draw_evidence_page(evidence: Evidence, version: Version = "partner") -> str:
         f"Environmental Visual Audit of {say_day(scores.walked)}, {scores.light}; findings and"
         f" actions as of {say_day(scores.as_of)}",
         evidence.marking,
-        (*product.notes, *_notes(evidence, version, held_back)),
+        # The page itself says these two where the scores stand.
+        tuple(one for one in product.notes if not one.startswith((OWN_SCALE, "Not looked at")))
+        + tuple(_notes(evidence, version, held_back)),
         evidence.sources,
     )
     return draw_pack_page(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import shapely
+from playwright.sync_api import sync_playwright
 
 from hotspots.patterns.audit_crime import PlaceCrime
 from hotspots.patterns.audit_scores import score_audit
@@ -15,6 +16,7 @@ from hotspots.publish.eva_evidence import Evidence, Version, draw_evidence_page
 from hotspots.publish.eva_evidence_tables import PhotoFolder
 from hotspots.publish.page import CLOSED_POLICY
 from tests.eva_forms import FIRST, NASTY, finding, record, score, stops, two_walks
+from tests.test_browser import FLAGS, PHONE, find_browser, fits_across, visit
 
 PERSONAL = finding("F9", "litter", "minor", "ring 07700 900123", stop=1)
 VERSIONS: tuple[Version, ...] = ("restricted", "partner", "public")
@@ -133,6 +135,19 @@ def test_no_small_count_can_be_told_or_found_from_the_total(
     assert f"Incidents here {total}" in words_of(page)
     restricted = words_of(draw_evidence_page(replace(evidence, crime=crime(*counts)), "restricted"))
     assert f"Incidents here {sum(counts)}" in restricted
+
+
+@pytest.mark.browser
+def test_on_a_phone_nothing_is_cut(evidence: Evidence, tmp_path: Path) -> None:
+    path = tmp_path / "evidence.html"
+    path.write_text(draw_evidence_page(evidence, "restricted"), "utf-8")
+    executable = find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
+        with visit(browser, path, size=PHONE) as seen:
+            assert fits_across(seen.page)
+            assert (seen.complaints, seen.outside) == ([], [])
+        browser.close()
 
 
 def test_before_and_after(tmp_path: Path) -> None:
