@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed
@@ -18,7 +17,7 @@ from hotspots.patterns.displacement import (
     EvaluatedGround,
 )
 from hotspots.patterns.periods import sort_into_periods
-from hotspots.patterns.wdd import Wdd, weighted_displacement_difference
+from hotspots.patterns.wdd import Pair, Wdd, weighted_displacement_difference
 from hotspots.patterns.week_steps import WeekSteps, Window
 
 ALL = "all incidents"
@@ -49,12 +48,16 @@ class OutcomeSums:
     weight: float
     ring_weight: float
 
-    def difference(self, area: str, before: slice, after: slice, **given: object) -> Wdd:
+    def pairs(self, before: slice, after: slice) -> Sums:
+        """Add up two stretches of time: the four roles down, before and after across."""
+        return np.stack([self.by_role[:, one].sum(axis=1) for one in (before, after)], axis=1)
+
+    def difference(
+        self, area: str, before: slice, after: slice, *, days: Pair, level: float
+    ) -> Wdd:
         """Compare two stretches of time, in the ward, in its ring or in both."""
-        pairs = np.stack(
-            [self.by_role[:, before].sum(axis=1), self.by_role[:, after].sum(axis=1)], axis=1
-        )
-        return _difference(pairs, None, area, self.weight, self.ring_weight, **given)
+        weights = (self.weight, self.ring_weight)
+        return _difference(self.pairs(before, after), None, area, weights, days, level)
 
 
 def count_outcomes(
@@ -111,9 +114,16 @@ def harm_difference(
     of it, so the interval is wide.
     """
     harm, squared = (_by_role(one, ground) for one in (sums.harm, sums.harm_squared))
-    pairs, spread = (_pairs(one, window) for one in (harm, squared))
-    weights = [_ratio(harm[at], harm[at + 1], steps, ground) for at in (0, 2)]
-    wdd = _difference(pairs, spread, WARD, weights[0], weights[1], days=window.days, level=level)
+    stretches = (window.before_at, window.after_at)
+    pairs, spread = (
+        np.stack([sums[:, one].sum(axis=1) for one in stretches], axis=1)
+        for sums in (harm, squared)
+    )
+    weights = (
+        _ratio(harm[0], harm[1], steps, ground),
+        _ratio(harm[2], harm[3], steps, ground),
+    )
+    wdd = _difference(pairs, spread, WARD, weights, window.days, level)
     return wdd, float(pairs[0, 0]), float(pairs[0, 1])
 
 
@@ -179,34 +189,26 @@ def _ratio(own: Sums, others: Sums, steps: WeekSteps, ground: EvaluatedGround) -
     return 1.0 / max(len(ground.rows_of(COMPARISON)), 1)
 
 
-def _pairs(by_role: Sums, window: Window) -> Sums:
-    stretches = (window.before_at, window.after_at)
-    return np.stack([by_role[:, one].sum(axis=1) for one in stretches], axis=1)
-
-
 def _difference(
-    pairs: Sums, spread: Sums | None, area: str, weight: float, ring_weight: float, **given: object
+    pairs: Sums, spread: Sums | None, area: str, weights: Pair, days: Pair, level: float
 ) -> Wdd:
-    rows = [(float(one[0]), float(one[1])) for one in pairs]
-    squares = None if spread is None else [(float(one[0]), float(one[1])) for one in spread]
+    """Hand the sums of an area to the formula: a ring by itself is treated as a ward is."""
+    roles = {WARD: (0, 1), AROUND: (2, 3), BOTH: (0, 1, 2, 3)}[area]
     nothing = (0.0, 0.0)
-    if area == BOTH:
-        return weighted_displacement_difference(
-            rows[0],
-            rows[1],
-            ring=rows[2],
-            comparison_ring=rows[3],
-            squares=squares,
-            weight=weight,
-            ring_weight=ring_weight,
-            **given,  # type: ignore[arg-type]  # days and level
-        )
-    at = 0 if area == WARD else 2
-    own = None if squares is None else [squares[at], squares[at + 1], nothing, nothing]
+    rows = [(float(pairs[role, 0]), float(pairs[role, 1])) for role in roles]
+    squares = None
+    if spread is not None:
+        squares = [(float(spread[role, 0]), float(spread[role, 1])) for role in roles]
+        squares += [nothing] * (4 - len(roles))
+    rows += [nothing] * (4 - len(roles))
     return weighted_displacement_difference(
-        rows[at],
-        rows[at + 1],
-        squares=own,
-        weight=weight if area == WARD else ring_weight,
-        **given,  # type: ignore[arg-type]  # days and level
+        rows[0],
+        rows[1],
+        ring=rows[2],
+        comparison_ring=rows[3],
+        squares=squares,
+        days=days,
+        weight=weights[1] if area == AROUND else weights[0],
+        ring_weight=weights[1],
+        level=level,
     )

@@ -1,4 +1,4 @@
-"""Weighted displacement difference: did crime fall by more than it did elsewhere, and how surely."""
+"""Weighted displacement difference: a change set against the change elsewhere, and how sure."""
 
 import math
 from collections.abc import Sequence
