@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
-from hotspots.patterns.periods import Coverage, coverage_of, lay_periods, sort_into_periods
+from hotspots.patterns.periods import Coverage, Period, coverage_of, lay_periods, sort_into_periods
 
 HISTORY_MONTHS = 12
 FEWEST_MONTHS = 3
@@ -195,7 +195,7 @@ def _count_history(
     last = week.normalize().replace(day=1) - pd.Timedelta(days=1)
     first = last.replace(day=1) - pd.DateOffset(months=HISTORY_MONTHS - 1)
     begins = last + pd.Timedelta(days=1) if covered is None else covered.first.normalize()
-    months = ()
+    months: tuple[Period, ...] = ()
     if begins < last:
         slack = pd.Timedelta(days=3)  # not every day has incidents
         months = lay_periods(length="month", first=max(first, begins - slack), last=last)
@@ -252,7 +252,7 @@ def _compare(
 ) -> pd.DataFrame:
     """Measure how unlike each other ward is, and say which may not be chosen."""
     monthly = history.monthly.to_numpy(dtype=np.float64)
-    here = int(history.monthly.index.get_loc(treated))
+    here = int(np.flatnonzero(history.monthly.index == treated)[0])
     mean = monthly.mean(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = mean / mean[here]
@@ -281,7 +281,7 @@ def _compare(
         "distance": distance,
         "why_not": why,
     }
-    table = pd.DataFrame(frame)[others]
+    table = pd.DataFrame(pd.DataFrame(frame)[others])
     return table.sort_values(["distance", "code"], kind="stable", ignore_index=True)
 
 
@@ -290,7 +290,8 @@ def _blocks(monthly: Numbers) -> Numbers:
     months = monthly.shape[1]
     size = _BLOCK if months >= 2 * _BLOCK else 1
     whole = months // size * size
-    return monthly[:, months - whole :].reshape(len(monthly), -1, size).sum(axis=2)
+    newest = monthly[:, months - whole :].reshape(len(monthly), -1, size)
+    return np.asarray(newest.sum(axis=2))
 
 
 def _in_typical(part: Numbers, fit: NDArray[np.bool_]) -> Numbers:

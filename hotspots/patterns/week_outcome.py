@@ -140,7 +140,7 @@ def evaluate_week(
     wdd, ring, both = (_compare(every, area, window, plan.level) for area in (WARD, AROUND, BOTH))
     harm, harm_before, harm_after = harm_difference(every, ground, steps, window, plan.level)
     pairs = every.pairs(window.before_at, window.after_at)
-    target, comparison, around = (tuple(pairs[role]) for role in (0, 1, 2))
+    target, comparison, around = ((float(one[0]), float(one[1])) for one in pairs[:3])
     looks = _looks(sums, windows, window, plan.level)
     earlier = _earlier(every, steps, window, plan.level)
     (own,) = np.flatnonzero(looks["primary"])
@@ -230,7 +230,7 @@ def _look(
         "low": wdd.low,
         "high": wdd.high,
         "p": wdd.p,
-        "p_exact": wdd.p_exact,
+        "p_exact": wdd.p_exact if area != BOTH else np.nan,  # it compares two places
         "few": wdd.few,
         "stands_out": wdd.stands_out,
     }

@@ -147,9 +147,10 @@ file that plan-evaluation wrote.
     if held.get("checksum") != _checksum(content) or held.keys() - {*names, "kind", "checksum"}:
         what = "it was changed after it was written, so it proves nothing"
         raise InputError(Problem(what, _CURE, source.name))
-    return EvaluationPlan(
-        **{name: tuple(one) if isinstance(one, list) else one for name, one in content.items()}
-    )
+    values: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in content.items()
+    }
+    return EvaluationPlan(**values)
 
 
 def _text_of(plan: EvaluationPlan) -> str:
