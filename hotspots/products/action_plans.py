@@ -1,0 +1,61 @@
+"""What a Street Week leaves behind: two action plans, as tables for agencies to fill in."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+COMMUNITY, ENVIRONMENT = "Community Care Action Plan", "Environmental Care Action Plan"
+ACTION_COLUMNS = (
+    *("number", "issue", "place", "known_from"),
+    *("owner", "action", "due", "status", "recheck", "result"),
+)
+STATUSES = ("not begun", "begun", "done", "stopped")
+OWNERS = (
+    *("police", "council", "housing", "highways", "fire and rescue", "health"),
+    *("schools and youth services", "businesses", "residents", "other"),
+)
+EMPTY_ROWS = 12  # room to write
+
+
+def make_action_plans(
+    spots: pd.DataFrame, *, surroundings: Sequence[str] = (), ward: str = ""
+) -> dict[str, pd.DataFrame]:
+    """Begin the two plans with what is known; everything else is for people to write.
+
+    Parameters
+    ----------
+    spots
+        Harm spots of the time after the week, with ``around``, ``top_offences`` and
+        ``peak_hours``: places where much still happens.
+    surroundings
+        What the street map knows of the ward, in sentences.
+    ward
+        Its name.
+
+    Returns
+    -------
+    dict of pandas.DataFrame
+        Plan -> ``ACTION_COLUMNS``; owner, action, due, status, recheck and result are empty.
+
+    Examples
+    --------
+    >>> spot = {"around": "High Street", "top_offences": "Theft (9)", "peak_hours": "18:00-22:00"}
+    >>> plans = make_action_plans(pd.DataFrame([spot]))
+    >>> plans["Community Care Action Plan"][["issue", "place"]].values.tolist()
+    [['Still much recorded after the week: Theft (9), mostly 18:00-22:00', 'High Street']]
+    """
+    care, ground = [], []
+    for one in spots.to_dict("records"):
+        when = f", mostly {one['peak_hours']}" if one["peak_hours"] else ""
+        said = f"Still much recorded after the week: {one['top_offences']}{when}"
+        care.append((said, one["around"], "incidents since the week"))
+        walk = "Much still happens here; nobody has yet looked at light, sight lines and access"
+        ground.append((walk, one["around"], "incidents since the week"))
+    ground += [(sentence, ward, "street map") for sentence in surroundings]
+    return {COMMUNITY: _table(care), ENVIRONMENT: _table(ground)}
+
+
+def _table(rows: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["issue", "place", "known_from"], dtype="str")
+    table.insert(0, "number", range(1, len(table) + 1))
+    return table.assign(**dict.fromkeys(ACTION_COLUMNS[4:], ""))
