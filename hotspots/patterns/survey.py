@@ -148,7 +148,7 @@ def mask_small_groups(answers: pd.DataFrame, *, fewest: int = FEWEST) -> pd.Data
             merged.append(name)
         named = rows.assign(answer=rows["answer"].where(~rows["answer"].isin(merged), OTHER))
         keys = ["question", "answer", "wave"]
-        kept.append(named.groupby(keys, sort=False, as_index=False)["count"].sum())
+        kept.append(named.groupby(keys, sort=False)[["count"]].sum().reset_index())
     if not kept:
         return answers[:0]
     return pd.concat(kept, ignore_index=True)

@@ -260,7 +260,7 @@ def _compared(pack: EvaluationPack) -> str:
     return f"{', '.join(wards[:-1])} and {wards[-1]}" if len(wards) > 1 else wards[0]
 
 
-def _plans(pack: EvaluationPack) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def _plans(pack: EvaluationPack) -> list[tuple[str, list[tuple[str, ...]]]]:
     columns = ["issue", "place", "known_from"]
     return [
         (name, [tuple(map(str, row)) for row in table[columns].itertuples(index=False)])

@@ -142,7 +142,7 @@ def _check_entries(sheet: Any, last: int) -> None:
         message = f"Choose one of: {', '.join(choice)}."
         rule = {"validate": "list", "source": list(choice), "error_message": message}
         sheet.data_validation(3, at, last, at, rule)
+    day = {"validate": "date", "criteria": ">=", "value": _FIRST_DAY, "error_message": "A day."}
     for column in ("due", "recheck"):
         at = ACTION_COLUMNS.index(column)
-        rule = {"validate": "date", "criteria": ">=", "value": _FIRST_DAY}
-        sheet.data_validation(3, at, last, at, {**rule, "error_message": "Write a day."})
+        sheet.data_validation(3, at, last, at, day)

@@ -102,7 +102,7 @@ def read_survey(
     parts = [_read(table, given, questions) for table in tables]
     answers = pd.concat(parts, ignore_index=True)
     keys = ["question", "answer", "wave"]
-    added = answers.groupby(keys, sort=False, as_index=False)["count"].sum()
+    added = answers.groupby(keys, sort=False)[["count"]].sum().reset_index()
     once = _asked_once(added)
     notes = [f"Asked before or after only, so nothing can be compared: {listed(once)}."]
     inputs = tuple(dict.fromkeys(file for table in tables for file in table.inputs))
