@@ -116,7 +116,7 @@ def evaluation_pack_of(
         within_m=used.within_m,
         recorded_within=job.recorded_within,
     )
-    outcome = evaluate_week(there.incidents, areas, used, covered=covered)
+    outcome = evaluate_week(there.incidents, areas, used, covered=covered, more=outcomes)
     answers = survey.answers if survey else pd.DataFrame(columns=list(SURVEY_COLUMNS))
     own = there.incidents[there.incidents["ward_code"].astype("str") == ward.code]
     return EvaluationPack(
@@ -193,7 +193,7 @@ def make_evaluation(
         plan=written,
         survey=answers,
         compare=compare,
-        outcomes=outcomes or (written.outcomes if written else ()),
+        outcomes=outcomes,
         within_m=written.within_m if written else within_m,
         count=count,
     )

@@ -1,6 +1,6 @@
 """What came of a Street Week: counts before and after, here and elsewhere, and how sure that is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -111,6 +111,7 @@ def evaluate_week(
     plan: EvaluationPlan,
     *,
     covered: Coverage,
+    more: Sequence[str] = (),
 ) -> WeekOutcome:
     """Compare crime after a Street Week with crime before, here and in comparison wards.
 
@@ -124,6 +125,8 @@ def evaluate_week(
         What is compared with what.
     covered
         What time the data cover.
+    more
+        Outcomes to look at that were not planned; a note says so.
 
     Raises
     ------
@@ -135,7 +138,8 @@ def evaluate_week(
     steps = lay_steps(plan.week, covered, by="month" if plan.by == "month" else "week")
     windows = lay_windows(steps, plan.lengths)
     window = _primary(windows, plan.primary)
-    sums, dated = count_outcomes(incidents, ground, steps, plan.outcomes)
+    unplanned = [one for one in dict.fromkeys(more) if one not in plan.outcomes]
+    sums, dated = count_outcomes(incidents, ground, steps, (*plan.outcomes, *unplanned))
     every = sums[ALL]
     wdd, ring, both = (_compare(every, area, window, plan.level) for area in (WARD, AROUND, BOTH))
     harm, harm_before, harm_after = harm_difference(every, ground, steps, window, plan.level)
@@ -164,7 +168,12 @@ def evaluate_week(
         earlier,
         steps,
         ground,
-        (*_notes(plan, every, steps, window, wdd), *_earlier_notes(earlier), *dated),
+        (
+            *_notes(plan, every, steps, window, wdd),
+            *_unplanned_notes(unplanned),
+            *_earlier_notes(earlier),
+            *dated,
+        ),
     )
 
 
@@ -298,6 +307,12 @@ def _earlier_notes(earlier: pd.DataFrame) -> list[str]:
     if out > 1 and out > 0.2 * many:
         return [f"{said}, more than chance gives. Crime here varies more than the interval allows."]
     return [f"{said}."]
+
+
+def _unplanned_notes(unplanned: Sequence[str]) -> list[str]:
+    if not unplanned:
+        return []
+    return [f"Looked at without having been planned: {', '.join(unplanned)}."]
 
 
 def _notes(

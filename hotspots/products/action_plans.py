@@ -1,5 +1,6 @@
 """What a Street Week leaves behind: two action plans, as tables for agencies to fill in."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,6 +16,7 @@ OWNERS = (
     *("schools and youth services", "businesses", "residents", "other"),
 )
 EMPTY_ROWS = 12  # room to write
+_FEWEST = 5
 
 
 def make_action_plans(
@@ -39,20 +41,33 @@ def make_action_plans(
 
     Examples
     --------
-    >>> spot = {"around": "High Street", "top_offences": "Theft (9)", "peak_hours": "18:00-22:00"}
+    >>> spot = {"around": "High Street", "top_offences": "Theft 9", "peak_hours": "18:00 to 22:00"}
     >>> plans = make_action_plans(pd.DataFrame([spot]))
     >>> plans["Community Care Action Plan"][["issue", "place"]].values.tolist()
-    [['Still much recorded after the week: Theft (9), mostly 18:00-22:00', 'High Street']]
+    [['Still much recorded after the week: Theft, mostly 18:00 to 22:00', 'High Street']]
     """
     care, ground = [], []
     for one in spots.to_dict("records"):
-        when = f", mostly {one['peak_hours']}" if one["peak_hours"] else ""
-        said = f"Still much recorded after the week: {one['top_offences']}{when}"
+        when = f", mostly {one['peak_hours'].split(' (')[0]}" if one["peak_hours"] else ""
+        said = f"Still much recorded after the week: {_common(one['top_offences'])}{when}"
+        if one.get("stacked_point"):
+            said += f"; perhaps only recorded here ({one['stacked_point']})"
         care.append((said, one["around"], "incidents since the week"))
         walk = "Much still happens here; nobody has yet looked at light, sight lines and access"
         ground.append((walk, one["around"], "incidents since the week"))
     ground += [(sentence, ward, "street map") for sentence in surroundings]
     return {COMMUNITY: _table(care), ENVIRONMENT: _table(ground)}
+
+
+def _common(top_offences: str) -> str:
+    """Name the offences of a place, without numbers; what is rare there might lead to somebody.
+
+    >>> _common("Shoplifting 34, Theft 7, Robbery 4"), _common("Robbery 2")
+    ('Shoplifting, Theft', 'various offences')
+    """
+    named = re.findall(r"(.+?) ([\d,]*\d)(?:, |$)", top_offences)
+    common = [name for name, number in named if int(number.replace(",", "")) >= _FEWEST]
+    return ", ".join(common) or "various offences"
 
 
 def _table(rows: Sequence[tuple[str, str, str]]) -> pd.DataFrame:

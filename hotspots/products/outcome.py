@@ -109,9 +109,9 @@ def say_finding(outcome: WeekOutcome) -> str:
 def say_power(outcome: WeekOutcome) -> str:
     """Say which change would have been seen, so that nobody takes "not seen" for "not there"."""
     most, usual = outcome.smallest_visible, max(outcome.expected, 0.0)
-    share = f", {most / usual:.0%} of the {usual:,.0f} expected" if usual >= 1 else ""
+    share = f" ({most / usual:.0%} of the {usual:,.0f} expected)" if usual >= 1 else ""
     return (
-        f"With these counts a change of about {most:,.0f} incidents{share}, would have been seen"
+        f"With these counts a change of about {most:,.0f} incidents{share} would have been seen"
         " four times in five. A smaller one may well be there and not be seen."
     )
 

@@ -11,7 +11,6 @@ from hotspots.patterns.displacement import COMPARISON, RING, TREATED
 from hotspots.patterns.outcome_sums import AROUND, BOTH, WARD
 from hotspots.products.outcome import (
     EvaluationPack,
-    say_finding,
     say_interval,
     say_length,
     say_offences,
@@ -34,7 +33,7 @@ from hotspots.publish.outcome_words import (
 from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
 from hotspots.publish.paper_charts import draw_bars, draw_trend
-from hotspots.publish.paper_map import Area, draw_paper_map
+from hotspots.publish.paper_map import Area, Dot, draw_paper_map
 
 FEWEST_PUBLISHED = 10
 _CAREFUL = (
@@ -145,11 +144,8 @@ def _may_be_published(pack: EvaluationPack) -> bool:
 
 def _without_numbers(pack: EvaluationPack) -> str:
     """Say the finding where its numbers are too small to be shown."""
-    return (
-        re.sub(r" \(change .*?\)", "", say_finding(pack.outcome))
-        if not (pack.outcome.wdd.stands_out)
-        else f"{say_offences(pack.plan).capitalize()} in {pack.plan.ward}: a clear change, with few"
-    )
+    words = re.sub(r" \(change [^)]*\)", "", pack.finding)
+    return re.sub(r"^[\d,]+ (fewer|more)", lambda found: found[1].capitalize(), words)
 
 
 def _figures(pack: EvaluationPack) -> list[tuple[str, str, str]]:
@@ -159,7 +155,7 @@ def _figures(pack: EvaluationPack) -> list[tuple[str, str, str]]:
     against = "just before" if outcome.window.against == "just before" else "a year before"
     return [
         (
-            f"{by} {against}, and after",
+            f"{by.capitalize()} {against}, and after",
             f"{own['before']:,} → {own['after']:,}",
             f"{own['expected']:,.0f} expected from similar wards",
         ),
@@ -242,7 +238,14 @@ def _place_map(pack: EvaluationPack) -> str:
 def _ward_map(pack: EvaluationPack) -> str:
     """Draw the ward and its comparison wards, wherever these are."""
     areas = _areas(pack, {COMPARISON: "zone", TREATED: "ward"})
-    return draw_paper_map(areas=areas, label="Map of the ward and its comparison wards, north up")
+    areas = [replace(one, label=one.label if one.look == "ward" else "") for one in areas]
+    table = pack.outcome.ground.areas.set_index("code")
+    dots = [
+        Dot(str(number), *table.geometry.loc[code].representative_point().coords[0])
+        for number, code in enumerate(pack.plan.comparison, start=1)
+    ]
+    label = "Map of the ward and its comparison wards, north up"
+    return draw_paper_map(areas=areas, dots=dots, size_mm=(186.0, 80.0), label=label)
 
 
 def _areas(pack: EvaluationPack, looks: dict[str, str]) -> list[Area]:

@@ -9,7 +9,7 @@ from hotspots.patterns.outcome_sums import AROUND, BOTH, WARD
 from hotspots.patterns.week_outcome import WeekOutcome
 from hotspots.products.outcome import EvaluationPack, say_interval, say_length, signed
 
-_AREAS = {WARD: "the ward", AROUND: "the ring around it", BOTH: "both together"}
+_AREAS = {WARD: "ward", AROUND: "ring", BOTH: "both"}
 ROLES = {
     "ward": "ward of the Street Week",
     "comparison ward": "comparison ward",
@@ -17,9 +17,8 @@ ROLES = {
     "ring of comparison wards": "rings around the comparison wards",
 }
 LOOK_HEADS = (
-    *("Counted", "Where", "Time", "Against", "Before", "After"),
-    *("Comparison before", "after", "Expected", "Change", "Interval", "p", "Exact p"),
-    "p, allowing for all looks",
+    *("Counted", "Where", "Time", "Against", "Here", "Comparison"),
+    *("Expected", "Change", "Interval", "p", "Exact p", "p of all looks"),
 )
 CANDIDATE_HEADS = ("Ward", "A month", "Level", "Mix", "Course", "Distance", "Chosen")
 SURVEY_HEADS = ("Question", "Answer", "Before", "After", "Difference", "95% interval")
@@ -34,10 +33,8 @@ def look_rows(outcome: WeekOutcome) -> list[tuple[str, ...]]:
             _AREAS[one["area"]],
             f"{one['length']} {by}{'s' * (one['length'] != 1)}{' *' * bool(one['primary'])}",
             one["against"],
-            f"{one['before']:,}",
-            f"{one['after']:,}",
-            f"{one['comparison_before']:,}",
-            f"{one['comparison_after']:,}",
+            f"{one['before']:,} → {one['after']:,}",
+            f"{one['comparison_before']:,} → {one['comparison_after']:,}",
             f"{one['expected']:,.0f}",
             signed(one["change"]),
             f"{signed(one['low'])} to {signed(one['high'])}",
@@ -94,10 +91,12 @@ def displacement_lines(outcome: WeekOutcome) -> list[str]:
         first = f"Within {width} of the ward incidents {moved} against those around similar wards"
     else:
         first = f"Within {width} of the ward there was no measurable change"
+    chance = outcome.wdq.may_be_read and not ring.stands_out
+    caution = " What moved is within chance." if chance else ""
     return [
         f"{first} (change {signed(ring.estimate)}, {say_interval(ring)}).",
         f"Ward and ring together: change {signed(both.estimate)}, {say_interval(both)}.",
-        f"Displacement quotient: {_figure(outcome.wdq.quotient)}. {outcome.wdq.reading}",
+        f"Displacement quotient: {_figure(outcome.wdq.quotient)}. {outcome.wdq.reading}{caution}",
     ]
 
 
