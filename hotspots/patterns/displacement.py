@@ -118,7 +118,7 @@ def lay_evaluated_ground(
     other_ring = others.difference(shapely.union(evaluated, ring))
     rings = [ring, other_ring]
     if recorded_within is not None:
-        rings = [one.intersection(recorded_within) for one in rings]
+        rings = [_ground_of(one.intersection(recorded_within)) for one in rings]
     areas = pd.DataFrame(
         {
             "role": [TREATED, *[COMPARISON] * (len(codes) - 1), RING, COMPARISON_RING],
@@ -129,3 +129,9 @@ def lay_evaluated_ground(
     shaped = gpd.GeoDataFrame(areas, geometry=[*shapes, *rings], crs=wards.crs)
     shaped.insert(3, "area_km2", shaped.area / 1e6)
     return EvaluatedGround(shaped, float(within_m))
+
+
+def _ground_of(shape: BaseGeometry) -> BaseGeometry:
+    """Keep the polygons: where a ring runs along a border, cutting leaves lines and points."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])

@@ -301,8 +301,8 @@ def _earlier_notes(earlier: pd.DataFrame) -> list[str]:
     if not many:
         return ["There is too little data before the week to try the sum on quiet times."]
     said = (
-        f"The same sum was made on {many} earlier stretches of time, when there was no Street"
-        f" Week: {out} of them stood out"
+        f"The same sum was made for {many} earlier stretch{'es' * (many != 1)} of time, when there"
+        f" was no Street Week: {out} stood out"
     )
     if out > 1 and out > 0.2 * many:
         return [f"{said}, more than chance gives. Crime here varies more than the interval allows."]

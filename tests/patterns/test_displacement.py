@@ -46,9 +46,10 @@ def test_a_point_on_the_border_is_the_wards() -> None:
 
 
 def test_rings_end_where_nothing_can_be_recorded() -> None:
-    land = shapely.box(-1000, 0, 2000, 1000)
+    land = shapely.union(shapely.box(-1000, 0, 2000, 1000), shapely.box(-400, -400, -300, 900))
     areas = lay_evaluated_ground(row_of_wards(0, 900), "A", ["B"], recorded_within=land).areas
     assert areas.geometry.iloc[2].bounds[1] >= 0
+    assert set(areas.geom_type) <= {"Polygon", "MultiPolygon"}
 
 
 @pytest.mark.parametrize("within_m", [0.0, -1.0, float("nan"), float("inf")])
@@ -67,3 +68,13 @@ def test_another_system_is_refused() -> None:
     ground = lay_evaluated_ground(row_of_wards(0, 900), "A", ["B"])
     with pytest.raises(InputError):
         ground.area_of_each(gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs=4326))
+
+
+def test_a_ring_that_runs_along_a_border_stays_ground() -> None:
+    land = shapely.union(shapely.box(-50, 0, 100, 100), shapely.box(50, 200, 90, 300))
+    wards = row_of_wards(0, 2000)  # the ring of 100 m touches the second piece in a line only
+    areas = lay_evaluated_ground(wards, "A", ["B"], within_m=100, recorded_within=land).areas
+    assert set(areas.geom_type) <= {"Polygon", "MultiPolygon", "GeometryCollection"}
+    assert areas.geometry.iloc[2].area == pytest.approx(5000)
+    assert areas.geometry.iloc[2].geom_type == "Polygon"
+    assert areas.geometry.iloc[3].is_empty
