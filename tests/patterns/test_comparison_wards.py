@@ -99,7 +99,7 @@ def test_a_ward_in_the_ring_is_never_chosen() -> None:
 
 def test_no_ward_left_says_what_would_help() -> None:
     incidents = steady({"A": 4, "B": 40})
-    with pytest.raises(InputError, match="none of 1 other wards.*boundaries of more districts"):
+    with pytest.raises(InputError, match=r"none of 1 other wards.*boundaries of more districts"):
         choose_comparison_wards(incidents, island_wards(2), "A", before=WEEK)
 
 

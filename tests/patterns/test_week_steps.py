@@ -65,7 +65,7 @@ def test_a_week_outside_the_data_is_refused(week: str) -> None:
 
 def test_nothing_after_the_week_yet_is_refused_with_a_day() -> None:
     steps = lay_steps("2024-05-06", covered("2024-01-01", "2024-05-31"), by="week")
-    with pytest.raises(InputError, match="2 whole weeks after the week.*up to 2024-06-09"):
+    with pytest.raises(InputError, match=r"2 whole weeks after the week.*up to 2024-06-09"):
         lay_windows(steps, (4, 8))
 
 
