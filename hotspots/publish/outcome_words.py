@@ -92,11 +92,12 @@ def displacement_lines(outcome: WeekOutcome) -> list[str]:
     else:
         first = f"Within {width} of the ward there was no measurable change"
     chance = outcome.wdq.may_be_read and not ring.stands_out
+    quotient = _figure(outcome.wdq.quotient) if outcome.wdq.may_be_read else "not given"
     caution = " What moved is within chance." if chance else ""
     return [
         f"{first} (change {signed(ring.estimate)}, {say_interval(ring)}).",
         f"Ward and ring together: change {signed(both.estimate)}, {say_interval(both)}.",
-        f"Displacement quotient: {_figure(outcome.wdq.quotient)}. {outcome.wdq.reading}{caution}",
+        f"Displacement quotient: {quotient}. {outcome.wdq.reading}{caution}",
     ]
 
 

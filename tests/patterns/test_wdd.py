@@ -96,7 +96,7 @@ def test_what_can_be_seen_is_seen_four_times_in_five() -> None:
     assert 0.77 < seen / 2000 < 0.88  # a fall has fewer incidents, and so a little less spread
 
 
-BAD = {
+BAD: dict[str, tuple[dict[str, Any], str]] = {
     "below nothing": ({"treated": (-1, 2)}, "below nothing"),
     "no number": ({"treated": (float("nan"), 2)}, "below nothing"),
     "bad squares": ({"squares": [(-1, 1)] * 4}, "squares"),

@@ -73,7 +73,7 @@ def test_its_sums_by_brute_force(quiet: WeekOutcome) -> None:
                 mine &= ~inside.intersects(one)
             assert quiet.areas[name].iloc[row] == int(mine.sum())
     own = quiet.looks[quiet.looks["primary"]].iloc[0]
-    t0, t1 = quiet.areas.loc[0, ["before", "after"]]
+    t0, t1 = (int(quiet.areas[name].iloc[0]) for name in ("before", "after"))
     c0, c1 = quiet.areas.loc[quiet.areas["role"] == "comparison ward", ["before", "after"]].sum()
     year = (incidents["start"] < begin) & (incidents["start"] >= begin - pd.Timedelta(weeks=52))
     chosen = incidents["ward_code"].isin(quiet.plan.comparison)
