@@ -5,8 +5,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-
 from hotspots.patterns.patrol_plan import PatrolPlan
+
 from tests.worlds import METRES
 
 SPOTS = ("TQ880850", "TQ881852", "TQ890860")

@@ -7,11 +7,11 @@ import icalendar
 import openpyxl
 import pandas as pd
 import pytest
+from hotspots.records.patrol_logs import read_patrol_logs
 
 from hotspots.errors import OutputError
 from hotspots.publish.patrol_files import write_patrol_files
 from hotspots.publish.patrol_overview import draw_public_patrols
-from hotspots.records.patrol_logs import read_patrol_logs
 from tests.publish.patrols import SPOTS, sample_plan
 
 SHIFTS = ("patrol-1/2025-01-06-late", "victor-2/2025-01-07-late")
@@ -55,7 +55,9 @@ def test_a_spot_visited_twice_has_both_numbers_on_the_map(written: Path) -> None
 
 
 def test_the_calendar_has_an_event_a_visit_in_utc(written: Path) -> None:
-    calendar = icalendar.Calendar.from_ical((written / "restricted/victor-2/victor-2.ics").read_bytes())
+    calendar = icalendar.Calendar.from_ical(
+        (written / "restricted/victor-2/victor-2.ics").read_bytes()
+    )
     events = list(calendar.walk("VEVENT"))
     assert len(events) == 6
     assert str(events[0].decoded("dtstart")) == "2025-01-06 14:30:20+00:00"
