@@ -1,8 +1,9 @@
 """One district's work, as data: what to map, with which incidents, and what to say of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -23,6 +24,7 @@ from hotspots.records.moments import OFFSETS
 from hotspots.settings import Settings
 
 _MOST_NAMED = 3
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,22 @@ class DistrictJob:
     harm_title: str
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
+    _found: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, what: str, find: Callable[[], Found]) -> Found:
+        """Find something that several products are made of, the first time it is asked for.
+
+        Parameters
+        ----------
+        what
+            Its name.
+        find
+            Finds it from this job and nothing else.
+        """
+        if what not in self._found:
+            self._found[what] = find()
+        found: Found = self._found[what]
+        return found
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from pathlib import Path
 from hotspots.districts.job import DistrictResult, job_of
 from hotspots.districts.lists import NOT_MAPPED, REJECTED, note_issued
 from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
+from hotspots.districts.packs import PACK_WRITERS
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
 from hotspots.patterns.cocoon_plan import EXPIRED
 from hotspots.progress import Progress, silent
 from hotspots.publish import (
     MANIFEST,
+    VERSIONS,
     AccountLine,
     DistrictRow,
     OutputFile,
@@ -228,6 +230,7 @@ def _row(result: DistrictResult) -> DistrictRow:
         live_zones=int((zones["status"] != EXPIRED).sum()),
         doors=result.doors,
         lists=tuple(name for name in names if _is_list(name)),
+        packs=_pack_pages(names),
     )
 
 
@@ -235,6 +238,17 @@ def _is_list(name: str) -> bool:
     """Say which files are a page of lists that the front page leads to."""
     inside = name.startswith(f"{LISTS_FOLDER}/")
     return inside and name.endswith(".html") and "/burglary-" not in name
+
+
+def _pack_pages(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Find the pages that the front page leads to: those at the top of a version's folder."""
+    pages: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        parts = name.split("/")
+        at_the_top = len(parts) > 2 and parts[0] in PACK_WRITERS and parts[-2] in VERSIONS
+        if at_the_top and name.endswith(".html"):
+            pages[parts[0]] = (*pages.get(parts[0], ()), name)
+    return pages
 
 
 def _manifest(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hotspots.districts.job import DistrictJob, DistrictResult, lists_of, page_of
+from hotspots.districts.packs import write_packs
 from hotspots.districts.product_makers import PRODUCT_MAKERS
 from hotspots.products import Product
 from hotspots.publish import (
@@ -48,12 +49,13 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
     page = page_of(job, products["harm_spots"], back="../index.html")
     html = draw_district_map(district_map, page)
     made = tuple(products.values())
-    lists = lists_of(job)
+    lists = lists_of(job) if "cocoon" in job.settings.run.packs else None
     with whole_folder(target) as folder:
         (folder / MAP_PAGE).write_text(html, encoding="utf-8", newline="\n")
         files = {name: write_product(product, folder) for name, product in products.items()}
         if lists is not None:
             write_address_lists(lists, folder / LISTS_FOLDER)
+        write_packs(job, folder)
         written = sorted(path for path in folder.rglob("*") if path.is_file())
         outputs = [describe_output(path, base=folder) for path in written]
         write_manifest(_manifest(job, made, files, outputs), folder)

@@ -9,6 +9,7 @@ from hotspots.districts.burglaries import incidents_that_repeat
 from hotspots.districts.cocoon import cut_product
 from hotspots.districts.job import DistrictJob
 from hotspots.districts.prepare import WITHOUT_RULE_M
+from hotspots.districts.spots import spots_of
 from hotspots.ground.units import lay_units
 from hotspots.patterns.bandwidth import Rule
 from hotspots.patterns.burgled_homes import may_be_homes
@@ -22,7 +23,6 @@ from hotspots.patterns.places import collapse_to_places
 from hotspots.patterns.repeated_ids import repeats_an_id
 from hotspots.patterns.risk_decay import choose_decay
 from hotspots.patterns.rolling_accuracy import evaluate_methods
-from hotspots.patterns.spot_choice import ELSEWHERE
 from hotspots.patterns.timing import find_timing
 from hotspots.patterns.unit_totals import OUTSIDE, unit_of_each
 from hotspots.products import (
@@ -39,37 +39,11 @@ from hotspots.products import (
     make_near_repeat,
     make_no_cocoon,
     make_timing,
-    select_harm_spots,
 )
 
 
 def _harm_spots(job: DistrictJob) -> Product:
-    settings = job.settings.harm_spots
-    own_quota = settings.quotas.get(job.study_area.name)
-    spots = select_harm_spots(
-        job.own,
-        count=settings.count if own_quota is None else max(own_quota, 1),
-        size_m=settings.size_m,
-        shape=settings.shape,
-        weight=settings.weight,
-        min_spacing_m=settings.min_spacing_m,
-        min_per_year=settings.min_per_year,
-        half_life_days=settings.half_life_days or None,
-        quotas=_quotas(job),
-        earlier=job.earlier_spots,
-        streets=job.streets,
-        search=settings.search,
-        covered=job.covered,
-    )
-    return make_harm_spots(job.study_area, spots, harm_title=job.harm_title)
-
-
-def _quotas(job: DistrictJob) -> dict[str, int]:
-    """Take the quotas of the districts that are in this area, where it is several."""
-    quotas, here = job.settings.harm_spots.quotas, set(job.own["district"].astype("str"))
-    if not quotas.keys() & here:
-        return {}
-    return {name: most for name, most in quotas.items() if name in here or name == ELSEWHERE}
+    return make_harm_spots(job.study_area, spots_of(job), harm_title=job.harm_title)
 
 
 def _density(job: DistrictJob) -> Product:

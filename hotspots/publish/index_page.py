@@ -1,7 +1,7 @@
 """The run's front page: one row a district, where every row of the input went, what to mind."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -14,6 +14,7 @@ _SHADES = ("#fdebd2", "#fbc77f", "#ee8048", "#c7363f", "#7a0f3f")
 _NO_HARM = "#fbfaf7"
 _WIDTH = 480.0
 _MARGIN = 10.0
+_PACK_WORDS = {"patrol": "Patrol plan", "street-week": "Street Week", "eva": "Visual audit"}
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class DistrictRow:
     """One district on the front page.
 
     ``share_of_ground`` is None without a boundary; ``lists`` are the pages of its address lists,
-    with ``doors`` to knock at.
+    with ``doors`` to knock at; ``packs`` are the pages of its packs: name -> files.
     """
 
     name: str
@@ -36,10 +37,18 @@ class DistrictRow:
     live_zones: int = 0
     doors: int = 0
     lists: tuple[str, ...] = ()
+    packs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def pages_of(self, version: str) -> list[str]:
         """Name the pages of lists in one version: restricted, partner or public."""
         return [one for one in self.lists if f"/{version}/" in one]
+
+    def pack_pages_of(self, pack: str, version: str) -> list[tuple[str, str]]:
+        """Name the pages of a pack in one version: what a link says, where it leads."""
+        pages = [one for one in self.packs.get(pack, ()) if f"/{version}/" in one]
+        return [
+            (one.rpartition("/")[2].removesuffix(".html").replace("-", " "), one) for one in pages
+        ]
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,14 @@ def draw_index_page(
         districts=ranked,
         file_names=list(dict.fromkeys(name for row in ranked for name in row.files)),
         with_lists=[row for row in ranked if row.lists],
+        with_packs=[row for row in ranked if row.packs],
+        packs=[(pack, words) for pack, words in _PACK_WORDS.items() if _any_has(ranked, pack)],
         account=account,
     )
+
+
+def _any_has(rows: Sequence[DistrictRow], pack: str) -> bool:
+    return any(pack in row.packs for row in rows)
 
 
 def _draw_overview(districts: Sequence[DistrictRow]) -> str:
