@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.products import PLACE, lazy_command, read_inputs, with_options
+from hotspots.cli.returned import AsOf, Out, TableName, pairs, register_of, tell_report, today
 from hotspots.cli.terminal import Quiet, Verbose, telling
-from hotspots.errors import Problem, SettingsError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,13 +123,6 @@ Config = Annotated[
         show_default=False,
     ),
 ]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        metavar="DAY", help="Day such as 2024-11-20; by default today.", show_default=False
-    ),
-]
-_REGISTER = "cocoon-register"
 
 
 @cocoon.command()
@@ -164,7 +157,7 @@ def record(
 
     Example: hotspots cocoon record returns-*.csv --settings my.toml
     """
-    folder = _register_of(register, settings)
+    folder = register_of(register, settings, section="cocoon")
     with telling(quiet=quiet, verbose=verbose, kept="The register is as it was."):
         from hotspots.publish import record_returns
         from hotspots.records import read_returns
@@ -172,10 +165,10 @@ def record(
 
         read = read_returns(
             returns,
-            columns=_pairs(column, "--column", "door=UPRN") or None,
-            outcomes=_pairs(outcome, "--outcome", "Card through door=leaflet") or None,
+            columns=pairs(column, "--column", "door=UPRN") or None,
+            outcomes=pairs(outcome, "--outcome", "Card through door=leaflet") or None,
         )
-        recorded = record_returns(read, folder, as_of=as_of or _today())
+        recorded = record_returns(read, folder, as_of=as_of or today())
     if quiet:
         return
     typer.echo(str(recorded))
@@ -192,20 +185,8 @@ def report(
     register: Folder = None,
     settings: Config = None,
     as_of: AsOf = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="FILE",
-            help="File to write: .csv, .png, .html.",
-            show_default=False,
-        ),
-    ] = None,
-    table: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which table, where a .csv could hold several."),
-    ] = None,
+    out: Out = None,
+    table: TableName = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -215,60 +196,14 @@ def report(
 
     Example: hotspots cocoon report --settings my.toml -o delivery.png
     """
-    folder = _register_of(register, settings)
+    folder = register_of(register, settings, section="cocoon")
     with telling(quiet=quiet, verbose=verbose, kept="Nothing was written.") as progress:
         from hotspots.districts import make_delivery, write_delivery
 
         made = make_delivery(
-            folder, settings_file=settings, as_of=as_of or _today(), progress=progress
+            folder, settings_file=settings, as_of=as_of or today(), progress=progress
         )
         if out is not None:
             write_delivery(made, out, table=table or "")
-    if quiet:
-        return
-    from hotspots.cli.product_report import table_lines
-
-    for line in (made.product.finding, *table_lines(made.product)):
-        typer.echo(line)
-    for note in made.product.notes:
-        typer.echo(f"note: {note}")
-    if out is not None:
-        typer.echo(f"Wrote {out}")
-
-
-def _register_of(register: Path | None, config: Path | None) -> Path:
-    """Find the register: the folder named, that of the settings, or the usual one here."""
-    if register is not None:
-        return register
-    if config is None:
-        return Path(_REGISTER)
-    from hotspots.settings import read_settings
-
-    named = read_settings(config).cocoon.register_folder
-    if not named:
-        raise SettingsError(
-            Problem(
-                "the settings name no register",
-                f'add register_folder = "{_REGISTER}" under [cocoon], or give --register',
-                config.name,
-            )
-        )
-    return config.parent / named
-
-
-def _pairs(texts: list[str] | None, option: str, example: str) -> dict[str, str]:
-    """Read WORDS=MEANING."""
-    found = {}
-    for text in texts or []:
-        words, sign, meaning = text.rpartition("=")
-        if not (sign and words.strip() and meaning.strip()):
-            what = f"{listed([text])} is not two parts with = between them"
-            raise SettingsError(Problem(what, f'write {option} "{example}"', option))
-        found[words.strip()] = meaning.strip()
-    return found
-
-
-def _today() -> str:
-    from datetime import date
-
-    return date.today().isoformat()
+    if not quiet:
+        tell_report(made.product, out)

@@ -1,5 +1,6 @@
 """Visits that came back: merged into the register, each row accounted for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 
 from hotspots.errors import InputError, Problem, listed
 from hotspots.records import RowAccount
-from hotspots.records.register import VISIT_COLUMNS, VISIT_KEY, Register, in_order
+from hotspots.records.register import VISITS, Register
 from hotspots.records.returns import VisitReturns
 
 BEFORE_REPORT = "visited before any burglary of its lists was reported"
@@ -63,9 +64,7 @@ class RecordedVisits:
         ... )
         3 rows read = 1 new + 1 already there + 1 rejected (no door: 1)
         """
-        kept = RowAccount(self.read, self.new + self.already_there, self.rejected)
-        split = f"{self.new:,} new + {self.already_there:,} already there"
-        return str(kept).replace(f"{kept.kept:,} kept", split)
+        return say_recorded(self.read, self.new, self.already_there, self.rejected)
 
 
 def merge_returns(
@@ -91,14 +90,12 @@ def merge_returns(
     RecordedVisits
         The register with the new visits, and where every row went.
     """
-    visits = in_order(returns.visits, VISIT_COLUMNS)
-    reason = _impossible(visits, register.planned, _end_of(pd.Timestamp(as_of)))
+    visits = VISITS.in_order(returns.visits)
+    reason = _impossible(visits, register.planned, moment_of(as_of))
     wrong = visits.assign(reason=reason)[reason != ""][["file", "line", "reason"]]
     good = visits[reason == ""]
-    key = list(VISIT_KEY)
-    everything = in_order(pd.concat([register.visits, good], ignore_index=True), VISIT_COLUMNS)
-    order = everything.sort_values(["file", "line"], kind="stable")
-    merged = in_order(order.drop_duplicates(key), VISIT_COLUMNS)
+    key = list(VISITS.key)
+    merged = VISITS.joined(register.visits, good)
     new = len(merged) - len(register.visits)
     known = pd.MultiIndex.from_frame(register.visits[key])
     fresh = merged[~pd.MultiIndex.from_frame(merged[key]).isin(known)]
@@ -184,6 +181,27 @@ def visits_since(visits: pd.DataFrame, doors: pd.Series, since: pd.Series) -> pd
     )
 
 
+def say_recorded(read: int, new: int, already_there: int, rejected: Mapping[str, int]) -> str:
+    """Say in one line where every row went.
+
+    >>> say_recorded(3, 1, 1, {"no door": 1})
+    '3 rows read = 1 new + 1 already there + 1 rejected (no door: 1)'
+    """
+    kept = RowAccount(read, new + already_there, rejected)
+    split = f"{new:,} new + {already_there:,} already there"
+    return str(kept).replace(f"{kept.kept:,} kept", split)
+
+
+def moment_of(as_of: pd.Timestamp | str) -> pd.Timestamp:
+    """Give the moment of recording: midnight stands for the whole day, and so is its end.
+
+    >>> str(moment_of("2024-03-09")), str(moment_of("2024-03-09 18:05"))
+    ('2024-03-10 00:00:00', '2024-03-09 18:05:00')
+    """
+    moment = pd.Timestamp(as_of)
+    return moment + pd.Timedelta(days=1) if moment == moment.normalize() else moment
+
+
 def ends_of(visits: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
     """Find the latest moment a visit may have been made at, as exactly as its time is known."""
     lasts = pd.to_timedelta(visits["precision"].astype("str").map(_LASTS))
@@ -195,10 +213,6 @@ def contact_rank(outcome: pd.Series) -> pd.Series:
     """Rank outcomes: 0 for the one that reached most."""
     ranks: pd.Series = outcome.astype("str").map({name: n for n, name in enumerate(CONTACT)})
     return ranks
-
-
-def _end_of(moment: pd.Timestamp) -> pd.Timestamp:
-    return moment + pd.Timedelta(days=1) if moment == moment.normalize() else moment
 
 
 def _impossible(visits: pd.DataFrame, planned: pd.DataFrame, now: pd.Timestamp) -> pd.Series:

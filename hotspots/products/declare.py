@@ -195,7 +195,40 @@ class BandsFigure:
     across_title: str = ""
 
 
-Figure = MapFigure | HoursFigure | CurveFigure | BarsFigure | BandsFigure
+@dataclass(frozen=True)
+class WeeksFigure:
+    """Drawn as columns, week by week: planned beside done, and parts of a sum below a target.
+
+    Attributes
+    ----------
+    table
+        One row a week, in order.
+    week, days
+        Columns: its Monday (``2025-01-06``), and how many of its days are counted.
+    planned, done
+        Columns that are set side by side.
+    target
+        Column of what the sum of the parts is compared with.
+    parts_table, part, value
+        A table with a row for each week and part: column of the part's name, of its size.
+    title, parts_title
+        What is planned and done; what the parts are of.
+    """
+
+    table: str
+    week: str
+    days: str
+    planned: str
+    done: str
+    target: str
+    parts_table: str
+    part: str
+    value: str
+    title: str
+    parts_title: str
+
+
+Figure = MapFigure | HoursFigure | CurveFigure | BarsFigure | BandsFigure | WeeksFigure
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hotspots.products.cocoon_lists import CocoonLists
-from hotspots.records.register import PLANNED_COLUMNS, PLANNED_KEY, in_order
+from hotspots.records.register import PLANNED
 
 
 def planned_doors(lists: CocoonLists) -> pd.DataFrame:
@@ -22,4 +22,4 @@ def planned_doors(lists: CocoonLists) -> pd.DataFrame:
     burglaries = lists.burglaries[["number", "burglary", "reported", "deadline", "expires"]]
     rows = doors.merge(pd.DataFrame(burglaries), on="number", how="inner", validate="many_to_one")
     rows = rows.assign(place=lists.place, issued=pd.Timestamp(lists.as_of).normalize())
-    return in_order(rows.drop_duplicates(list(PLANNED_KEY)), PLANNED_COLUMNS)
+    return PLANNED.in_order(rows.drop_duplicates(list(PLANNED.key)))

@@ -24,10 +24,12 @@ from hotspots.products.declare import (
     CurveFigure,
     HoursFigure,
     MapFigure,
+    WeeksFigure,
 )
 from hotspots.publish.figure_bands import draw_bands
 from hotspots.publish.figure_charts import draw_bars, draw_curve, draw_hours
 from hotspots.publish.figure_map import draw_map
+from hotspots.publish.figure_weeks import draw_weeks
 from hotspots.publish.page import Page
 
 A4_ACROSS = (11.69, 8.27)  # inches
@@ -80,8 +82,8 @@ def draw_figure(
         box = (_MARGIN, foot + 0.015, 1 - 2 * _MARGIN, top - foot - 0.03)
         how = product.declaration.figure
         match how:
-            case HoursFigure() | CurveFigure() | BarsFigure() | BandsFigure() if not len(
-                product.tables[how.table]
+            case HoursFigure() | CurveFigure() | BarsFigure() | BandsFigure() | WeeksFigure() if (
+                not len(product.tables[how.table])
             ):
                 figure.text(0.5, (top + foot) / 2, "There is nothing to draw.", ha="center")
             case MapFigure():
@@ -94,6 +96,8 @@ def draw_figure(
                 draw_bars(figure, box, product, how)
             case BandsFigure():
                 draw_bands(figure, box, product, how)
+            case WeeksFigure():
+                draw_weeks(figure, box, product, how)
             case None:
                 what = f"{product.declaration.title} has no picture"
                 raise InputError(Problem(what, "write its table instead (.csv)"))

@@ -1,8 +1,6 @@
 """Write the register of lists and visits: whole or not at all, and only what has changed."""
 
-import os
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -10,18 +8,8 @@ import pandas as pd
 from hotspots.patterns.visit_records import RecordedVisits, merge_returns
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.products.planned_doors import planned_doors
-from hotspots.publish.files import writing_to
-from hotspots.publish.tables import safe_cell
-from hotspots.records.register import (
-    PLANNED_COLUMNS,
-    PLANNED_FILE,
-    PLANNED_KEY,
-    VISITS_FILE,
-    Register,
-    in_order,
-    in_text,
-    read_register,
-)
+from hotspots.publish.register_files import write_register_table
+from hotspots.records.register import PLANNED, VISITS, Register, read_register
 from hotspots.records.returns import VisitReturns
 
 
@@ -62,7 +50,7 @@ def record_returns(
         When it cannot be written; it is then as it was.
     """
     recorded = merge_returns(returns, read_register(folder), as_of=as_of)
-    _write(recorded.register.visits, Path(folder), VISITS_FILE)
+    write_register_table(recorded.register.visits, Path(folder), VISITS)
     return recorded
 
 
@@ -89,27 +77,8 @@ def note_planned(lists: CocoonLists, folder: str | Path) -> NotedLists:
     """
     register = read_register(folder)
     doors = planned_doors(lists)
-    key = list(PLANNED_KEY)
     together = pd.concat([register.planned, doors], ignore_index=True)
-    planned = in_order(together.drop_duplicates(key, keep="last"), PLANNED_COLUMNS)
-    _write(planned, Path(folder), PLANNED_FILE)
+    planned = PLANNED.in_order(together.drop_duplicates(list(PLANNED.key), keep="last"))
+    write_register_table(planned, Path(folder), PLANNED)
     new = len(planned) - len(register.planned)
     return NotedLists(Register(planned, register.visits), new, len(doors) - new)
-
-
-def _write(table: pd.DataFrame, folder: Path, name: str) -> None:
-    text = in_text(table).astype({"door": object})
-    for column in text.select_dtypes(["object", "str"]):
-        text[column] = text[column].astype(object).map(safe_cell)
-    written = BytesIO()
-    text.to_csv(written, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    path, partial = folder / name, folder / f".{name}.partial"
-    with writing_to(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() == written.getvalue():
-            return
-        try:
-            partial.write_bytes(written.getvalue())
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)

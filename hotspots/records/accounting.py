@@ -24,6 +24,18 @@ NO_DOOR = "no door"
 DOOR_ROUNDED = "door id rounded by a spreadsheet"
 NO_OUTCOME = "no outcome"
 OUTCOME_UNKNOWN = "outcome not known"
+NO_SPOT = "no spot"
+SPOT_ROUNDED = "spot id rounded by a spreadsheet"
+SPOT_FORMULA = "spot or unit is a formula"
+NO_ARRIVAL = "no date and time"
+TIME_UNREADABLE = "time of leaving not readable"
+NO_LENGTH = "neither a time of leaving nor minutes"
+MINUTES_WRONG = "minutes are no number above 0"
+LEFT_BEFORE = "left before arrived"
+TOO_LONG = "a visit of more than 12 hours"
+ACTIVITY_UNKNOWN = "activity not known"
+NUMBER_WRONG = "number is no whole number from 0 to 500"
+NO_UNIT = "no unit"
 REASONS = (
     MALFORMED,
     NO_COORDINATES,
@@ -39,6 +51,18 @@ REASONS = (
     DOOR_ROUNDED,
     NO_OUTCOME,
     OUTCOME_UNKNOWN,
+    NO_SPOT,
+    SPOT_ROUNDED,
+    SPOT_FORMULA,
+    NO_UNIT,
+    NO_ARRIVAL,
+    TIME_UNREADABLE,
+    NO_LENGTH,
+    MINUTES_WRONG,
+    LEFT_BEFORE,
+    TOO_LONG,
+    ACTIVITY_UNKNOWN,
+    NUMBER_WRONG,
 )
 
 

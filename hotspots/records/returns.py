@@ -19,6 +19,7 @@ from hotspots.records.date_styles import DateOrder, add_orders
 from hotspots.records.header import describe_header
 from hotspots.records.input_file import InputFile
 from hotspots.records.moments import NONE, is_missing
+from hotspots.records.register_table import ROUNDED_ID
 from hotspots.records.roles import find_roles, find_wrong_names, plain_name
 from hotspots.records.sources import list_files, short_names
 from hotspots.records.table import TEXT, Table
@@ -44,8 +45,6 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "void": ("void", "empty", "vacant", "not a home", "demolished", "no access"),
 }
 _BY_PLAIN = {plain_name(way): outcome for outcome, ways in OUTCOMES.items() for way in ways}
-# What a spreadsheet makes of a number of twelve digits: no one knows which door it was.
-ROUNDED_ID = r"(?i)\d(\.\d+)?E\+\d+"
 _KIND = pd.CategoricalDtype(list(OUTCOMES))
 
 

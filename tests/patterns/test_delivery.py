@@ -8,7 +8,7 @@ import pytest
 
 from hotspots.errors import InputError
 from hotspots.patterns.delivery import COUNTS, Delivery, find_delivery
-from hotspots.records.register import PLANNED_COLUMNS, VISIT_COLUMNS, Register, in_order
+from hotspots.records.register import PLANNED, VISITS, Register
 from tests.worlds import METRES
 
 REPORTED = pd.Timestamp("2024-03-08 17:30")  # a Friday; the deadline is a Sunday, week 10
@@ -49,10 +49,10 @@ def visit(
 
 def register_of(doors: list[dict[str, Any]], visits: list[dict[str, Any]]) -> Register:
     tables = []
-    for rows, columns in ((doors, PLANNED_COLUMNS), (visits, VISIT_COLUMNS)):
-        kinds = {name: kind.replace("[s]", "[us]") for name, kind in columns.items()}
-        frame = pd.DataFrame(rows, columns=list(columns)).astype(kinds)
-        tables.append(in_order(frame, columns))
+    for rows, table in ((doors, PLANNED), (visits, VISITS)):
+        kinds = {name: kind.replace("[s]", "[us]") for name, kind in table.columns.items()}
+        frame = pd.DataFrame(rows, columns=list(table.columns)).astype(kinds)
+        tables.append(table.in_order(frame))
     return Register(tables[0], tables[1])
 
 

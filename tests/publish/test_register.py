@@ -25,7 +25,8 @@ from hotspots.products.cocoon_lists import (
 from hotspots.publish.register import note_planned, record_returns
 from hotspots.publish.tables import safe_cell
 from hotspots.records import read_returns
-from hotspots.records.register import in_order, read_register
+from hotspots.records.register import read_register
+from hotspots.records.register_table import RegisterTable
 from hotspots.records.returns import OUTCOMES, VisitReturns
 from tests.worlds import METRES, write_lines
 
@@ -167,9 +168,10 @@ def test_the_files_open_safely_in_a_spreadsheet_and_read_back(tmp_path: Path) ->
 
 @given(st.text(max_size=8))
 def test_guarding_a_text_is_undone_by_reading(text: str) -> None:
-    kept = in_order(pd.DataFrame({"door": [text]}), {"door": "str"})
+    table = RegisterTable("doors.csv", {"door": "str"}, key=("door",))
+    kept = table.in_order(pd.DataFrame({"door": [text]}))
     guarded = kept.assign(door=[str(safe_cell(one)) for one in kept["door"]])
-    pd.testing.assert_frame_equal(in_order(guarded, {"door": "str"}), kept)
+    pd.testing.assert_frame_equal(table.in_order(guarded), kept)
 
 
 def test_two_outcomes_of_one_minute_are_said(tmp_path: Path) -> None:
