@@ -96,6 +96,7 @@ def sample_plan(**changes: Any) -> PatrolPlan:
         "held": 15.0,
         "bound": 16.0,
         "gap": 1 / 15,
+        "share_in_hours": 0.5,
         "notes": ("One spot cannot be reached.",),
     }
     return PatrolPlan(**(parts | changes))
