@@ -93,7 +93,7 @@ def _solve(blocks: Sequence[_Block], rows: list[_Row], *, count: bool = False) -
     values = np.array([value for row in rows for value in row[0].values()])
     matrix = sparse.csr_array((values, (which, columns)), shape=(len(rows), size))
     scale = float(worth.max()) or 1.0
-    whole = len(worth) <= _MOST_WHOLE
+    whole = False
     solved = milp(
         -np.append(worth / scale, np.zeros(len(blocks))),
         constraints=LinearConstraint(

@@ -93,6 +93,8 @@ class PatrolPlan:
         what share of what is held another could cover more, at most.
     share_in_hours
         How much of the spots' harm falls in their hours that matter.
+    hours_unknown
+        Whether no times are known, and every hour counts alike.
     notes
         What a reader has to be told.
     """
@@ -106,6 +108,7 @@ class PatrolPlan:
     bound: float
     gap: float
     share_in_hours: float
+    hours_unknown: bool
     notes: tuple[str, ...]
 
 
@@ -122,7 +125,7 @@ def plan_patrols(
     minutes_at_spot: float = 15.0,
     effect_minutes: float = 30.0,
     patrol_minutes: float = 0.0,
-    window_share: float = 0.5,
+    window_share: float = 0.75,
     hours_apart: float = 2.0,
     at_least_per_week: int = 3,
     longest_way_minutes: float = 30.0,
@@ -219,18 +222,22 @@ def plan_patrols(
     ...     geometry=[shapely.box(x, 0, x + 150, 150) for x in (0, 600)],
     ...     crs=27700,
     ... )
-    >>> at = pd.to_datetime(["2024-11-04 20:10", "2024-11-08 21:40"] * 12)
+    >>> at = pd.to_datetime(["2024-11-04 20:10", "2024-11-04 21:40"] * 12)
     >>> incidents = gpd.GeoDataFrame(
     ...     {"start": at, "end": at, "precision": "minute", "harm": 5.0},
     ...     geometry=[shapely.Point(75 + 600 * (i % 2), 75) for i in range(24)],
     ...     crs=27700,
     ... )
     >>> plan = plan_patrols(
-    ...     spots, incidents, shifts={"late": "18-24"}, units={"One": "foot"}, first_day="2025-01-06",
-    ...     days=1, random_cost=0.0,
-    ... )  # fmt: skip
+    ...     spots,
+    ...     incidents,
+    ...     shifts={"late": "18-24"},
+    ...     units={"One": "foot"},
+    ...     first_day="2025-01-06",
+    ...     days=1,
+    ... )
     >>> plan.spots[["spot", "window", "planned"]].values.tolist()
-    [['A', '20:00 to 21:00', 1], ['B', '21:00 to 22:00', 1]]
+    [['A', '20:00 to 22:00', 1], ['B', '20:00 to 22:00', 1]]
     """
     rules = PatrolRules(
         first_day=str(pd.Timestamp(first_day).date()),
@@ -315,6 +322,7 @@ def _plan(
         bound,
         _gap(held, bound),
         float(demand.harm_per_week @ demand.share) / total if total else 0.0,
+        not demand.known,
         note_rules(rules, result, demand.notes, owed=owed, possible=possible, trial=trial),
     )
 
@@ -435,7 +443,7 @@ def _nothing(
     """Give the plan without spots: all columns, no rows."""
     nowhere = np.zeros(0)
     demand = SpotDemand(
-        nowhere, np.zeros((0, 168)), np.zeros((0, 24), dtype=bool), (), (), nowhere, ()
+        nowhere, np.zeros((0, 168)), np.zeros((0, 24), dtype=bool), (), (), nowhere, False, ()
     )
     drawn = np.zeros((0, rules.days), dtype=bool)
     search = TourPlan([], _tour_rules(rules, laid, demand, drawn))
@@ -444,7 +452,7 @@ def _nothing(
     visits, shifts, table = lay_plan(result, dict(rules.units), rules.minutes_at_spot)
     days = days_table([], pd.DatetimeIndex([]), drawn, trial=False)
     note = "There are no harm spots, so there is nothing to patrol."
-    return PatrolPlan(visits, shifts, table, days, rules, 0.0, 0.0, 0.0, 0.0, (note,))
+    return PatrolPlan(visits, shifts, table, days, rules, 0.0, 0.0, 0.0, 0.0, True, (note,))
 
 
 def _check_rules(rules: PatrolRules) -> None:
