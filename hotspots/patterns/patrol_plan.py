@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import crs_name, require_projected_metres
-from hotspots.patterns.patrol_bound import bound_of_any_plan, most_visits
+from hotspots.patterns.patrol_capacity import most_visits
 from hotspots.patterns.patrol_days import days_table, draw_days
 from hotspots.patterns.patrol_demand import SpotDemand, find_demand
 from hotspots.patterns.patrol_notes import note_rules
+from hotspots.patterns.patrol_prices import bound_by_prices
 from hotspots.patterns.patrol_routes import Tour, TourPlan, TourRules
 from hotspots.patterns.patrol_shifts import WorkedShift, hours_worked, lay_shifts, read_hours
 from hotspots.patterns.patrol_tables import Laid, lay_plan
@@ -143,9 +144,9 @@ def plan_patrols(
     """Plan who visits which harm spot when, so that visits cover as much expected harm as they can.
 
     A visit covers what is expected at its spot, by the hour of the week, from the arrival until
-    the effect has worn off. Tours of all units are searched for together; a linear program proves
-    how much better any other plan could be. Then each visit's time is made random, within its
-    hours and what that may cost.
+    the effect has worn off. Tours of all units are searched for together; prices for what they
+    compete for prove how much better any other plan could be. Then each visit's time is made
+    random, within its hours and what that may cost.
 
     Parameters
     ----------
@@ -212,7 +213,8 @@ def plan_patrols(
     ----------
     Koper (1995), "Just enough police presence: reducing crime and disorderly behavior by
     optimizing patrol time in crime hot spots", Justice Quarterly 12(4). Chao, Golden and Wasil
-    (1996), "The team orienteering problem", European Journal of Operational Research 88(3).
+    (1996), "The team orienteering problem", European Journal of Operational Research 88(3). Held,
+    Wolfe and Crowder (1974), "Validation of subgradient optimization", Mathematical Programming 6.
 
     Examples
     --------
@@ -303,7 +305,7 @@ def _plan(
     weeks = search.rules.weeks
     planned = np.array([search.visits_of(week) for week in weeks])
     held = sum(search.harm_of(tour) for tour in search.tours)
-    bound = max(bound_of_any_plan(search, planned), held)
+    bound = max(bound_by_prices(search, planned, held), held)
     owed = search.owed_after_all()
     possible = most_visits(search) if owed.any() else 0
     by_clock = {name: minutes for name, (_, minutes) in read_hours(rules.shifts).items()}
