@@ -60,9 +60,17 @@ _METAVARS = {
     "column": "ROLE=COLUMN",
     "quotas": "DISTRICT=NUMBER",
     "teams": "TEAM=PLACE",
+    "shifts": "NAME=HOURS",
+    "units": "NAME=foot|car",
     "crs": "EPSG:CODE",
 }
-_EXAMPLES = {"column": "offence=Crime", "quotas": "Harlow=5", "teams": "Town=North Ward"}
+_EXAMPLES = {
+    "column": "offence=Crime",
+    "quotas": "Harlow=5",
+    "teams": "Town=North Ward",
+    "shifts": "late=14-22",
+    "units": "Alpha=foot",
+}
 _SHORT = {"district": ("-d",)}
 
 

@@ -38,6 +38,8 @@ class SpotDemand:
         The same in words, and why these.
     share
         Shape (spots,): how much of the spot's harm falls in them.
+    known
+        Whether times of day are known at all.
     notes
         What a reader has to be told.
     """
@@ -48,6 +50,7 @@ class SpotDemand:
     window: tuple[str, ...]
     why: tuple[str, ...]
     share: NDArray[np.float64]
+    known: bool
     notes: tuple[str, ...]
 
 
@@ -110,7 +113,14 @@ def find_demand(
     per_hour = harm[:, None] * (profiles[:, None, :] * district.by_weekday).reshape(len(spots), -1)
     hours, texts, why, held = zip(*windows, strict=True)
     return SpotDemand(
-        harm, per_hour, np.array(hours), tuple(texts), tuple(why), np.array(held), tuple(notes)
+        harm,
+        per_hour,
+        np.array(hours),
+        tuple(texts),
+        tuple(why),
+        np.array(held),
+        district.known,
+        tuple(notes),
     )
 
 

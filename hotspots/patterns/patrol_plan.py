@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.grid_ref import crs_name, require_projected_metres
-from hotspots.patterns.patrol_bound import bound_of_any_plan, most_visits
+from hotspots.patterns.patrol_capacity import most_visits
 from hotspots.patterns.patrol_days import days_table, draw_days
 from hotspots.patterns.patrol_demand import SpotDemand, find_demand
 from hotspots.patterns.patrol_notes import note_rules
+from hotspots.patterns.patrol_prices import bound_by_prices
 from hotspots.patterns.patrol_routes import Tour, TourPlan, TourRules
 from hotspots.patterns.patrol_shifts import WorkedShift, hours_worked, lay_shifts, read_hours
 from hotspots.patterns.patrol_tables import Laid, lay_plan
@@ -93,6 +94,8 @@ class PatrolPlan:
         what share of what is held another could cover more, at most.
     share_in_hours
         How much of the spots' harm falls in their hours that matter.
+    hours_unknown
+        Whether no times are known, and every hour counts alike.
     notes
         What a reader has to be told.
     """
@@ -106,6 +109,7 @@ class PatrolPlan:
     bound: float
     gap: float
     share_in_hours: float
+    hours_unknown: bool
     notes: tuple[str, ...]
 
 
@@ -122,7 +126,7 @@ def plan_patrols(
     minutes_at_spot: float = 15.0,
     effect_minutes: float = 30.0,
     patrol_minutes: float = 0.0,
-    window_share: float = 0.5,
+    window_share: float = 0.75,
     hours_apart: float = 2.0,
     at_least_per_week: int = 3,
     longest_way_minutes: float = 30.0,
@@ -140,9 +144,9 @@ def plan_patrols(
     """Plan who visits which harm spot when, so that visits cover as much expected harm as they can.
 
     A visit covers what is expected at its spot, by the hour of the week, from the arrival until
-    the effect has worn off. Tours of all units are searched for together; a linear program proves
-    how much better any other plan could be. Then each visit's time is made random, within its
-    hours and what that may cost.
+    the effect has worn off. Tours of all units are searched for together; prices for what they
+    compete for prove how much better any other plan could be. Then each visit's time is made
+    random, within its hours and what that may cost.
 
     Parameters
     ----------
@@ -209,7 +213,8 @@ def plan_patrols(
     ----------
     Koper (1995), "Just enough police presence: reducing crime and disorderly behavior by
     optimizing patrol time in crime hot spots", Justice Quarterly 12(4). Chao, Golden and Wasil
-    (1996), "The team orienteering problem", European Journal of Operational Research 88(3).
+    (1996), "The team orienteering problem", European Journal of Operational Research 88(3). Held,
+    Wolfe and Crowder (1974), "Validation of subgradient optimization", Mathematical Programming 6.
 
     Examples
     --------
@@ -219,18 +224,22 @@ def plan_patrols(
     ...     geometry=[shapely.box(x, 0, x + 150, 150) for x in (0, 600)],
     ...     crs=27700,
     ... )
-    >>> at = pd.to_datetime(["2024-11-04 20:10", "2024-11-08 21:40"] * 12)
+    >>> at = pd.to_datetime(["2024-11-04 20:10", "2024-11-04 21:40"] * 12)
     >>> incidents = gpd.GeoDataFrame(
     ...     {"start": at, "end": at, "precision": "minute", "harm": 5.0},
     ...     geometry=[shapely.Point(75 + 600 * (i % 2), 75) for i in range(24)],
     ...     crs=27700,
     ... )
     >>> plan = plan_patrols(
-    ...     spots, incidents, shifts={"late": "18-24"}, units={"One": "foot"}, first_day="2025-01-06",
-    ...     days=1, random_cost=0.0,
-    ... )  # fmt: skip
+    ...     spots,
+    ...     incidents,
+    ...     shifts={"late": "18-24"},
+    ...     units={"One": "foot"},
+    ...     first_day="2025-01-06",
+    ...     days=1,
+    ... )
     >>> plan.spots[["spot", "window", "planned"]].values.tolist()
-    [['A', '20:00 to 21:00', 1], ['B', '21:00 to 22:00', 1]]
+    [['A', '20:00 to 22:00', 1], ['B', '20:00 to 22:00', 1]]
     """
     rules = PatrolRules(
         first_day=str(pd.Timestamp(first_day).date()),
@@ -296,7 +305,7 @@ def _plan(
     weeks = search.rules.weeks
     planned = np.array([search.visits_of(week) for week in weeks])
     held = sum(search.harm_of(tour) for tour in search.tours)
-    bound = max(bound_of_any_plan(search, planned), held)
+    bound = max(bound_by_prices(search, planned, held), held)
     owed = search.owed_after_all()
     possible = most_visits(search) if owed.any() else 0
     by_clock = {name: minutes for name, (_, minutes) in read_hours(rules.shifts).items()}
@@ -315,6 +324,7 @@ def _plan(
         bound,
         _gap(held, bound),
         float(demand.harm_per_week @ demand.share) / total if total else 0.0,
+        not demand.known,
         note_rules(rules, result, demand.notes, owed=owed, possible=possible, trial=trial),
     )
 
@@ -435,7 +445,7 @@ def _nothing(
     """Give the plan without spots: all columns, no rows."""
     nowhere = np.zeros(0)
     demand = SpotDemand(
-        nowhere, np.zeros((0, 168)), np.zeros((0, 24), dtype=bool), (), (), nowhere, ()
+        nowhere, np.zeros((0, 168)), np.zeros((0, 24), dtype=bool), (), (), nowhere, False, ()
     )
     drawn = np.zeros((0, rules.days), dtype=bool)
     search = TourPlan([], _tour_rules(rules, laid, demand, drawn))
@@ -444,7 +454,7 @@ def _nothing(
     visits, shifts, table = lay_plan(result, dict(rules.units), rules.minutes_at_spot)
     days = days_table([], pd.DatetimeIndex([]), drawn, trial=False)
     note = "There are no harm spots, so there is nothing to patrol."
-    return PatrolPlan(visits, shifts, table, days, rules, 0.0, 0.0, 0.0, 0.0, (note,))
+    return PatrolPlan(visits, shifts, table, days, rules, 0.0, 0.0, 0.0, 0.0, True, (note,))
 
 
 def _check_rules(rules: PatrolRules) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.patterns.patrol_search import _NEVER, best_times, improve_tour, keep_apart
+from hotspots.patterns.patrol_search import _NEVER, improve_tour
 from hotspots.patterns.patrol_shifts import WorkedShift
 
 Numbers = NDArray[np.float64]
@@ -21,8 +21,8 @@ _ROUNDS = (12, 30)
 _REPEATS = 2
 _FEW_TOURS = 8
 _MORE_REPEATS = 12
-# How strongly times are drawn to random ones: as much as suits what it may cost.
-_PULLS = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
+# How often each visit is moved before its time counts as random.
+_MOVES = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,35 +227,35 @@ class TourPlan:
     def draw_times(self, rng: np.random.Generator, cost: float) -> None:
         """Move every visit to a random minute, as far as its tour and the harm covered allow.
 
-        Each visit is drawn to a minute of its hours that matter, the more strongly the better,
-        as long as a tour's visits cover all but a share ``cost`` of what they do at best.
+        Visit after visit is moved to any minute between its neighbours, over and over, as long as
+        the tour's visits cover all but a share ``cost`` of what they do at best.
         """
-        for tour in self.tours:
-            count = len(tour.stop)
-            if not count or not cost:
-                continue
-            value = self._free(tour)[tour.stop]
-            best = self.harm_of(tour)
-            drawn = np.array([rng.choice(np.flatnonzero(row > _NEVER / 2)) for row in value])
-            away = np.abs(np.arange(value.shape[1]) - drawn[:, None]) / value.shape[1]
-            unit = max(best / count, 1e-9)
-            for pull in _PULLS:
-                at = self._times(
-                    tour, np.where(value > _NEVER / 2, value - pull * unit * away, _NEVER)
-                )
-                if value[np.arange(count), at].sum() >= (1 - cost) * best - 1e-12:
-                    tour.at[:] = at.tolist()
-                    break
+        for tour in self.tours if cost else ():
+            value, last = self._free(tour)[tour.stop], tour.shift.minutes
+            covered = self.harm_of(tour)
+            least = (1 - cost) * covered
+            for k in rng.integers(len(tour.stop), size=_MOVES * len(tour.stop)).tolist():
+                earliest, latest = _room_of(tour, k, last, self.rules.apart)
+                if latest < earliest:
+                    continue
+                minute = int(rng.integers(earliest, latest + 1))
+                after = covered - value[k, tour.at[k]] + value[k, minute]
+                if after >= least:
+                    covered, tour.at[k] = after, minute
 
-    def _times(self, tour: Tour, value: Numbers) -> NDArray[np.int64]:
-        """Find the best minutes for a tour's visits in their order."""
-        count, last = len(tour.stop), value.shape[1] - 1
-        stop, at = np.array(tour.stop, dtype=np.int64), np.array(tour.at, dtype=np.int64)
-        low, high = np.zeros((2, count), dtype=np.int64)
-        keep_apart(stop, count, at, self.rules.apart, last, low, high)
-        before = np.empty((count + 1, last + 1))
-        best_times(np.arange(count), stop, count, low, high, value, tour.step, before, at)
-        return at
+
+def _room_of(tour: Tour, k: int, last: int, apart: int) -> tuple[int, int]:
+    """Give the earliest and the latest minute of a visit with the others as they are."""
+    stop, at = tour.stop, tour.at
+    earliest = at[k - 1] + tour.step[stop[k - 1], stop[k]] if k else tour.step[-1, stop[k]]
+    follows = k + 1 < len(stop)
+    latest = at[k + 1] if follows else last
+    latest -= tour.step[stop[k], stop[k + 1] if follows else -1]
+    for other, when in enumerate(at):
+        if other != k and stop[other] == stop[k]:
+            earliest = max(earliest, when + apart) if other < k else earliest
+            latest = min(latest, when - apart) if other > k else latest
+    return int(earliest), int(latest)
 
 
 def _fits(tour: Tour, kept: NDArray[np.int64]) -> bool:

@@ -63,7 +63,7 @@ class PatrolSettings(Section):
         " shift less 45",
     )
     window_share: float = Field(
-        0.5,
+        0.75,
         gt=0,
         le=1,
         description="a spot's hours that matter are the fewest in a row that hold this share of its"

@@ -1,19 +1,20 @@
-"""What no plan can exceed: the harm that visits could cover at most, proven by a linear program.
+"""How many visits there can be at most, proven by a linear program: what a rule can ask for.
 
 The program forgets in which order a unit goes. A visit takes its minutes and the shortest way
 that can lead to it and on from it: half of the ways to its two nearest neighbours, as nobody comes
 from a spot and goes back to it (it may not be visited again so soon), unless they wait. In any
 stretch of a shift there is only so much time. So every plan that keeps the rules is allowed by
-the program, and what the program finds is at least what the best plan covers.
+the program, and no plan has more visits than the program finds.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import linprog
 
 from hotspots.patterns.patrol_routes import Tour, TourPlan, TourRules
 from hotspots.patterns.patrol_search import _NEVER
@@ -21,10 +22,6 @@ from hotspots.patterns.patrol_shifts import WorkedShift
 
 Numbers = NDArray[np.float64]
 _SLOT = 30  # minutes within which arrivals are not told apart
-# Enough for small plans to be solved whole; counted in nodes, as an answer must not depend on
-# how fast the machine is.
-_MOST_NODES = 500
-_MOST_WHOLE = 1_500
 _FAR = 1 << 20
 
 
@@ -46,27 +43,6 @@ class _Block:
     legs: _Legs
     spot: NDArray[np.int64]
     slot: NDArray[np.int64]
-    worth: Numbers
-
-
-def bound_of_any_plan(plan: TourPlan, planned: NDArray[np.int64]) -> float:
-    """Bound the harm that any plan within the rules can cover.
-
-    Parameters
-    ----------
-    plan
-        Tours, whose visits are not looked at, and rules.
-    planned
-        Visits to each spot in each week, shape (weeks, spots): where the rule of visits a week
-        cannot be met, it counts as far as it is.
-    """
-    blocks = _blocks(plan)
-    if not sum(len(block.spot) for block in blocks):
-        return 0.0
-    rules = plan.rules
-    rows = [*_apart_rows(blocks, rules), *_time_rows(blocks, rules)]
-    rows += _owed_rows(blocks, rules, planned)
-    return _solve(blocks, rows)
 
 
 def most_visits(plan: TourPlan) -> int:
@@ -76,35 +52,24 @@ def most_visits(plan: TourPlan) -> int:
         return 0
     rows = [*_apart_rows(blocks, plan.rules), *_time_rows(blocks, plan.rules)]
     for (week, _), visits in _week_rows(blocks, plan.rules).items():
-        rows.append((visits, -np.inf, float(plan.rules.at_least[week])))
-    return int(np.floor(_solve(blocks, rows, count=True) + 1e-6))
+        rows.append((visits, float(plan.rules.at_least[week])))
+    return int(np.floor(_solve(blocks, rows) + 1e-6))
 
 
-_Row = tuple[dict[int, float], float, float]
+_Row = tuple[dict[int, float], float]
 
 
-def _solve(blocks: Sequence[_Block], rows: list[_Row], *, count: bool = False) -> float:
-    worth = np.concatenate([block.worth for block in blocks])
-    if count:
-        worth = np.ones_like(worth)
-    size = len(worth) + len(blocks)  # after the visits: turns that cost waiting, not way
-    which = np.repeat(np.arange(len(rows)), [len(row[0]) for row in rows])
-    columns = np.array([column for row in rows for column in row[0]], dtype=np.int64)
-    values = np.array([value for row in rows for value in row[0].values()])
+def _solve(blocks: Sequence[_Block], rows: list[_Row]) -> float:
+    visits = sum(len(block.spot) for block in blocks)
+    size = visits + len(blocks)  # after the visits: turns that cost waiting, not way
+    which = np.repeat(np.arange(len(rows)), [len(row) for row, _ in rows])
+    columns = np.array([column for row, _ in rows for column in row], dtype=np.int64)
+    values = np.array([value for row, _ in rows for value in row.values()])
     matrix = sparse.csr_array((values, (which, columns)), shape=(len(rows), size))
-    scale = float(worth.max()) or 1.0
-    whole = len(worth) <= _MOST_WHOLE
-    solved = milp(
-        -np.append(worth / scale, np.zeros(len(blocks))),
-        constraints=LinearConstraint(
-            matrix, np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
-        ),
-        integrality=np.append(np.full(len(worth), int(whole)), np.zeros(len(blocks))),
-        bounds=Bounds(0, np.inf),
-        options={"node_limit": _MOST_NODES, "mip_rel_gap": 0.0},
-    )
-    found = solved.mip_dual_bound if whole else solved.fun
-    return float(-found * scale) if found is not None else float("inf")
+    counted = np.where(np.arange(size) < visits, -1.0, 0.0)
+    most = np.array([most for _, most in rows])
+    solved: Any = linprog(counted, A_ub=matrix, b_ub=most, method="highs")  # type: ignore[call-overload]  # sparse
+    return float(-solved.fun)
 
 
 def _blocks(plan: TourPlan) -> list[_Block]:
@@ -123,7 +88,7 @@ def _blocks(plan: TourPlan) -> list[_Block]:
         most = padded.reshape(len(value), slots, _SLOT).max(axis=2)
         spot, slot = np.nonzero(most > _NEVER / 2)
         legs = _legs(tour, plan.rules)
-        made.append(_Block(tour.shift, len(tours), legs, spot, slot, most[spot, slot]))
+        made.append(_Block(tour.shift, len(tours), legs, spot, slot))
     return made
 
 
@@ -168,7 +133,7 @@ def _apart_rows(blocks: Sequence[_Block], rules: TourRules) -> list[_Row]:
         reach = 0
         for k, end in enumerate(ends.tolist()):
             if end > reach:
-                rows.append((dict.fromkeys(mine[k:end].tolist(), 1.0), -np.inf, most))
+                rows.append((dict.fromkeys(mine[k:end].tolist(), 1.0), most))
                 reach = end
     return rows
 
@@ -193,13 +158,13 @@ def _time_rows(blocks: Sequence[_Block], rules: TourRules) -> list[_Row]:
                 most = block.units * (ends - low * _SLOT + legs.at_end)
                 if low == used[0] and high == used[-1]:
                     row[turn] = idle
-                rows.append((row, -np.inf, float(most)))
+                rows.append((row, float(most)))
         every = range(first[number], first[number + 1])
         row = dict(zip(every, takes.tolist(), strict=True)) | {turn: -saved}
         budget = min(rules.budget, length)
-        rows.append((row, -np.inf, block.units * (budget + legs.at_end)))
+        rows.append((row, block.units * (budget + legs.at_end)))
         # A visit has two ways, and each can be saved once.
-        rows.append((dict.fromkeys(every, -2.0) | {turn: 1.0}, -np.inf, 0.0))
+        rows.append((dict.fromkeys(every, -2.0) | {turn: 1.0}, 0.0))
     return rows
 
 
@@ -214,14 +179,3 @@ def _week_rows(
         for k, spot in enumerate(block.spot.tolist()):
             found.setdefault((week, spot), {})[first[number] + k] = 1.0
     return found
-
-
-def _owed_rows(
-    blocks: Sequence[_Block], rules: TourRules, planned: NDArray[np.int64]
-) -> list[_Row]:
-    """Each spot gets its visits in a week, as far as the plan itself has them."""
-    return [
-        (row, float(min(rules.at_least[week], planned[week, spot])), np.inf)
-        for (week, spot), row in _week_rows(blocks, rules).items()
-        if min(rules.at_least[week], planned[week, spot]) > 0
-    ]
