@@ -1,4 +1,4 @@
-"""``hotspots download``: fetch public boundaries and incidents, and say what must stand on maps."""
+"""``hotspots download``: fetch what is public, and say what must stand on maps."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,7 +11,7 @@ from hotspots.cli.terminal import Districts, Quiet, Verbose, telling
 
 download = typer.Typer(
     no_args_is_help=True,
-    help="Fetch public boundaries (ONS) and incidents (police.uk).",
+    help="Fetch public boundaries (ONS), incidents (police.uk) and streets (OpenStreetMap).",
 )
 
 Refresh = Annotated[bool, typer.Option("--refresh", help="Fetch anew what is there already.")]
@@ -106,6 +106,49 @@ def incidents(
         typer.echo(f"note: police.uk has no file of {force} for {', '.join(result.missing)}")
     fetched, kept = len(result.fetched), len(result.from_cache)
     typer.echo(f"Months fetched: {fetched}; already there, unchanged: {kept}. See {out}")
+    _say_attribution(result.attribution)
+
+
+@download.command()
+def streets(
+    boundaries: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Boundaries that hold the districts.")
+    ] = None,
+    district: Districts = None,
+    bbox: Annotated[
+        str | None,
+        typer.Option(metavar="W,S,E,N", help="A box in degrees instead of districts."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the file goes.")
+    ] = Path("streets"),
+    url: Annotated[
+        str | None, typer.Option(help="Another Overpass server (…/api/interpreter).")
+    ] = None,
+    refresh: Refresh = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Fetch streets and what stands beside them from OpenStreetMap, for districts or a box."""
+    from hotspots.records.download import download_streets
+    from hotspots.records.download.overpass import OVERPASS
+    from hotspots.records.download.streets import box_of_text
+
+    with telling(quiet=quiet, verbose=verbose, kept=_KEPT, always=_ALWAYS) as progress:
+        result = download_streets(
+            out,
+            bbox=None if bbox is None else box_of_text(bbox),
+            boundaries=boundaries,
+            districts=district or (),
+            url=url or OVERPASS,
+            refresh=refresh,
+            progress=progress,
+        )
+    if quiet:
+        return
+    _say_notes(result.notes)
+    done = "Already there, unchanged" if result.from_cache else "Fetched"
+    typer.echo(f"{done}: {result.files[0]}")
     _say_attribution(result.attribution)
 
 

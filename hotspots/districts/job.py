@@ -158,7 +158,7 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         period=describe_period(prepared.chosen),
         harm_title=index.title,
         caveats=(*prepared.stacked.notes_of(*areas), *index.weigh(own).notes),
-        sources=source_lines(settings, prepared.operations),
+        sources=source_lines(settings, prepared.operations, attributions=prepared.attributions),
     )
 
 

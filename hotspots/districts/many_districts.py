@@ -203,7 +203,7 @@ def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
         f" ({records.harm_index.unit})",
         marking=settings.run.marking,
         notes=prepared.notes,
-        sources=source_lines(settings, prepared.operations),
+        sources=source_lines(settings, prepared.operations, attributions=prepared.attributions),
     )
     account = [AccountLine("rows read", records.summary.read)]
     account += [AccountLine(what, rows) for what, rows in prepared.account.items()]

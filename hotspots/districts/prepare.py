@@ -27,8 +27,13 @@ from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
 from hotspots.ground.mapped_ground import MappedGround
-from hotspots.ground.openstreetmap import is_extract, read_walking_network
-from hotspots.ground.street_lines import network_of_streets, streets_table
+from hotspots.ground.openstreetmap import (
+    EDGE_COLUMNS,
+    ground_of_streets,
+    is_extract,
+    read_mapped_ground,
+)
+from hotspots.ground.street_lines import streets_table
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.patterns.kernels import kernel_named
 from hotspots.patterns.periods import Coverage, coverage_of
@@ -162,6 +167,12 @@ class PreparedRun:
         return operations
 
     @property
+    def attributions(self) -> tuple[str, ...]:
+        """Lines that have to stand wherever the street map is shown."""
+        line = "" if self.ground is None else self.ground.attribution
+        return (line,) if line else ()
+
+    @property
     def not_mapped(self) -> pd.DataFrame:
         """List the incidents that are in no district: ``file``, ``line``, ``reason``.
 
@@ -276,7 +287,7 @@ def prepare_run(
     if with_density:
         for area in areas:  # sizes that cannot be mapped are refused before anything is
             lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
-    streets, network = _streets(settings, base)
+    streets, ground = _read_ground(settings, base)
     prepared = PreparedRun(
         settings,
         records,
@@ -290,7 +301,8 @@ def prepare_run(
         _earlier_spots(settings, base),
         picked.notes,
         _covered(records, given),
-        network,
+        None if ground is None else ground.walking,
+        ground=ground,
         other_inputs=_other_inputs(settings, base),
     )
     return _with_cocoon(prepared, base, progress) if with_cocoon else prepared
@@ -357,25 +369,26 @@ def _check_quotas(settings: Settings, boundaries: Boundaries | None) -> None:
         raise InputError(Problem(what, cure, "[harm_spots] quotas"))
 
 
-def _streets(
+def _read_ground(
     settings: Settings, base: Path
-) -> tuple[gpd.GeoDataFrame | None, WalkingNetwork | None]:
-    """Read the streets, as lines and as a network to walk on."""
+) -> tuple[gpd.GeoDataFrame | None, MappedGround | None]:
+    """Read the street map once: the streets as lines, and all it knows of the ground."""
     given, crs = settings.streets, settings.coordinates.crs
     if not given.file:
         return None, None
     path = resolve_files(given.file, base)[0]
     if is_extract(path):
-        network = read_walking_network(path, to_crs=crs)
-        return streets_table(network), network
+        ground = read_mapped_ground(path, to_crs=crs)
+        return streets_table(ground.walking), ground
     streets = read_streets(
         path,
         name_column=given.name_column or None,
         layer=given.layer or None,
         crs=given.crs or None,
         to_crs=crs,
+        keep=EDGE_COLUMNS,
     )
-    return streets, network_of_streets(streets)
+    return streets[["name", "geometry"]], ground_of_streets(streets, name=path.name)
 
 
 def _other_inputs(settings: Settings, base: Path) -> tuple[InputFile, ...]:

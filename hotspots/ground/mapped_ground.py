@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.ground.driving import DrivingNetwork
 from hotspots.ground.streets import WalkingNetwork
@@ -62,8 +65,8 @@ class MappedGround:
     ways
         One row a way, LineString, with ``WAY_COLUMNS``, by where they are.
     features
-        One row a feature, Point, LineString or Polygon, with ``FEATURE_COLUMNS``, by kind and
-        place. Empty where the file holds streets only.
+        One row a feature, Point, LineString or Polygon (MultiPolygon where it has several parts),
+        with ``FEATURE_COLUMNS``, by kind and place. Empty where the file holds streets only.
     holds_features
         Whether the file is one that could hold features: none found is then an answer.
     attribution
@@ -79,3 +82,48 @@ class MappedGround:
     holds_features: bool
     attribution: str
     notes: tuple[str, ...] = ()
+
+
+def covers(ground: MappedGround, outline: BaseGeometry) -> float:
+    """Say how much of a place a street map covers, by the box round its ways.
+
+    A box says too much where a map ends at a ragged edge, never too little: 0 is a map of
+    somewhere else.
+
+    Parameters
+    ----------
+    ground
+        The street map.
+    outline
+        The place, in the same system.
+
+    Returns
+    -------
+    float
+        Share of the place's ground within the box, 0 to 1; 0 for a map without ways or a place
+        without ground.
+
+    Examples
+    --------
+    >>> from hotspots.ground.openstreetmap import read_mapped_ground
+    >>> ground = read_mapped_ground("data/streets/sample_towns.osm.gz")
+    >>> west, south, east, north = ground.ways.total_bounds
+    >>> covers(ground, shapely.box(west, south, west + 100, south + 100))
+    1.0
+    >>> covers(ground, shapely.box(0, 0, 100, 100))
+    0.0
+    """
+    if not len(ground.ways) or not outline.area:
+        return 0.0
+    box = shapely.box(*ground.ways.total_bounds)
+    return float(shapely.intersection(box, outline).area / outline.area)
+
+
+def no_features(crs: str) -> gpd.GeoDataFrame:
+    """Give a table of features without rows.
+
+    >>> list(no_features("EPSG:27700").columns)
+    ['kind', 'name', 'detail', 'geometry']
+    """
+    table = pd.DataFrame(columns=list(FEATURE_COLUMNS)).astype(FEATURE_COLUMNS)
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries([], crs=crs), crs=crs)

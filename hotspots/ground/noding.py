@@ -28,6 +28,8 @@ class StreetPieces:
         LineStrings from start to end.
     of_line
         Which line each piece was cut from.
+    turned
+        Whether each piece runs against the line it was cut from.
     """
 
     x: NDArray[np.float64]
@@ -36,6 +38,7 @@ class StreetPieces:
     end: NDArray[np.int64]
     lines: NDArray[np.object_]
     of_line: NDArray[np.int64]
+    turned: NDArray[np.bool_]
 
 
 def cut_at_junctions(lines: NDArray[np.object_]) -> StreetPieces:
@@ -74,13 +77,20 @@ def cut_at_junctions(lines: NDArray[np.object_]) -> StreetPieces:
     first, last = cut[:-1][whole], cut[1:][whole]
     used, node = np.unique(vertex[np.concatenate([first, last])], return_inverse=True)
     start, end = node[: len(first)], node[len(first) :]
-    shapes = _slices(place, first, last, backwards=_runs_back(place, first, last, start, end))
+    turned = _runs_back(place, first, last, start, end)
+    shapes = _slices(place, first, last, backwards=turned)
     start, end = np.minimum(start, end), np.maximum(start, end)
     _, by_shape = np.unique(shapely.to_wkb(shapes), return_inverse=True)
     order = np.lexsort((by_shape, end, start))
     nodes = vertices[used]
     return StreetPieces(
-        nodes.real, nodes.imag, start[order], end[order], shapes[order], row[first][order]
+        nodes.real,
+        nodes.imag,
+        start[order],
+        end[order],
+        shapes[order],
+        row[first][order],
+        turned[order],
     )
 
 

@@ -1,4 +1,4 @@
-"""Street networks out of OpenStreetMap: from an extract, or as OSMnx saved them.
+"""Street maps out of OpenStreetMap: from an extract, or as OSMnx saved them.
 
 Only files on this machine are read. An extract is read here, a network that OSMnx saved by OSMnx,
 whose own reader of extracts takes every way for a street, buildings and farm tracks too, and eight
@@ -6,36 +6,46 @@ times as long; a test holds the network to what OSMnx makes of the same streets.
 © OpenStreetMap contributors, Open Database Licence.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import geopandas as gpd
 import numpy as np
-import shapely
-from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import WGS84, Crs, crs_name, read_crs, require_projected_metres
-from hotspots.ground.osm_ways import OsmWays, is_walkable, read_ways, stream_xml
-from hotspots.ground.street_lines import network_of_lines, network_of_streets
+from hotspots.grid_ref import Crs, crs_name, read_crs, require_projected_metres
+from hotspots.ground.mapped_ground import MappedGround, no_features
+from hotspots.ground.mapped_streets import (
+    TaggedStreets,
+    parts_note,
+    plain_streets,
+    project_streets,
+    streets_within,
+    tagged_streets,
+)
+from hotspots.ground.osm_ground import ODBL, PBF, ground_in_extract, walking_in_extract
+from hotspots.ground.osm_xml import stream_xml
+from hotspots.ground.street_lines import network_of_streets
 from hotspots.ground.streets import WalkingNetwork
-from hotspots.projection import project_geometries, usable_bounds
 from hotspots.records.streets import read_streets
 
-EXTRACT_SUFFIXES = (".osm", ".osm.gz", ".osm.bz2")
+EXTRACT_SUFFIXES = (".osm", ".osm.gz", ".osm.bz2", PBF)
 _GRAPHML = ".graphml"
-_MOSTLY = 0.5
-Lines = NDArray[np.object_]
+# What OSMnx writes of an edge that says what it is; read_streets keeps them if asked to.
+EDGE_COLUMNS = ("highway", "oneway", "maxspeed", "service", "access", "junction", "tunnel", "lit")
 
 
 def is_extract(path: str | Path) -> bool:
     """Tell by its name whether a file is an OpenStreetMap extract or a saved network.
 
-    >>> is_extract("essex.osm.bz2"), is_extract("roads.gpkg")
-    (True, False)
+    >>> is_extract("essex.osm.bz2"), is_extract("essex.osm.pbf"), is_extract("roads.gpkg")
+    (True, True, False)
     """
-    return Path(path).name.casefold().endswith((*EXTRACT_SUFFIXES, _GRAPHML, ".pbf"))
+    return Path(path).name.casefold().endswith((*EXTRACT_SUFFIXES, _GRAPHML))
 
 
 def read_walking_network(path: str | Path, *, to_crs: Crs = 27700) -> WalkingNetwork:
@@ -44,10 +54,10 @@ def read_walking_network(path: str | Path, *, to_crs: Crs = 27700) -> WalkingNet
     Parameters
     ----------
     path
-        An extract (``.osm``, ``.osm.gz``, ``.osm.bz2``), a network that OSMnx saved
+        An extract (``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.osm.pbf``), a network that OSMnx saved
         (``.graphml``), or a file of street lines as
         :func:`hotspots.records.streets.read_streets` reads it, of which every line is taken.
-        What can be walked: see :func:`hotspots.ground.osm_ways.is_walkable`.
+        What can be walked: see :func:`hotspots.ground.osm_tags.is_walkable`.
     to_crs
         Projected system in metres for the result.
 
@@ -73,60 +83,112 @@ def read_walking_network(path: str | Path, *, to_crs: Crs = 27700) -> WalkingNet
     (True, 'EPSG:27700')
     """
     path, target = Path(path), require_projected_metres(to_crs, where="to_crs")
-    folded = path.name.casefold()
-    if folded.endswith(".pbf"):
-        what = "OpenStreetMap's .pbf cannot be read"
-        cure = "make XML of it, e.g. osmium cat town.osm.pbf -o town.osm.bz2"
-        raise InputError(Problem(what, cure, path.name))
     if not is_extract(path):
         return network_of_streets(read_streets(path, to_crs=target))
-    if folded.endswith(_GRAPHML):
-        lines, names, crs, notes = _saved(path)
-    else:
-        lines, names, notes = _extract(path)
-        crs = WGS84
-    inside = _on_the_map(lines, crs, target, path.name)
-    if not inside.all():
-        notes += (f"{path.name}: streets outside the area of the map: {int((~inside).sum()):,}",)
-    shapes, _ = project_geometries(lines[inside], from_crs=crs, to_crs=target)
-    return replace(network_of_lines(shapes, names=names[inside], crs=target), notes=notes)
+    if not path.name.casefold().endswith(_GRAPHML):
+        return walking_in_extract(path, to_crs=target)
+    streets, notes = _saved(path)
+    streets, stray = project_streets(streets, target, path.name)
+    return streets.walking((*notes, *([stray] if stray else [])))
 
 
-def _extract(path: Path) -> tuple[Lines, Lines, tuple[str, ...]]:
-    """Read lines and names from an extract, in degrees."""
-    ways = read_ways(path)
-    lines, way, cut = _lines_of(ways)
-    if not len(lines):
-        what = "its ways have no two nodes next to each other that are in the file"
-        cure = "take an extract that holds the nodes of its ways"
-        raise InputError(Problem(what, cure, path.name))
-    notes = [f"{path.name}: of {ways.seen:,} ways {len(ways.refs):,} can be walked"]
-    if cut:
-        notes.append(f"{path.name}: ways cut where the extract ends: {cut:,}")
-    return lines, np.array(ways.name, dtype=object)[way], tuple(notes)
+def read_mapped_ground(
+    path: str | Path, *, to_crs: Crs = 27700, within: BaseGeometry | None = None
+) -> MappedGround:
+    """Read what a street map knows of the ground, in one pass over one file.
 
+    Parameters
+    ----------
+    path
+        An extract (``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.osm.pbf``): streets to walk and to
+        drive, and features. A network that OSMnx saved (``.graphml``, or a GeoPackage with a
+        layer of edges): streets only, and those to drive where some edge is one-way, as a
+        network made for walking says of none that it is. Any other file of street lines: every
+        line is walked, and nothing is known of cars.
+    to_crs
+        Projected system in metres for the result.
+    within
+        Ground in ``to_crs``: ways and features that do not touch it are left out. None for all.
 
-def _lines_of(ways: OsmWays) -> tuple[Lines, NDArray[np.int64], int]:
-    """Draw ways; give the lines, the way of each, and how many ways lack some nodes.
+    Returns
+    -------
+    MappedGround
+        The same whatever the order of the file. ``notes`` say what was left out.
 
-    Where nodes of a way are missing it is cut in two, not joined across the gap.
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        As :func:`read_walking_network`.
+
+    Examples
+    --------
+    >>> ground = read_mapped_ground("data/streets/sample_towns.osm.gz")
+    >>> bool((ground.features["kind"] == "bus stop").sum() > 20), ground.ways["lit"].iloc[0]
+    (True, 'yes')
     """
-    every = np.concatenate(ways.refs)
-    way = np.repeat(np.arange(len(ways.refs)), [len(one) for one in ways.refs])
-    there = np.isin(every, ways.node)
-    gaps = np.cumsum(~there)  # grows where a node is missing
-    run = np.cumsum((np.diff(way, prepend=-1) != 0) | (np.diff(gaps, prepend=0) != 0))
-    size = np.bincount(run[there], minlength=run[-1] + 1)
-    drawn = there & (size[run] > 1)
-    _, first, line = np.unique(run[drawn], return_index=True, return_inverse=True)
-    at = np.searchsorted(ways.node, every[drawn])
-    xy = np.column_stack([ways.longitude[at], ways.latitude[at]])
-    lines = shapely.linestrings(xy, indices=line) if len(xy) else np.empty(0)
-    return np.asarray(lines, dtype=object), way[drawn][first], len(np.unique(way[~there]))
+    path, target = Path(path), require_projected_metres(to_crs, where="to_crs")
+    if is_extract(path) and not path.name.casefold().endswith(_GRAPHML):
+        return ground_in_extract(path, to_crs=target, within=within)
+    if is_extract(path):
+        streets, notes = _saved(path)
+        streets, stray = project_streets(streets, target, path.name)
+        notes = (*notes, *([stray] if stray else []))
+        return _ground_of(streets_within(streets, within), path.name, ODBL, notes)
+    return ground_of_streets(
+        read_streets(path, to_crs=target, keep=EDGE_COLUMNS), within=within, name=path.name
+    )
 
 
-def _saved(path: Path) -> tuple[Lines, Lines, str, tuple[str, ...]]:
-    """Read lines, names and the system of a network that OSMnx saved."""
+def ground_of_streets(
+    streets: gpd.GeoDataFrame, *, within: BaseGeometry | None = None, name: str = "the streets"
+) -> MappedGround:
+    """Make mapped ground of a table of street lines.
+
+    The table is as :func:`hotspots.records.streets.read_streets` gives it. Lines with the columns
+    ``highway`` and ``oneway``, which OSMnx writes for edges into a GeoPackage, are what these say.
+    Of others only names are known.
+    """
+    lines = np.asarray(streets.geometry.to_numpy(), dtype=object)
+    crs = crs_name(require_projected_metres(streets.crs, where="the streets"))
+    if not {"highway", "oneway"} <= set(streets.columns):
+        plain = plain_streets(lines, streets["name"].tolist(), crs=crs)
+        return _ground_of(streets_within(plain, within), name, "", ())
+    rows = [
+        {key: _list_of(value) for key, value in row.items() if value}
+        for row in streets.drop(columns="geometry").to_dict("records")
+    ]
+    tagged = _tagged(lines, rows, crs)
+    return _ground_of(streets_within(tagged, within), name, ODBL, ())
+
+
+def _ground_of(
+    streets: TaggedStreets, name: str, attribution: str, notes: tuple[str, ...]
+) -> MappedGround:
+    """Make mapped ground of streets without features."""
+    # Made for walking, a network says of no street that it is one-way.
+    one_way = streets.table["forward"] != streets.table["backward"]
+    notes = (*notes, f"{name}: it holds streets only: nothing is known of what stands beside them")
+    if not one_way.any():
+        notes = (*notes, f"{name}: it names no one-way street: no routes for cars are made of it")
+        streets = replace(streets, table=streets.table.assign(driven=False))
+    walking = streets.walking()
+    parts = parts_note(walking)
+    notes = (*notes, *([f"{name}: {parts}"] if parts else []))
+    return MappedGround(
+        walking=replace(walking, notes=notes),
+        driving=streets.driving() if one_way.any() else None,
+        ways=streets.some((streets.table["walked"] | streets.table["driven"]).to_numpy()).ways(),
+        features=no_features(streets.crs),
+        holds_features=False,
+        attribution=attribution,
+        notes=notes,
+    )
+
+
+def _saved(path: Path) -> tuple[TaggedStreets, tuple[str, ...]]:
+    """Read the edges of a network that OSMnx saved, in its own system."""
     # Over a second and 120 MB, for the one kind of file that needs it.
     import networkx  # noqa: PLC0415
     import osmnx  # noqa: PLC0415
@@ -134,62 +196,52 @@ def _saved(path: Path) -> tuple[Lines, Lines, str, tuple[str, ...]]:
     stream_xml(path, root="graphml", start=lambda element, said: None)
     try:
         graph = osmnx.load_graphml(path)
-        closed = [edge for edge in graph.edges(keys=True) if not _walked(graph.edges[edge])]
-        before = graph.number_of_edges()
-        graph.remove_edges_from(closed)
         crs = crs_name(read_crs(graph.graph["crs"]))
-        edges = osmnx.graph_to_gdfs(graph, nodes=False) if graph.edges else None
+        edges = osmnx.graph_to_gdfs(graph, nodes=False)
+        lines = np.asarray(edges.geometry.to_numpy(), dtype=object)
+        streets = _tagged(lines, edges.drop(columns="geometry").to_dict("records"), crs)
     except (KeyError, ValueError, TypeError, SyntaxError, ParseError, networkx.NetworkXError):
         what = "the file is not a street network as OSMnx saves it"
         raise InputError(Problem(what, "save it with osmnx.save_graphml", path.name)) from None
-    if edges is None:
-        what = f"none of the {before:,} edges in it can be walked"
+    closed = int((~streets.table["walked"]).sum())
+    if closed == len(lines):
+        what = f"none of the {closed:,} edges in it can be walked"
         raise InputError(Problem(what, "save a walking network of the place", path.name))
-    note = f"{path.name}: edges that cannot be walked: {len(closed):,}"
-    lines = np.asarray(edges.geometry.to_numpy(), dtype=object)
-    return lines, _names_of(edges), crs, (note,) if closed else ()
+    note = f"{path.name}: edges that cannot be walked: {closed:,}"
+    return streets, (note,) if closed else ()
 
 
-def _walked(tags: dict[str, object]) -> bool:
-    """Tell whether an edge can be walked; one of several ways, if each of them can."""
-    if "highway" not in tags:
-        return True
-    kinds = tags["highway"] if isinstance(tags["highway"], list) else [tags["highway"]]
-    rest = {
-        key: str(value)
-        for key, value in tags.items()
-        if isinstance(value, str) and key != "highway"
-    }
-    return all(is_walkable({**rest, "highway": str(kind)}) for kind in kinds)
-
-
-def _names_of(edges: gpd.GeoDataFrame) -> Lines:
-    """Give the names of edges; several of one edge in one, by alphabet."""
-    names = edges["name"] if "name" in edges else [""] * len(edges)
-    texts = [
-        " / ".join(sorted(name))
-        if isinstance(name, list)
-        else name
-        if isinstance(name, str)
-        else ""
-        for name in names
-    ]
-    return np.array(texts, dtype=object)
-
-
-def _on_the_map(lines: Lines, crs: str, target: Crs, name: str) -> NDArray[np.bool_]:
-    """Find lines inside the area of the target system; refuse a file that is mostly outside."""
-    bounds = usable_bounds(target, of=crs)
-    if bounds is None:
-        return np.ones(len(lines), dtype=bool)
-    west, south, east, north = bounds
-    left, bottom, right, top = shapely.bounds(lines).T
-    inside = (left >= west) & (right <= east) & (bottom >= south) & (top <= north)
-    if (~inside).mean() > _MOSTLY:
-        what = (
-            f"{int((~inside).sum()):,} of {len(lines):,} streets are outside the area of"
-            f" {crs_name(target)}"
+def _tagged(lines: Any, rows: Sequence[Mapping[Any, Any]], crs: str) -> TaggedStreets:
+    """Say what edges are; one that was made of several ways, if each of them is."""
+    tags, one_way = [], []
+    for row in rows:
+        kinds = _texts(row.get("highway"))
+        rest = {
+            str(key): value
+            for key, value in row.items()
+            if isinstance(value, str) and value and key not in ("highway", "oneway", "name")
+        }
+        speeds = _texts(row.get("maxspeed"))
+        rest |= {"maxspeed": ";".join(speeds)} if speeds else {}
+        rest |= {"name": " / ".join(sorted(_texts(row.get("name"))))}
+        # A network whose edges do not say what they are is all streets.
+        tags.append([rest | {"highway": kind} for kind in kinds] or [rest | {"highway": "road"}])
+        one_way.append(
+            any(one.casefold() in ("true", "yes", "1") for one in _texts(row.get("oneway")))
         )
-        cure = "take an extract of the right place, or set to_crs to a system for this one"
-        raise InputError(Problem(what, cure, name))
-    return np.asarray(inside)
+    return tagged_streets(np.asarray(lines, dtype=object), tags, crs=crs, one_way=one_way)
+
+
+def _texts(value: object) -> list[str]:
+    """Give the texts of a value: none, one, or those of a list."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return [str(value)] if isinstance(value, str | bool | np.bool_) else []
+
+
+def _list_of(text: object) -> object:
+    """Read a list as OSMnx writes it into a table: ``['residential', 'service']``."""
+    said = str(text)
+    if not (said.startswith("[") and said.endswith("]")):
+        return said
+    return [one.strip().strip("'\"") for one in said[1:-1].split(",")]

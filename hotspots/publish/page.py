@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -98,9 +98,15 @@ def leaflet_script() -> str:
     return re.sub(r"\n//# sourceMappingURL=\S+", "", script)
 
 
-def source_lines(settings: Settings, operations: Mapping[str, str]) -> tuple[str, ...]:
-    """Say where the data comes from; the boundaries' licence line is compulsory."""
+def source_lines(
+    settings: Settings, operations: Mapping[str, str], *, attributions: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Say where the data comes from; licence lines of boundaries and street maps are compulsory.
+
+    ``attributions`` are the lines that files ask for themselves.
+    """
     lines = [settings.incidents.source, settings.boundaries.source, settings.addresses.source]
+    lines += dict.fromkeys((settings.streets.source, *attributions))
     by_way: dict[str, list[str]] = {}
     for what, how in operations.items():
         by_way.setdefault(how, []).append(what.casefold())

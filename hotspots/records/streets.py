@@ -1,5 +1,6 @@
 """Street segments from any file of lines, e.g. OS Open Roads."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -23,6 +24,7 @@ def read_streets(
     layer: str | None = None,
     crs: Crs | None = None,
     to_crs: Crs = 27700,
+    keep: Sequence[str] = (),
 ) -> gpd.GeoDataFrame:
     """Read street segments: one line each, with the street's name where it is known.
 
@@ -39,12 +41,14 @@ def read_streets(
         System of the file, where it states none or a wrong one.
     to_crs
         Projected system in metres for the result.
+    keep
+        Further columns to keep as text, where the file has them: what kind of street it is.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        ``name`` (empty where there is none) and ``geometry`` (LineString); a line of several
-        parts becomes several rows.
+        ``name`` (empty where there is none), the columns kept (empty where they say nothing) and
+        ``geometry`` (LineString); a line of several parts becomes several rows.
 
     Raises
     ------
@@ -85,4 +89,9 @@ def read_streets(
         else np.full(int(kept.sum()), "")
     )
     streets = pd.DataFrame({"name": pd.array(names, dtype="str")})
+    for one in keep:
+        if one in columns:
+            values = frame[columns[one]].astype("object")
+            texts = values.where(values.notna(), "").astype("str").to_numpy()[row[kept]]
+            streets[one] = pd.array(texts, dtype="str")
     return gpd.GeoDataFrame(streets, geometry=shapes, crs=target)

@@ -168,13 +168,20 @@ class BoundarySettings(Section):
 
 
 class StreetSettings(Section):
-    """Street segments, for chains of them as harm spots and for how concentrated incidents are."""
+    """Streets, to walk and drive on and to count along, and what a street map knows beside them."""
 
-    file: str = Field("", description="a file of lines, e.g. OS Open Roads; empty: none")
+    file: str = Field(
+        "",
+        description="an OpenStreetMap extract (.osm, .osm.gz, .osm.bz2, .osm.pbf), or a file of"
+        " lines, e.g. OS Open Roads; empty: none",
+    )
     layer: str = Field("", description="which layer, where the file has several of lines")
     crs: str = Field("", description="its coordinate system, where it states none")
     name_column: str = Field(
         "", description="column of the street's name; empty: recognised, if there is one"
+    )
+    source: str = Field(
+        "", description="the licence line the publisher asks for; OpenStreetMap's is known"
     )
 
 

@@ -34,6 +34,7 @@ class Part(IntEnum):
     BURGLARIES = 11
     TRIGGERED = 12
     LANDMARKS = 13
+    FURNITURE = 14
 
 
 def draws(seed: int, part: Part, n_rows: int, n_columns: int, *, batch: int = 0) -> Floats:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
 from scripts.sample_county.addresses import BuiltTown, Grounds
 from scripts.sample_county.chance import Floats, Part, draws
-from scripts.sample_county.grid_to_degrees import to_lon_lat
 from scripts.sample_county.landmarks import Landmark
+from scripts.sample_county.osm_elements import Extract, lines_of
+from scripts.sample_county.street_furniture import add_furniture
 from scripts.sample_county.town_layout import BARRIERS, PATHS, ROADS, STREETS
 from scripts.sample_county.towns import Town
 
-# Far above what OpenStreetMap has given out so far.
-FIRST_NODE = 90_000_000_001
-FIRST_WAY = 9_000_000_001
 RIVER_HALF_M = 11.0
 
 HIGHWAYS: Mapping[str, Mapping[str, str]] = {
@@ -38,26 +34,6 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
 LIT = {"road": (0.93, 0.95), "residential": (0.62, 0.72), "path": (0.22, 0.64)}
 
 
-@dataclass
-class Extract:
-    """Nodes and ways as they come to be written."""
-
-    spots: list[tuple[float, float]] = field(default_factory=list)
-    node_tags: dict[int, Mapping[str, str]] = field(default_factory=dict)
-    ways: list[tuple[list[int], Mapping[str, str]]] = field(default_factory=list)
-
-    def node(self, at: Sequence[float], tags: Mapping[str, str] | None = None) -> int:
-        """Put a node at a place on the ground."""
-        self.spots.append((float(at[0]), float(at[1])))
-        if tags:
-            self.node_tags[len(self.spots) - 1] = tags
-        return len(self.spots) - 1
-
-    def way(self, nodes: list[int], tags: Mapping[str, str]) -> None:
-        """Draw a way through nodes."""
-        self.ways.append((nodes, tags))
-
-
 def extract_text(
     seed: int, towns: Sequence[BuiltTown], landmarks: Sequence[Sequence[Landmark]]
 ) -> str:
@@ -73,16 +49,30 @@ def extract_text(
         Those of each town.
     """
     extract = Extract()
+    rings: list[list[list[int]]] = []
+    own_ways = []
     for number, (built, points) in enumerate(zip(towns, landmarks, strict=True)):
+        first = len(extract.ways)
         add_streets(extract, built.town, built.grounds, seed, number)
+        own_ways.append(range(first, len(extract.ways)))
         add_barriers(extract, built.town)
-        for grounds in built.grounds:
-            nodes = [extract.node(at) for at in grounds.ring.tolist()]
-            name = {"name": grounds.name} if grounds.name else {}
-            extract.way([*nodes, nodes[0]], {**GROUNDS[grounds.use], **name})
+        rings.append([add_grounds(extract, grounds) for grounds in built.grounds])
         for point in points:
             extract.node(point.at, point.tags)
+    # At the end, so that what is above keeps its numbers.
+    for number, (built, points) in enumerate(zip(towns, landmarks, strict=True)):
+        add_furniture(
+            extract, built, points, rings[number], own_ways[number], seed=seed, number=number
+        )
     return "".join(lines_of(extract))
+
+
+def add_grounds(extract: Extract, grounds: Grounds) -> list[int]:
+    """Draw open ground; give the nodes round it."""
+    nodes = [extract.node(at) for at in grounds.ring.tolist()]
+    name = {"name": grounds.name} if grounds.name else {}
+    extract.way([*nodes, nodes[0]], {**GROUNDS[grounds.use], **name})
+    return nodes
 
 
 def lit_tag(kind: str, draw: float) -> dict[str, str]:
@@ -179,33 +169,3 @@ def river_ring(points: Floats) -> Floats:
     left, right = points + RIVER_HALF_M * across, points - RIVER_HALF_M * across
     ring: Floats = np.round(np.concatenate([right, left[::-1]]), 1)
     return ring
-
-
-def tag_lines(tags: Mapping[str, str]) -> Iterator[str]:
-    """Write tags in the order of their keys."""
-    for key, value in sorted(tags.items()):
-        yield f"  <tag k={quoteattr(key)} v={quoteattr(value)}/>\n"
-
-
-def lines_of(extract: Extract) -> Iterator[str]:
-    """Write an extract line by line: bounds, nodes, ways."""
-    degrees = to_lon_lat(np.array(extract.spots))
-    (west, south), (east, north) = degrees.min(axis=0), degrees.max(axis=0)
-    yield "<?xml version='1.0' encoding='UTF-8'?>\n"
-    yield '<osm version="0.6" generator="make_sample_data.py (invented, not OpenStreetMap)">\n'
-    yield f' <bounds minlat="{south:.6f}" minlon="{west:.6f}"'
-    yield f' maxlat="{north:.6f}" maxlon="{east:.6f}"/>\n'
-    for number, (lon, lat) in enumerate(degrees.tolist()):
-        head = f' <node id="{FIRST_NODE + number}" version="1" lat="{lat:.6f}" lon="{lon:.6f}"'
-        if number not in extract.node_tags:
-            yield f"{head}/>\n"
-            continue
-        yield f"{head}>\n"
-        yield from tag_lines(extract.node_tags[number])
-        yield " </node>\n"
-    for number, (nodes, tags) in enumerate(extract.ways):
-        yield f' <way id="{FIRST_WAY + number}" version="1">\n'
-        yield from (f'  <nd ref="{FIRST_NODE + node}"/>\n' for node in nodes)
-        yield from tag_lines(tags)
-        yield " </way>\n"
-    yield "</osm>\n"

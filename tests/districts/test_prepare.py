@@ -6,9 +6,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from hotspots.districts import prepare_run
 from hotspots.errors import InputError
+from hotspots.ground import osm_ground
+from hotspots.ground.osm_xml import read_osm_xml
+from hotspots.publish import source_lines
 from hotspots.settings import Settings, check_settings
 from tests.worlds import two_district_project
 
@@ -187,3 +191,43 @@ def test_the_layer_and_the_system_of_boundaries_are_settings(tmp_path: Path) -> 
     given = {"files": "wrong.gpkg", "crs": "EPSG:27700"}
     settings = settings_of(tmp_path, boundaries=given)
     assert prepare_run(settings, folder=tmp_path).account["mapped: Aford"] == 12
+
+
+def test_the_street_map_is_read_once_for_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = Path("data/streets/sample_towns.osm.gz").resolve()
+    opened = []
+    monkeypatch.setattr(
+        osm_ground, "read_osm_xml", lambda path: (opened.append(path), read_osm_xml(path))[1]
+    )
+    settings = settings_of(tmp_path, streets={"file": str(sample)})
+    prepared = prepare_run(settings, folder=tmp_path)
+    assert opened == [sample]
+    assert prepared.ground is not None
+    assert prepared.ground.holds_features
+    assert prepared.network is prepared.ground.walking
+    assert prepared.streets is not None
+    assert len(prepared.streets) == len(prepared.network)
+    assert prepared.attributions == ("Streets: invented for the sample, no map was used",)
+    lines = source_lines(settings, {}, attributions=prepared.attributions)
+    assert prepared.attributions[0] in lines
+
+
+def test_street_lines_have_names_and_no_attribution_of_their_own(tmp_path: Path) -> None:
+    line = [shapely.LineString([(500_000, 200_000), (500_100, 200_000)])]
+    table = gpd.GeoDataFrame({"name": ["High Street"], "oneway": ["F"]}, geometry=line, crs=27700)
+    table.to_file(tmp_path / "roads.gpkg")
+    streets = {"file": "roads.gpkg", "source": "Contains OS data"}
+    settings = settings_of(tmp_path, streets=streets)
+    prepared = prepare_run(settings, folder=tmp_path)
+    assert prepared.streets is not None
+    assert list(prepared.streets.columns) == ["name", "geometry"]
+    assert (prepared.attributions, prepared.ground is not None) == ((), True)
+    assert source_lines(settings, {}, attributions=prepared.attributions) == ("Contains OS data",)
+
+
+def test_without_a_street_map_there_is_no_ground(tmp_path: Path) -> None:
+    prepared = prepare_run(settings_of(tmp_path), folder=tmp_path)
+    assert (prepared.ground, prepared.network, prepared.streets) == (None, None, None)
+    assert prepared.attributions == ()

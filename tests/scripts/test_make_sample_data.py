@@ -50,7 +50,8 @@ def test_the_extract_is_well_formed() -> None:
     tags = {(tag.get("k"), tag.get("v")) for node in root.iter("node") for tag in node}
     for wanted in (
         ("amenity", "pub"), ("amenity", "atm"), ("highway", "bus_stop"),
-        ("man_made", "surveillance"), ("railway", "station"),
+        ("man_made", "surveillance"), ("railway", "station"), ("amenity", "bench"),
+        ("amenity", "waste_basket"), ("amenity", "toilets"), ("shop", "alcohol"),
     ):  # fmt: skip
         assert wanted in tags, wanted
     # Far above the ids that OpenStreetMap has given out.

@@ -97,6 +97,7 @@ def test_the_extract_holds_what_its_readme_lists() -> None:
         ("highway", "residential"), ("highway", "footway"), ("highway", "steps"),
         ("tunnel", "yes"), ("bridge", "yes"), ("lit", "yes"), ("lit", "no"),
         ("leisure", "park"), ("amenity", "parking"), ("waterway", "river"), ("railway", "rail"),
+        ("service", "alley"), ("oneway", "yes"), ("barrier", "wall"), ("barrier", "fence"),
     ):  # fmt: skip
         assert wanted in tags, wanted
     streets = [way for way in ways() if "highway" in way.tags]
