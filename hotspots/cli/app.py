@@ -10,6 +10,7 @@ from hotspots.cli.check import check
 from hotspots.cli.cocoon import cocoon
 from hotspots.cli.download import download
 from hotspots.cli.new import new
+from hotspots.cli.patrol import patrol
 from hotspots.cli.products import add_product_commands
 from hotspots.cli.run import run
 from hotspots.cli.terminal import fault_place
@@ -30,6 +31,7 @@ app.command()(check)
 app.command()(run)
 app.add_typer(download, name="download")
 app.add_typer(cocoon, name="cocoon")
+app.add_typer(patrol, name="patrol")
 add_product_commands(app, {"cocoon": cocoon})
 
 

@@ -62,6 +62,8 @@ _METAVARS = {
     "quotas": "DISTRICT=NUMBER",
     "teams": "TEAM=PLACE",
     "weights": "MEASURE=NUMBER",
+    "shifts": "NAME=HOURS",
+    "units": "NAME=foot|car",
     "crs": "EPSG:CODE",
 }
 _EXAMPLES = {
@@ -69,6 +71,8 @@ _EXAMPLES = {
     "quotas": "Harlow=5",
     "teams": "Town=North Ward",
     "weights": "harm=0.5",
+    "shifts": "late=14-22",
+    "units": "Alpha=foot",
 }
 _SHORT = {"district": ("-d",)}
 
