@@ -151,7 +151,7 @@ class _DistrictHours:
 
 
 def _share_by_hour(timing: Timing) -> NDArray[np.float64]:
-    return (timing.by_hour / timing.by_hour.sum()).to_numpy()
+    return np.asarray(timing.by_hour / timing.by_hour.sum(), dtype=np.float64)
 
 
 def _window(
