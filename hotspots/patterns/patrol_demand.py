@@ -20,6 +20,7 @@ _TIE = 9
 _NUMBERS = ("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # Another run of hours is worth naming when it holds so many times as much.
 _MUCH_MORE = 1.2
+_HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +110,12 @@ def find_demand(
         notes.append(
             f"Of {borrowed} of {len(spots)} spots fewer than {FEWEST_TIMES} times are known: their"
             " hours are those of the whole district."
+        )
+    in_shifts = float(harm @ profiles[:, worked].sum(axis=1)) / (harm.sum() or 1.0)
+    if district.known and in_shifts < _HALF:
+        notes.append(
+            f"Only {in_shifts:.0%} of the spots' harm falls in the hours of the shifts: other shifts"
+            " could cover more."
         )
     per_hour = harm[:, None] * (profiles[:, None, :] * district.by_weekday).reshape(len(spots), -1)
     hours, texts, why, held = zip(*windows, strict=True)

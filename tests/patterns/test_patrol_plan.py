@@ -324,3 +324,10 @@ def test_a_start_is_part_of_the_way() -> None:
     assert back >= 12
     assert shift.geometry.is_closed
     assert isinstance(far.shifts, gpd.GeoDataFrame)
+
+
+def test_shifts_that_miss_the_harm_are_said() -> None:
+    incidents = incidents_at(PLACES, [[23, 0, 1, 2]] * 6)
+    made = plan(spots_at(PLACES), incidents, days=1)
+    assert any("Only 0% of the spots' harm falls in the hours" in note for note in made.notes)
+    assert not any("other shifts could cover more" in note for note in world(days=1).notes)
