@@ -111,12 +111,8 @@ def find_demand(
             f"Of {borrowed} of {len(spots)} spots fewer than {FEWEST_TIMES} times are known: their"
             " hours are those of the whole district."
         )
-    in_shifts = float(harm @ profiles[:, worked].sum(axis=1)) / (harm.sum() or 1.0)
-    if district.known and in_shifts < _HALF:
-        notes.append(
-            f"Only {in_shifts:.0%} of the spots' harm falls in the hours of the shifts: other shifts"
-            " could cover more."
-        )
+    if district.known:
+        notes += _notes_on_shifts(harm, profiles[:, worked])
     per_hour = harm[:, None] * (profiles[:, None, :] * district.by_weekday).reshape(len(spots), -1)
     hours, texts, why, held = zip(*windows, strict=True)
     return SpotDemand(
@@ -257,3 +253,13 @@ def _notes_on_times(whole: Timing, covered: Coverage | None) -> list[str]:
             " count in a spot's harm as if they fell in the same hours."
         )
     return notes
+
+
+def _notes_on_shifts(harm: NDArray[np.float64], in_shifts: NDArray[np.float64]) -> list[str]:
+    share = float(harm @ in_shifts.sum(axis=1)) / (harm.sum() or 1.0)
+    if share >= _HALF:
+        return []
+    return [
+        f"Only {share:.0%} of the spots' harm falls in the hours of the shifts: other shifts could"
+        " cover more."
+    ]
