@@ -9,6 +9,7 @@ the program, and no plan has more visits than the program finds.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ def _legs(tour: Tour, rules: TourRules) -> _Legs:
 
 
 def _columns(blocks: Sequence[_Block]) -> list[int]:
-    return np.cumsum([0, *(len(block.spot) for block in blocks)]).tolist()
+    return list(accumulate((len(block.spot) for block in blocks), initial=0))
 
 
 def _apart_rows(blocks: Sequence[_Block], rules: TourRules) -> list[_Row]:

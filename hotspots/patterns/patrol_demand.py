@@ -20,6 +20,7 @@ _TIE = 9
 _NUMBERS = ("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # Another run of hours is worth naming when it holds so many times as much.
 _MUCH_MORE = 1.2
+_HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +111,8 @@ def find_demand(
             f"Of {borrowed} of {len(spots)} spots fewer than {FEWEST_TIMES} times are known: their"
             " hours are those of the whole district."
         )
+    if district.known:
+        notes += _notes_on_shifts(harm, profiles[:, worked])
     per_hour = harm[:, None] * (profiles[:, None, :] * district.by_weekday).reshape(len(spots), -1)
     hours, texts, why, held = zip(*windows, strict=True)
     return SpotDemand(
@@ -151,7 +154,7 @@ class _DistrictHours:
 
 
 def _share_by_hour(timing: Timing) -> NDArray[np.float64]:
-    return (timing.by_hour / timing.by_hour.sum()).to_numpy()
+    return np.asarray(timing.by_hour / timing.by_hour.sum(), dtype=np.float64)
 
 
 def _window(
@@ -250,3 +253,13 @@ def _notes_on_times(whole: Timing, covered: Coverage | None) -> list[str]:
             " count in a spot's harm as if they fell in the same hours."
         )
     return notes
+
+
+def _notes_on_shifts(harm: NDArray[np.float64], in_shifts: NDArray[np.float64]) -> list[str]:
+    share = float(harm @ in_shifts.sum(axis=1)) / (harm.sum() or 1.0)
+    if share >= _HALF:
+        return []
+    return [
+        f"Only {share:.0%} of the spots' harm falls in the hours of the shifts: other shifts could"
+        " cover more."
+    ]

@@ -143,7 +143,7 @@ class TourPlan:
         """Count the visits of each spot that the rule asks for and the plan does not have."""
         weeks = zip(self.rules.weeks, self.rules.at_least, strict=True)
         missing = [np.maximum(n - self.visits_of(week), 0) for week, n in weeks]
-        return np.sum(missing, axis=0, dtype=np.int64)
+        return np.asarray(np.sum(missing, axis=0), dtype=np.int64)
 
     def _owed(self, tour: Tour) -> NDArray[np.int64]:
         """Count the visits that each spot still needs in the tour's week, beside the others'."""

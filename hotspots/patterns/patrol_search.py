@@ -283,7 +283,7 @@ def _shorter_by(stop: Any, count: int, i: int, j: int, step: Any) -> int:  # pra
     depot = step.shape[0] - 1
     first = stop[i - 1] if i else depot
     following = stop[j + 1] if j + 1 < count else depot
-    saved = step[first, stop[i]] + step[stop[j], following]
+    saved: int = step[first, stop[i]] + step[stop[j], following]
     saved -= step[first, stop[j]] + step[stop[i], following]
     for k in range(i, j):
         saved += step[stop[k], stop[k + 1]] - step[stop[k + 1], stop[k]]

@@ -1,6 +1,5 @@
 """Patrol plans keep every rule, say what they cannot keep, and are the same for the same input."""
 
-from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -37,10 +36,10 @@ def check_rules(made: PatrolPlan) -> None:
         assert tour["order"].tolist() == list(range(1, len(tour) + 1))
         assert tour["arrive"].iloc[0] >= shift["start"]
         assert tour["leave"].iloc[-1] <= shift["end"]
-        for before, after in pairwise(tour.itertuples()):
-            way = pd.Timedelta(minutes=after.travel_minutes)
-            assert before.leave + way <= after.arrive
-            assert after.travel_minutes <= rules.longest_way_minutes
+        ways = tour["travel_minutes"].to_numpy()[1:]
+        free = tour["arrive"].to_numpy()[1:] - tour["leave"].to_numpy()[:-1]
+        assert (free / np.timedelta64(1, "m") >= ways).all()
+        assert (ways <= rules.longest_way_minutes).all()
         spent = shift["minutes_in_spots"] + shift["minutes_travelling"]
         budget = rules.patrol_minutes or (shift["end"] - shift["start"]).seconds / 60 - 45
         assert spent + shift["minutes_spare"] == pytest.approx(budget)
@@ -95,10 +94,11 @@ def test_every_rule_is_kept(
 
 def test_visits_are_inside_the_hours_that_matter() -> None:
     made = world(window_share=0.5)
-    for visit in made.visits.itertuples():
-        begin, end = (int(part[:2]) for part in visit.window.split(" to "))
-        minute = visit.arrive.hour * 60 + visit.arrive.minute
-        assert begin * 60 <= minute <= end * 60 - 15
+    hours = made.visits["window"].str.extract(r"(\d\d):00 to (\d\d):00").astype(int)
+    arrive = made.visits["arrive"]
+    minute = arrive.dt.hour * 60 + arrive.dt.minute
+    assert (hours[0] * 60 <= minute).all()
+    assert (minute <= hours[1] * 60 - 15).all()
     assert made.spots["window"].iloc[1] == "16:00 to 19:00"
     assert 0 < made.share_in_hours < 1
 
@@ -324,3 +324,10 @@ def test_a_start_is_part_of_the_way() -> None:
     assert back >= 12
     assert shift.geometry.is_closed
     assert isinstance(far.shifts, gpd.GeoDataFrame)
+
+
+def test_shifts_that_miss_the_harm_are_said() -> None:
+    incidents = incidents_at(PLACES, [[23, 0, 1, 2]] * 6)
+    made = plan(spots_at(PLACES), incidents, days=1)
+    assert any("Only 0% of the spots' harm falls in the hours" in note for note in made.notes)
+    assert not any("other shifts could cover more" in note for note in world(days=1).notes)
