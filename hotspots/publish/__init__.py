@@ -1,7 +1,7 @@
 """Making the files: maps, tables, rasters, pages and the manifest that proves them."""
 
-from hotspots.publish.address_lists import VERSIONS, write_address_lists
-from hotspots.publish.disclosure import Disclosure, find_disclosures
+from hotspots.publish.address_lists import write_address_lists
+from hotspots.publish.disclosure import Disclosure, Secrets, find_disclosures
 from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import (
     MANIFEST,
@@ -19,6 +19,7 @@ from hotspots.publish.page import Page, source_lines
 from hotspots.publish.register import note_planned, record_returns
 from hotspots.publish.shading import say_value
 from hotspots.publish.tables import write_csv
+from hotspots.publish.versions import VERSIONS, write_versions
 from hotspots.publish.web_map import DistrictMap, draw_district_map
 from hotspots.publish.write import write_product
 
@@ -31,6 +32,7 @@ __all__ = [
     "DistrictRow",
     "OutputFile",
     "Page",
+    "Secrets",
     "check_target",
     "claim_run_folder",
     "describe_output",
@@ -51,5 +53,6 @@ __all__ = [
     "write_manifest",
     "write_one_file",
     "write_product",
+    "write_versions",
     "writing_to",
 ]

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from hotspots.errors import OutputError, Problem, listed, raise_if_any
+from hotspots.errors import Problem, listed, raise_if_any
 from hotspots.grid_ref import require_projected_metres
 from hotspots.products.cocoon_lists import (
     BURGLARY_COLUMNS,
@@ -20,18 +21,17 @@ from hotspots.products.cocoon_lists import (
 from hotspots.publish.address_columns import list_doors, say_day, team_file_names
 from hotspots.publish.address_phone_page import draw_phone_page
 from hotspots.publish.address_places import write_address_geojson, write_address_gpx
+from hotspots.publish.address_secrets import secrets_of_lists
 from hotspots.publish.address_workbook import write_team_workbook
 from hotspots.publish.burglary_page import draw_burglary_page
-from hotspots.publish.disclosure import find_disclosures
-from hotspots.publish.files import writing_to
 from hotspots.publish.partner_version import write_partner_version
 from hotspots.publish.public_version import write_public_version
 from hotspots.publish.reassure_sheet import write_reassure
 from hotspots.publish.tables import write_csv
+from hotspots.publish.versions import VERSIONS, check_versions, write_versions
 
 _LONGEST_MARKING = 60
 _MADE_ANEW = "make the lists with this version of hotspots"
-VERSIONS = ("restricted", "partner", "public")
 _COLUMNS = {
     "burglaries": BURGLARY_COLUMNS,
     "doors": DOOR_COLUMNS,
@@ -77,24 +77,10 @@ def write_address_lists(
         When a folder holds something or cannot be written, or a shared file would show
         something personal; it is then deleted.
     """
-    target = Path(folder)
     _check(lists, versions)
     lists = _without_gaps(lists)
-    written: list[Path] = []
-    for version in dict.fromkeys(versions):
-        place = target / version
-        with writing_to(place):
-            place.mkdir(parents=True, exist_ok=True)
-            if any(place.iterdir()):
-                raise OutputError(
-                    Problem(
-                        "the folder is not empty, and lists of different days must not be mixed",
-                        "name an empty folder, or move away what is in it",
-                        str(place),
-                    )
-                )
-            written += _WRITERS[version](lists, place)
-    return tuple(written)
+    writers = {version: partial(write, lists) for version, write in _WRITERS.items()}
+    return write_versions(writers, folder, secrets=secrets_of_lists(lists), versions=versions)
 
 
 def _write_restricted(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
@@ -126,49 +112,16 @@ def _write_team(lists: CocoonLists, team: str, base: Path) -> tuple[Path, ...]:
     return paths
 
 
-def _write_partner(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
-    return _proven(lists, folder, write_partner_version(lists, folder), days=False)
-
-
-def _write_public(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
-    return _proven(lists, folder, write_public_version(lists, folder), days=True)
-
-
 _WRITERS: dict[str, Callable[[CocoonLists, Path], tuple[Path, ...]]] = {
     "restricted": _write_restricted,
-    "partner": _write_partner,
-    "public": _write_public,
+    "partner": write_partner_version,
+    "public": write_public_version,
 }
 
 
-def _proven(
-    lists: CocoonLists, folder: Path, paths: tuple[Path, ...], *, days: bool
-) -> tuple[Path, ...]:
-    """Hand shared files back if they show nobody; else delete them."""
-    found = find_disclosures(folder, lists, days=days)
-    if found:
-        for path in paths:
-            path.unlink()
-        raise OutputError(
-            [
-                Problem(
-                    f"the file would show something personal ({one.kind}: {one.times:,}) and was"
-                    " deleted",
-                    "look for it in the names of wards, streets and the place, and in the sources",
-                    one.file,
-                )
-                for one in found
-            ]
-        )
-    return paths
-
-
 def _check(lists: CocoonLists, versions: Sequence[str]) -> None:
+    check_versions(versions)
     problems = []
-    if unknown := [one for one in versions if one not in VERSIONS]:
-        problems.append(
-            Problem(f"there is no version {listed(unknown)}", f"the choice is {listed(VERSIONS)}")
-        )
     for name, columns in _COLUMNS.items():
         if missing := [one for one in columns if one not in getattr(lists, name).columns]:
             problems.append(

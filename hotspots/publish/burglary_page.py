@@ -19,9 +19,10 @@ from hotspots.publish.address_columns import (
     say_moment,
 )
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
-from hotspots.publish.small_map import Dot, draw_small_map
+from hotspots.publish.paper_map import Dot, draw_paper_map
 
 _KNOCKED = ("gold", "silver")
+_MAP = "Map of the doors, north up"
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,11 @@ def _draw_map(
     knocked: gpd.GeoDataFrame, leaflets: gpd.GeoDataFrame, streets: gpd.GeoDataFrame | None
 ) -> str:
     """Draw the doors; those without a number are dots, unless there are no others."""
-    dots = _dots(knocked) if len(knocked) else _dots(leaflets, numbered=False)
-    small = shapely.get_coordinates(leaflets.geometry.to_numpy())
     if not len(knocked):
-        small = small[:0]
-    return draw_small_map(dots, small=small, streets=streets)
+        return draw_paper_map(dots=_dots(leaflets, numbered=False), streets=streets, label=_MAP)
+    small = shapely.get_coordinates(leaflets.geometry.to_numpy())
+    dots = [*_dots(knocked), *(Dot("", float(x), float(y), "quiet") for x, y in small)]
+    return draw_paper_map(dots=dots, streets=streets, label=_MAP)
 
 
 def _dots(doors: gpd.GeoDataFrame, *, numbered: bool = True) -> list[Dot]:
@@ -122,8 +123,8 @@ def _dots(doors: gpd.GeoDataFrame, *, numbered: bool = True) -> list[Dot]:
     return [
         Dot(
             say_numbers([number for number, _ in these]) if numbered else "",
-            min((priority for _, priority in these), key=ranks.index),
             *place,
+            look=min((priority for _, priority in these), key=ranks.index),
         )
         for place, these in places.items()
     ]

@@ -1,22 +1,19 @@
 """Prove that what is shared shows nobody: no address, door, crime reference, place or number.
 
 The files are read as they were written, workbooks and archives member by member, and searched
-for everything personal that the lists hold. Findings say what kind of thing stands in which file,
-never the thing itself.
+for everything personal that they were made from. Findings say what kind of thing stands in which
+file, never the thing itself.
 """
 
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import shapely
-
-from hotspots.products.cocoon_lists import CocoonLists
+from numpy.typing import NDArray
 
 # Shorter ones ("7") would be found in any text; forces' references and UPRNs are longer.
 _SHORTEST = 4
@@ -35,6 +32,25 @@ _DAYS = re.compile(
     rf"\b\d{{4}}-\d\d-\d\d|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{1,2}} ({_MONTHS})[a-z]*\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What must not stand in a shared file.
+
+    Attributes
+    ----------
+    texts
+        Kind (address, postcode, door id, crime reference ...) -> texts of that kind.
+    xy
+        Places that must not be found as eastings and northings, metres, shape (n, 2).
+    days
+        Versions in which a date finer than a month is one as well.
+    """
+
+    texts: Mapping[str, Sequence[str]]
+    xy: NDArray[np.float64]
+    days: tuple[str, ...] = ("public",)
 
 
 @dataclass(frozen=True)
@@ -57,16 +73,16 @@ class Disclosure:
 
 
 def find_disclosures(
-    folder: Path, lists: CocoonLists, *, days: bool = False
+    folder: Path, secrets: Secrets, *, days: bool = False
 ) -> tuple[Disclosure, ...]:
-    """Search every file of a folder for what the lists hold about people.
+    """Search every file of a folder for what it must not hold.
 
     Parameters
     ----------
     folder
         Files to be shared; folders in it are searched too, and file names as well.
-    lists
-        What the files were made from.
+    secrets
+        What must not be found.
     days
         Whether a date finer than a month counts, as it does for what is published.
 
@@ -76,8 +92,11 @@ def find_disclosures(
         By file and kind; empty when nothing was found. References and door ids of fewer than
         four characters, or seven digits, cannot be told from other text and are not searched for.
     """
-    wanted = _secrets(lists)
-    corners = _exact_places(lists)
+    wanted = {
+        kind: sorted({one for one in map(_plain, these) if _is_telling(one)})
+        for kind, these in secrets.texts.items()
+    }
+    corners = _whole_metres(secrets.xy)
     found = []
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         name = path.relative_to(folder).as_posix()
@@ -97,37 +116,12 @@ def find_disclosures(
     return tuple(found)
 
 
-def _secrets(lists: CocoonLists) -> dict[str, list[str]]:
-    """Collect what must not be found, by kind, written plainly."""
-    doors, reassure = lists.doors, lists.reassure
-    houses = doors["number"].str.cat(doors["street"], sep=" ")
-    houses = houses[(doors["number"] != "") & (doors["street"] != "")]
-    homes = [one for text in reassure["addresses"] for one in (text, *text.split(";"))]
-    references = pd.concat([lists.burglaries["burglary"], reassure["burglary"]])
-    kinds = {
-        "address": [*doors["address"], *houses, *homes],
-        "postcode": list(doors["postcode"]),
-        "door id": list(doors["door"]),
-        "crime reference": list(references),
-    }
-    return {
-        kind: sorted({one for one in map(_plain, these) if _is_telling(one)})
-        for kind, these in kinds.items()
-    }
-
-
 def _is_telling(text: str) -> bool:
     return len(text) >= (_SHORTEST_NUMBER if text.isdecimal() else _SHORTEST)
 
 
-def _exact_places(lists: CocoonLists) -> set[str]:
+def _whole_metres(xy: NDArray[np.float64]) -> set[str]:
     """Write every easting and northing in whole metres, rounded and cut."""
-    xy = np.vstack(
-        [
-            shapely.get_coordinates(frame.geometry.to_numpy())
-            for frame in (lists.doors, lists.burglaries)
-        ]
-    )
     every = np.concatenate([np.round(xy), np.floor(xy)]).ravel()
     return {str(int(one)) for one in every if np.isfinite(one)}
 

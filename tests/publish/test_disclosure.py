@@ -8,6 +8,7 @@ import pytest
 
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish.address_lists import write_address_lists
+from hotspots.publish.address_secrets import secrets_of_lists
 from hotspots.publish.disclosure import Disclosure, find_disclosures
 from hotspots.publish.tables import write_csv
 from tests.publish.lists import sample_lists
@@ -39,7 +40,9 @@ KINDS = {
 
 
 def kinds_in(folder: Path, *, days: bool = False) -> set[str]:
-    return {one.kind for one in find_disclosures(folder, sample_lists(), days=days)}
+    return {
+        one.kind for one in find_disclosures(folder, secrets_of_lists(sample_lists()), days=days)
+    }
 
 
 @pytest.mark.parametrize("what", list(secrets(sample_lists())))
@@ -91,7 +94,7 @@ def test_days_are_found_where_they_must_not_be(tmp_path: Path, day: str) -> None
 
 def test_the_restricted_version_would_never_pass(tmp_path: Path) -> None:
     write_address_lists(sample_lists(), tmp_path, versions=("restricted",))
-    found = find_disclosures(tmp_path / "restricted", sample_lists())
+    found = find_disclosures(tmp_path / "restricted", secrets_of_lists(sample_lists()))
     kinds = {kind: {one.file for one in found if one.kind == kind} for kind in kinds_in(tmp_path)}
     assert "southend-central.xlsx" in kinds["address"] & kinds["door id"]
     assert "southend-central.gpx" in kinds["coordinates"]
@@ -101,11 +104,11 @@ def test_the_restricted_version_would_never_pass(tmp_path: Path) -> None:
 
 def test_shared_versions_pass_with_every_address_of_the_lists(tmp_path: Path) -> None:
     write_address_lists(sample_lists(), tmp_path, versions=("partner", "public"))
-    assert find_disclosures(tmp_path, sample_lists()) == ()
-    assert find_disclosures(tmp_path / "public", sample_lists(), days=True) == ()
+    assert find_disclosures(tmp_path, secrets_of_lists(sample_lists())) == ()
+    assert find_disclosures(tmp_path / "public", secrets_of_lists(sample_lists()), days=True) == ()
 
 
 def test_a_finding_says_which_file_and_how_many_but_not_what(tmp_path: Path) -> None:
     write_csv(sample_lists().doors[["door"]], tmp_path / "a.csv")
-    (found,) = find_disclosures(tmp_path, sample_lists())
+    (found,) = find_disclosures(tmp_path, secrets_of_lists(sample_lists()))
     assert found == Disclosure("a.csv", "door id", len(sample_lists().doors))

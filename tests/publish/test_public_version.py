@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from hotspots.publish.address_secrets import secrets_of_lists
 from hotspots.publish.disclosure import find_disclosures
 from hotspots.publish.public_version import (
     FEWEST_BURGLARIES,
@@ -85,7 +86,7 @@ def test_the_files_depend_on_no_number_that_is_withheld(tmp_path: Path) -> None:
 
 def test_the_files_name_a_month_and_no_day(tmp_path: Path) -> None:
     paths = write_public_version(sample_lists(), tmp_path)
-    assert find_disclosures(tmp_path, sample_lists(), days=True) == ()
+    assert find_disclosures(tmp_path, secrets_of_lists(sample_lists()), days=True) == ()
     assert set(pd.read_csv(paths[0])["month"]) == {"2024-03"}
     page = paths[1].read_text("utf-8")
     assert "March 2024" in page
