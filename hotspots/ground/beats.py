@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.errors import InputError, Problem, listed, raise_if_any
+from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.grid_ref import require_projected_metres, require_same_crs
 from hotspots.ground.beats_areas import areas_of, choose_looks, number_beats
 from hotspots.ground.beats_atoms import Atoms, find_atoms
@@ -38,6 +38,7 @@ BEAT_COLUMNS = {
     "streets": "str",
 }
 _TRIES = 6
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -368,16 +369,22 @@ def _notes(
     split = table.loc[table["parts"] > 1, "beat"]
     if len(split):
         notes.append(
-            f"No street on the map joins all parts of beat {listed(split)}: each part is too small"
+            f"No street on the map joins all parts of beat {_numbered(split)}: each part is too small"
             " for a beat of its own. Look at how to get from one to the other."
         )
     over = table.loc[table["over"], "beat"]
     if len(over):
         notes.append(
             f"{len(over):,} of {len(table):,} beats take more than {settings.most_minutes:,.0f}"
-            f" minutes or {settings.most_metres:,.0f} m on foot: beat {listed(over)}."
+            f" minutes or {settings.most_metres:,.0f} m on foot: beat {_numbered(over)}."
         )
     return notes
+
+
+def _numbered(beats: "pd.Series[int]") -> str:
+    """Name the first beats of a list."""
+    more = f" and {len(beats) - _MOST_NAMED:,} more" if len(beats) > _MOST_NAMED else ""
+    return ", ".join(str(one) for one in beats[:_MOST_NAMED]) + more
 
 
 def _check(
