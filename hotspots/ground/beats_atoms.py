@@ -36,8 +36,8 @@ class Atoms:
     ----------
     of_door
         For each door its atom.
-    side, along_m
-        For each door the side of its street, 0 or 1, and how far along the piece it stands.
+    piece, along_m, side
+        For each door the piece of street, how far along it stands, and on which side: 0 or 1.
     doors, metres
         For each atom its doors, and what is walked to pass them all once, sides and set-back.
     x, y
@@ -52,8 +52,9 @@ class Atoms:
     """
 
     of_door: Ints
-    side: Ints
+    piece: Ints
     along_m: Floats
+    side: Ints
     doors: Ints
     metres: Floats
     x: Floats
@@ -100,7 +101,7 @@ def find_atoms(
     one, other, link_m = _sorted_links({**links, **apart})
     straight = np.array([pair in apart for pair in zip(one, other, strict=True)], dtype=bool)
     return Atoms(
-        *(of_door, side, on.along_m, doors, metres, mid_x, mid_y, one, other, link_m),
+        *(of_door, on.piece, on.along_m, side, doors, metres, mid_x, mid_y, one, other, link_m),
         apart=straight,
         off_street=off,
     )

@@ -22,6 +22,7 @@ Ints = NDArray[np.int64]
 # How many incidents the table that another is drawn towards may be worth; tried one by one.
 _WORTH = np.geomspace(1.0, 1e6, 241)
 _TIE = 9
+_HARDLY = 0.01
 
 
 @dataclass(frozen=True)
@@ -380,7 +381,10 @@ def _say_smoothing(
     if not known:
         return f"No hour is known in {place}: its demand is {whose}."
     own = known / (known + worth[0])
+    few = f"{known:,} incident{'' if known == 1 else 's'} in {place}"
+    if own < _HARDLY:
+        return f"The hours of {few} differ from {whose} by no more than chance: that is the demand."
     return (
-        f"{known:,} incidents are few for the 168 hours of a week. Demand is {own:.0%} what was"
-        f" recorded in {place} and {1 - own:.0%} {whose}: as much as makes the record likeliest."
+        f"{few} are few for the 168 hours of a week. Demand is {own:.0%} what was recorded and"
+        f" {1 - own:.0%} {whose}: the shares that make the record likeliest."
     )

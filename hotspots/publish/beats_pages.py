@@ -15,12 +15,11 @@ from hotspots.publish.address_columns import say_day
 from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
 from hotspots.publish.paper_map import Area, Dot, Line, draw_paper_map
+from hotspots.publish.partner_version import OTHER_STREETS, join_few
 
 SHARED_MARKING = "OFFICIAL"
 # What an officer counts on the sheet; the rest is for the list of doors.
 TALLIED = ("spoke", "leaflet", "no answer", "refused")
-OTHER_STREETS = "Other streets"
-FEWEST_HOMES = 5
 _SHADES = (
     ("#ffffff", "#1c2733"),
     ("#fdf0c9", "#1c2733"),
@@ -28,8 +27,10 @@ _SHADES = (
     ("#dd8f1a", "#1c2733"),
     ("#9c4a0c", "#ffffff"),
 )
+_DAY_HOURS = 24
 _MAP_MM = 186.0
 _PAPER_MM = 268.0  # height of A4 within its margins
+_LEAST_MAP_MM = 90.0
 _AROUND_M = 30.0  # streets drawn beyond what the map is fitted to
 
 
@@ -99,7 +100,7 @@ def draw_overview(pack: DeliveryPack) -> str:
     return draw_pack_page(
         "beat_overview.html",
         _page(pack, pack.finding, pack.marking, pack.notes),
-        figures=_figures(pack, grid=True),
+        figures=_figures(pack),
         map=_ward_map(pack),
         **_grid(pack),
         beats=_beats(pack),
@@ -112,7 +113,7 @@ def draw_partner_page(pack: DeliveryPack) -> str:
     return draw_pack_page(
         "beat_overview.html",
         _page(pack, pack.finding, SHARED_MARKING, ()),
-        figures=_figures(pack, grid=False),
+        figures=_figures(pack),
         map=_ward_map(pack),
         **{"grid": (), "blocks": (), "grid_says": "", "grid_notes": ()},
         beats=_beats(pack),
@@ -160,15 +161,8 @@ def draw_beat_sheets(
 def homes_by_street(pack: DeliveryPack) -> dict[str, int]:
     """Count homes by street; streets with fewer than five are joined, with the next if need be."""
     counts = pack.doors.groupby("street").size().sort_index()
-    named = {
-        str(street): int(homes)
-        for street, homes in counts.items()
-        if street and homes >= FEWEST_HOMES
-    }
-    rest = len(pack.doors) - sum(named.values())
-    if 0 < rest < FEWEST_HOMES and named:
-        rest += named.pop(min(named, key=lambda name: (named[name], name)))
-    return named | ({OTHER_STREETS: rest} if rest else {})
+    homes = {str(street): int(number) for street, number in counts.items()}
+    return join_few(homes, OTHER_STREETS)
 
 
 def about(homes: int) -> str:
@@ -190,11 +184,12 @@ def _page(
     return Page(title, pack.place, line, marking, notes, pack.sources)
 
 
-def _figures(pack: DeliveryPack, *, grid: bool) -> list[tuple[str, str, str]]:
+def _figures(pack: DeliveryPack) -> list[tuple[str, str, str]]:
     balance = pack.balance
-    figures = [
+    hours = pack.beats["minutes"].sum() / 60
+    return [
         ("Homes to call at", f"{len(pack.doors):,}", f"in {_spots(pack.doors):,} buildings"),
-        ("Beats", f"{len(pack.beats):,}", ""),
+        ("Beats", f"{len(pack.beats):,}", f"{hours:,.0f} hours of work in all, of one officer each"),
         (
             "Work in a beat",
             say_minutes(balance["mean"]),
@@ -207,10 +202,6 @@ def _figures(pack: DeliveryPack, *, grid: bool) -> list[tuple[str, str, str]]:
             f"at most {pack.beats['metres'].max() / 1000:.1f} km",
         ),
     ]
-    if grid:
-        hours = pack.beats["minutes"].sum() / 60
-        figures.append(("Work in all beats", f"{hours:,.0f} h", "one officer's hours"))
-    return figures
 
 
 def _spots(doors: gpd.GeoDataFrame) -> int:
@@ -226,11 +217,13 @@ def _ward_map(pack: DeliveryPack) -> str:
         )
     ]
     fit = shapely.box(*pack.beats.total_bounds)
-    height = _fitting_height(fit, 120.0, 210.0)
+    streets = _near(pack.streets, fit)
+    if streets is not None:  # numbers have to be read; names stand on the sheets
+        streets = streets.assign(name="")
     return draw_paper_map(
         areas=[Area(pack.outline, "ward"), *beats],
-        streets=_near(pack.streets, fit),
-        size_mm=(_MAP_MM, height),
+        streets=streets,
+        size_mm=(_MAP_MM, _fitting_height(fit, 120.0, 190.0)),
         fit=fit,
         label=f"Map of {pack.ward} and its beats, north up",
     )
@@ -263,7 +256,9 @@ def _grid(pack: DeliveryPack) -> dict[str, object]:
             cells.append(_Cell(int(one), *_SHADES[level]))
         rows.append(_Day(f"{day:%a} {day.day} {day:%b}", tuple(cells), f"{officers.sum() * block}"))
     says = "Officers are spread evenly over the staffed hours: no hour of demand is known."
-    if _is_known(pack):
+    if _is_known(pack) and block * len(pack.grid.columns) == _DAY_HOURS:
+        says = "Every hour of the week is staffed."
+    elif _is_known(pack):
         says = f"The staffed hours hold {percent(pack.share_staffed)} of the week's demand."
     return {
         "grid": rows,
@@ -305,13 +300,14 @@ def _sheet(pack: DeliveryPack, number: int, *, with_addresses: bool) -> _Sheet:
         _Row(one["street"], one["side"], one["numbers"], int(one["doors"]), int(one["buildings"]))
         for one in tallies.to_dict("records")
     )
-    height = float(np.clip(_PAPER_MM - 62.0 - 7.0 * len(rows), 95.0, 160.0))
+    # What the rest of the sheet leaves, so that it is one sheet wherever that can be.
+    room = _PAPER_MM - 66.0 - 6.5 * len(rows) - 5.5 * (len(pack.sources) + 1)
     return _Sheet(
         number,
         f"Beat {number} of {len(pack.beats)}: {len(doors)} homes, about"
         f" {say_minutes(beat['minutes'])}",
         f"{say_week(pack.week)} · {beat['metres'] / 1000:.1f} km on foot",
-        _beat_map(pack, number, doors, height),
+        _beat_map(pack, number, doors, max(room, _LEAST_MAP_MM)),
         rows,
         len(doors),
         tuple(zip(doors["stop"].tolist(), doors["address"].tolist(), strict=True))
@@ -320,7 +316,7 @@ def _sheet(pack: DeliveryPack, number: int, *, with_addresses: bool) -> _Sheet:
     )
 
 
-def _beat_map(pack: DeliveryPack, number: int, doors: gpd.GeoDataFrame, height: float) -> str:
+def _beat_map(pack: DeliveryPack, number: int, doors: gpd.GeoDataFrame, room: float) -> str:
     """Draw the beat, its doors and its walk, with where it starts and ends."""
     shape = pack.beats.geometry[pack.beats["beat"] == number].iloc[0]
     walk = pack.walks.geometry[pack.walks["beat"] == number].iloc[0]
@@ -334,7 +330,7 @@ def _beat_map(pack: DeliveryPack, number: int, doors: gpd.GeoDataFrame, height: 
         areas=[Area(shape, "beat-1")],
         lines=[] if walk.is_empty else [Line(walk, "route")],
         streets=_near(pack.streets, fit),
-        size_mm=(_MAP_MM, height),
+        size_mm=(_MAP_MM, _fitting_height(fit, _LEAST_MAP_MM, room)),
         fit=fit,
         label=f"Map of beat {number} and its walk, north up",
     )
