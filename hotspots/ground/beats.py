@@ -21,6 +21,7 @@ from hotspots.ground.beats_areas import areas_of, choose_looks, number_beats
 from hotspots.ground.beats_atoms import Atoms, find_atoms
 from hotspots.ground.beats_search import share_out_atoms
 from hotspots.ground.beats_walks import BeatWalk, walk_beat
+from hotspots.ground.street_points import REACH_M
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.ground.walks import METRES_PER_MINUTE
 from hotspots.records.walking_order import walking_order
@@ -165,7 +166,8 @@ def cut_beats(
 
     Examples
     --------
-    >>> from hotspots.ground.streets import WalkingNetwork
+    >>> from hotspots.ground.street_points import REACH_M
+from hotspots.ground.streets import WalkingNetwork
     >>> from hotspots.ground.street_lines import network_of_lines
     >>> from hotspots.records import read_addresses
     >>> box = (587900, 185700, 588100, 185900)
@@ -362,9 +364,10 @@ def _notes(
             " with doors, and each is one beat."
         )
     if atoms.off_street:
+        doors = "1 door is" if atoms.off_street == 1 else f"{atoms.off_street:,} doors are"
         notes.append(
-            f"{atoms.off_street:,} doors are more than 100 m from any street on the map; they are"
-            " walked with the nearest street, and the way to them is a guess."
+            f"{doors} more than {REACH_M:.0f} m from any street on the map, and walked with the"
+            " nearest; the way there is a guess."
         )
     split = table.loc[table["parts"] > 1, "beat"]
     if len(split):

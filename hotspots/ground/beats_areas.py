@@ -3,6 +3,7 @@
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import Voronoi
 from shapely.geometry.base import BaseGeometry
 
 Ints = NDArray[np.int64]
@@ -11,6 +12,7 @@ LOOKS = 6
 _ROUND_DOOR_M = 40.0
 _TOUCH_M = 3.0
 _SPECK_M = 1.5
+_MILLIMETRE = 0.001
 
 
 def number_beats(beat: Ints, x: Floats, y: Floats) -> Ints:
@@ -62,39 +64,38 @@ def areas_of(
     places, which = np.unique(np.stack([x, y]), axis=1, return_inverse=True)
     first = np.full(places.shape[1], -1, dtype=np.int64)
     np.maximum.at(first, which.ravel(), beat)
-    points = np.asarray(shapely.points(*places), dtype=object)
-    near = shapely.buffer(points, _ROUND_DOOR_M, quad_segs=4)
-    cells = _cells(points) if len(points) > 1 else near
-    shapes = shapely.intersection(cells, near)
+    near = shapely.buffer(shapely.points(*places), _ROUND_DOOR_M, quad_segs=4)
+    shapes = shapely.intersection(_cells(places.T), near, grid_size=_MILLIMETRE)
     found = np.empty(int(beat.max(initial=0)), dtype=object)
     for number in range(1, len(found) + 1):
-        shape = shapely.union_all(shapes[first == number])
+        shape = shapely.union_all(shapes[first == number], grid_size=_MILLIMETRE)
         if within is not None:
             shape = shape.intersection(within)
         found[number - 1] = _plain(shape)
     return found
 
 
-def _cells(points: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Give each point the ground nearest to it."""
-    reach = shapely.box(*shapely.total_bounds(points)).buffer(2 * _ROUND_DOOR_M)
-    cells = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=reach)
-    )
-    cell, point = shapely.STRtree(points).query(cells, predicate="intersects")
-    ordered = np.empty(len(points), dtype=object)
-    ordered[point] = cells[cell]
-    return ordered
+def _cells(places: Floats) -> NDArray[np.object_]:
+    """Give each place the ground nearest to it: with four places far out no cell is endless.
+
+    Qhull's cells rather than GEOS's, which are not valid where doors stand in a regular grid.
+    """
+    low, high = places.min(axis=0), places.max(axis=0)
+    middle, far = (low + high) / 2, 10 * (np.ptp(places, axis=0).max() + _ROUND_DOOR_M)
+    outer = far * np.array([[-1, 0], [1, 0], [0, -1], [0, 1]])
+    found = Voronoi(np.vstack([places - middle, outer]))
+    regions = [found.regions[one] for one in found.point_region[: len(places)]]
+    corners = found.vertices[np.concatenate(regions).astype(np.int64)] + middle
+    at = np.repeat(np.arange(len(regions)), [len(one) for one in regions])
+    return np.asarray(shapely.convex_hull(shapely.multipoints(corners, indices=at)), dtype=object)
 
 
 def _plain(shape: BaseGeometry) -> BaseGeometry:
     """Smooth specks and slivers away, and keep what is ground."""
-    smooth = shape.buffer(_SPECK_M, join_style="mitre").buffer(-2 * _SPECK_M, join_style="mitre")
-    smooth = smooth.buffer(_SPECK_M, join_style="mitre").intersection(shape)
-    kept = [
-        one for one in shapely.get_parts(smooth if not smooth.is_empty else shape) if one.area > 0
-    ]
-    parts = [part for one in kept if one.geom_type.endswith("Polygon") for part in [one]]
+    wide = shape.buffer(_SPECK_M, join_style="mitre").buffer(-2 * _SPECK_M, join_style="mitre")
+    smooth = wide.buffer(_SPECK_M, join_style="mitre").intersection(shape)
+    kept = shape if smooth.is_empty else smooth
+    parts = [one for one in shapely.get_parts(kept) if one.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts) if len(parts) > 1 else parts[0] if parts else shape
 
 
@@ -115,14 +116,13 @@ def choose_looks(areas: NDArray[np.object_]) -> Ints:
             beside[left].add(right)
             beside[right].add(left)
     look = np.zeros(len(areas), dtype=np.int64)
-    for turn in range(len(areas)):
+    for _ in areas:
         left = [at for at in range(len(areas)) if not look[at]]
         here = max(left, key=lambda at: (len({*look[list(beside[at])]} - {0}), len(beside[at]), -at))
         used = [int((look[list(beside[here])] == one).sum()) for one in range(1, LOOKS + 1)]
         free = [at for at, times in enumerate(used) if not times]
         # Of those that are free, not always the same: else one colour covers the map.
-        chosen = free[0] if turn < 1 or len(free) == 1 else min(
-            free, key=lambda at: (int((look == at + 1).sum()), at)
-        ) if free else int(np.argmin(used))
+        often = [int((look == one).sum()) for one in range(1, LOOKS + 1)]
+        chosen = min(free, key=lambda at: (often[at], at)) if free else int(np.argmin(used))
         look[here] = chosen + 1
     return look

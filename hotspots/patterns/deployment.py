@@ -284,7 +284,7 @@ def demand_of_blocks(
         At which hours blocks start, and how long they are.
     """
     hourly = demand.to_numpy(np.float64).ravel()
-    first = 24 * week.dayofweek.to_numpy()[:, None, None] + np.array(starts)[None, :, None]
+    first = 24 * week.day_of_week.to_numpy()[:, None, None] + np.array(starts)[None, :, None]
     hours = (first + np.arange(block_hours)) % len(hourly)  # a block may run into the next day
     return np.asarray(hourly[hours].sum(axis=2))
 
