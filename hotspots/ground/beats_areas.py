@@ -118,7 +118,9 @@ def choose_looks(areas: NDArray[np.object_]) -> Ints:
     look = np.zeros(len(areas), dtype=np.int64)
     for _ in areas:
         left = [at for at in range(len(areas)) if not look[at]]
-        here = max(left, key=lambda at: (len({*look[list(beside[at])]} - {0}), len(beside[at]), -at))
+        here = max(
+            left, key=lambda at: (len({*look[list(beside[at])]} - {0}), len(beside[at]), -at)
+        )
         used = [int((look[list(beside[here])] == one).sum()) for one in range(1, LOOKS + 1)]
         free = [at for at, times in enumerate(used) if not times]
         # Of those that are free, not always the same: else one colour covers the map.

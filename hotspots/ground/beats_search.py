@@ -65,9 +65,7 @@ def share_out_atoms(
         ]
     ).astype(np.float64)
     beat = np.zeros(len(atoms), dtype=np.int64)
-    scale = np.array(
-        [1.0 / mean, _ROUNDNESS / max(spread, 1e-9), metres_per_minute / most_metres]
-    )
+    scale = np.array([1.0 / mean, _ROUNDNESS / max(spread, 1e-9), metres_per_minute / most_metres])
     _halve(*graph, facts, scale, beat, beats)
     _improve(*graph, facts, scale, beat, beats)
     return beat

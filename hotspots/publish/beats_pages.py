@@ -189,7 +189,11 @@ def _figures(pack: DeliveryPack) -> list[tuple[str, str, str]]:
     hours = pack.beats["minutes"].sum() / 60
     return [
         ("Homes to call at", f"{len(pack.doors):,}", f"in {_spots(pack.doors):,} buildings"),
-        ("Beats", f"{len(pack.beats):,}", f"{hours:,.0f} hours of work in all, of one officer each"),
+        (
+            "Beats",
+            f"{len(pack.beats):,}",
+            f"{hours:,.0f} hours of work in all, of one officer each",
+        ),
         (
             "Work in a beat",
             say_minutes(balance["mean"]),
@@ -212,9 +216,7 @@ def _ward_map(pack: DeliveryPack) -> str:
     looks = [f"beat-{look}" for look in pack.beats["look"]]
     beats = [
         Area(shape, look, str(number))
-        for shape, look, number in zip(
-            pack.beats.geometry, looks, pack.beats["beat"], strict=True
-        )
+        for shape, look, number in zip(pack.beats.geometry, looks, pack.beats["beat"], strict=True)
     ]
     fit = shapely.box(*pack.beats.total_bounds)
     streets = _near(pack.streets, fit)

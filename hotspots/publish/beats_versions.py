@@ -134,8 +134,12 @@ def _write_walks(pack: DeliveryPack, path: Path) -> None:
     ]
     title = f"Beats of {pack.ward}"
     write_gpx(
-        *(path,), crs=pack.doors.crs, title=title, marking=pack.marking,
-        waypoints=begins, tracks=tracks,
+        *(path,),
+        crs=pack.doors.crs,
+        title=title,
+        marking=pack.marking,
+        waypoints=begins,
+        tracks=tracks,
     )
 
 

@@ -22,9 +22,7 @@ from tests.worlds import METRES
 FEW = {"most_minutes": 1e6, "most_metres": 1e6}
 
 
-def assert_contiguous(
-    addresses: gpd.GeoDataFrame, network: WalkingNetwork, found: Beats
-) -> None:
+def assert_contiguous(addresses: gpd.GeoDataFrame, network: WalkingNetwork, found: Beats) -> None:
     for number in found.beats["beat"]:
         mine = (found.doors["beat"] == number).to_numpy()
         assert mine.any()
@@ -187,7 +185,9 @@ def test_one_long_street_is_cut_along_it() -> None:
     found = cut_beats(addresses, network, beats=4)
     assert found.beats["doors"].between(45, 55).all()
     x = addresses.geometry.x
-    spans = sorted((x[rows].min(), x[rows].max()) for rows in found.doors.groupby("beat").groups.values())
+    spans = sorted(
+        (x[rows].min(), x[rows].max()) for rows in found.doors.groupby("beat").groups.values()
+    )
     assert all(one[1] < other[0] for one, other in zip(spans[:-1], spans[1:], strict=True))
     assert_contiguous(addresses, network, found)
 

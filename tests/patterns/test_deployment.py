@@ -34,14 +34,16 @@ def evenings(many: int, hour: int = 20) -> pd.DataFrame:
     st.lists(st.floats(0, 100), min_size=1, max_size=12),
     st.integers(0, 3),
 )
-def test_whole_numbers_add_up_and_keep_the_least(
-    more: int, wants: list[float], least: int
-) -> None:
+def test_whole_numbers_add_up_and_keep_the_least(more: int, wants: list[float], least: int) -> None:
     total = least * len(wants) + more
     shares = share_out_whole(total, np.array(wants), least)
     assert shares.sum() == total
     assert (shares >= least).all()
-    exact = np.array(wants) / sum(wants) * more if sum(wants) else np.full(len(wants), more / len(wants))
+    exact = (
+        np.array(wants) / sum(wants) * more
+        if sum(wants)
+        else np.full(len(wants), more / len(wants))
+    )
     assert (abs(shares - least - exact) < 1 + 1e-6).all()
 
 
@@ -111,7 +113,9 @@ def test_few_incidents_are_drawn_towards_those_around() -> None:
 
 
 def test_what_is_like_its_surroundings_is_taken_for_them() -> None:
-    hours = [at([pd.Timestamp(f"2024-01-0{d} {h:02}:10")]) for d, h in product(range(1, 8), range(24))]
+    hours = [
+        at([pd.Timestamp(f"2024-01-0{d} {h:02}:10")]) for d, h in product(range(1, 8), range(24))
+    ]
     around = pd.concat([pd.concat(hours)] * 5)
     plan = plan_deployment(pd.concat(hours), week=WEEK, around=around)
     assert plan.demand.to_numpy() == pytest.approx(np.full((7, 24), 1 / 168))
