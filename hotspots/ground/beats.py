@@ -191,9 +191,9 @@ def cut_beats(
         [str(one) for one in ordered["street"].astype("str").fillna("")],
         network,
     )
-    atoms, beat, walks = _search(doors, settings)
+    atoms, beat, by_beat = _search(doors, settings)
     number = number_beats(beat, doors.x, doors.y)
-    walks = [walks[int(beat[number == at][0])] for at in range(1, int(number.max()) + 1)]
+    walks = [by_beat[int(beat[number == at][0])] for at in range(1, int(number.max()) + 1)]
     table = _table(doors, number, walks, atoms, settings)
     areas = areas_of(number, doors.x, doors.y, within=within)
     table["look"] = choose_looks(areas)
@@ -236,24 +236,32 @@ def _search(
         excess = max(_excess(walk, settings) for walk in walks.values())
         if excess <= 1 or many >= len(atoms):
             break
-        many = int(np.ceil(many * (1 + (excess - 1) / 2))) + (excess <= 1)
+        many = int(np.ceil(many * (1 + (excess - 1) / 2)))
     return atoms, beat, walks
 
 
 def _cut_and_walk(
     doors: _Doors, atoms: Atoms, many: int, settings: BeatSettings
 ) -> tuple[NDArray[np.int64], dict[int, BeatWalk]]:
-    paces = {
-        "minutes_at_door": settings.minutes_at_door,
-        "metres_per_minute": settings.metres_per_minute,
-    }
-    shared = share_out_atoms(atoms, many, most_metres=settings.most_metres, **paces)
+    at_door, pace = settings.minutes_at_door, settings.metres_per_minute
+    shared = share_out_atoms(
+        atoms,
+        many,
+        minutes_at_door=at_door,
+        metres_per_minute=pace,
+        most_metres=settings.most_metres,
+    )
     beat = shared[atoms.of_door]
     walks = {
         number: walk_beat(
             np.flatnonzero(beat == number),
-            *(atoms, doors.x, doors.y, doors.names, doors.network),
-            **paces,
+            atoms,
+            doors.x,
+            doors.y,
+            doors.names,
+            doors.network,
+            minutes_at_door=at_door,
+            metres_per_minute=pace,
         )
         for number in np.unique(beat).tolist()
     }

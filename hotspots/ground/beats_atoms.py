@@ -135,7 +135,7 @@ def _sides(x: Floats, y: Floats, on: StreetPoints, network: WalkingNetwork) -> I
 
 
 def _places(x: Floats, y: Floats) -> Ints:
-    """Number the spots that doors stand on: flats of one building stand on one."""
+    """Give each spot that doors stand on a number: flats of one building stand on one."""
     places = np.unique(np.stack([x, y]), axis=1, return_inverse=True)[1]
     return np.asarray(places, dtype=np.int64).ravel()
 
@@ -219,9 +219,8 @@ def _link_over_empty(
     xy: tuple[Floats, Floats],
 ) -> None:
     """Walk from all atoms at once over streets without doors; link those that meet there."""
-    box = shapely.box(
-        *(float(one.min()) - _AROUND_M for one in xy), *(float(one.max()) + _AROUND_M for one in xy)
-    )
+    west, south, east, north = xy[0].min(), xy[1].min(), xy[0].max(), xy[1].max()
+    box = shapely.box(west, south, east, north).buffer(_AROUND_M)
     empty: dict[int, list[tuple[int, float]]] = {}
     pieces = []
     for piece in np.flatnonzero(shapely.intersects(box, network.lines)).tolist():
@@ -259,17 +258,17 @@ def _join_parts(
         near: list[tuple[float, int, int]] = []
         for number in range(int(part.max()) + 1):
             mine, others = np.flatnonzero(part == number), np.flatnonzero(part != number)
-            metres, which = cKDTree(xy[others]).query(xy[mine])
+            metres, which = (np.asarray(one) for one in cKDTree(xy[others]).query(xy[mine]))
             at = int(np.lexsort((mine, metres))[0])
             near.append((float(metres[at]), int(mine[at]), int(others[which[at]])))
-        for metres, one, other in near:
-            _link(added, one, other, metres + _APART_M)
+        for length, one, other in near:
+            _link(added, one, other, length + _APART_M)
         part = _parts({**links, **added}, len(xy))
     return added
 
 
 def _parts(links: dict[tuple[int, int], float], atoms: int) -> Ints:
-    """Number the parts that hang together."""
+    """Give each part that hangs together a number."""
     one, other, _ = _sorted_links(links)
     joined = sparse.coo_array((np.ones(len(one), np.int8), (one, other)), shape=(atoms, atoms))
     return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)

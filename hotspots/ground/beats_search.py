@@ -88,19 +88,19 @@ def _by_atom(atoms: Atoms) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
 
 
 @njit(cache=True, nogil=True)
-def _chance(state: Any) -> float:  # pragma: no cover
+def _chance(state: Any) -> Any:  # pragma: no cover
     """Draw a number from 0 to 1: the same row of numbers on every machine (Park and Miller)."""
     state[0] = (state[0] * 48271) % 2147483647
-    return state[0] / 2147483647.0  # type: ignore[no-any-return]
+    return state[0] / 2147483647.0
 
 
 @njit(cache=True, nogil=True)
-def _cost(sums: Any, link_min: float, beats: float, scale: Any) -> float:  # pragma: no cover
+def _cost(sums: Any, link_min: float, beats: float, scale: Any) -> Any:  # pragma: no cover
     """Cost of what some beats hold: work squared, and how far their doors are from the middle."""
     work = (sums[0] + link_min) * scale[0] / beats
     spread = sums[4] - (sums[2] ** 2 + sums[3] ** 2) / max(sums[1], 1e-9)
     over = max((sums[5] + link_min) * scale[2] / beats - 1.0, 0.0)
-    return beats * (work * work + _FAR * over * over) + spread * scale[1] / beats  # type: ignore[no-any-return]
+    return beats * (work * work + _FAR * over * over) + spread * scale[1] / beats
 
 
 @njit(cache=True, nogil=True)
@@ -163,12 +163,43 @@ def _cost_of(
     """Cost of one beat as it stands; infinite when it is empty or does not hang together."""
     mine = np.flatnonzero(beat == number)
     if not len(mine):
-        return np.inf  # type: ignore[no-any-return]
+        return np.inf
     state = np.ones(1, np.int64)
     _, _, via, count = _tree(begin, near, link, beat, mine, 0.0, state)
     if count < len(mine):
-        return np.inf  # type: ignore[no-any-return]
-    return _cost(_sums(facts, mine), via.sum(), beats, scale)  # type: ignore[no-any-return]
+        return np.inf
+    return _cost(_sums(facts, mine), via.sum(), beats, scale)
+
+
+@njit(cache=True, nogil=True)
+def _cut_of_tree(
+    order: Any, up: Any, via: Any, facts: Any, total: Any, many: Any, scale: Any
+) -> Any:  # pragma: no cover
+    """Find the link of a tree that it is best cut at: the cost, and which atoms change sides."""
+    size = len(order)
+    below, held, atoms = facts.copy(), np.zeros(size), np.ones(size, np.int64)
+    for step in range(size - 1, 0, -1):
+        at = order[step]
+        below[up[at]] += below[at]
+        held[up[at]] += held[at] + via[at]
+        atoms[up[at]] += atoms[at]
+    whole, best, cut, swapped = via.sum(), np.inf, -1, False
+    for step in range(1, size):
+        at = order[step]
+        for swap in (False, True):
+            inner, outer = (many[0], many[1]) if swap else (many[1], many[0])
+            if atoms[at] < inner or size - atoms[at] < outer:
+                continue
+            cost = _cost(below[at], held[at], inner, scale)
+            cost += _cost(total - below[at], whole - held[at] - via[at], outer, scale)
+            if cost < best - _BETTER:
+                best, cut, swapped = cost, step, swap
+    inside = np.zeros(size, np.bool_)
+    if cut >= 0:
+        inside[order[cut]] = True
+        for step in range(cut + 1, size):
+            inside[order[step]] = inside[up[order[step]]]
+    return best, ~inside if swapped else inside
 
 
 @njit(cache=True, nogil=True)
@@ -198,41 +229,15 @@ def _cut(
         noise = 0.0 if turn == 0 else 1.0 if turn % 2 else 6.0
         order, up, via, count = _tree(begin, near, link, beat, mine, noise, state)
         if count < size:
-            return np.inf  # type: ignore[no-any-return]
-        below, held, atoms = np.zeros((size, 6)), np.zeros(size), np.ones(size, np.int64)
-        for at in range(size):
-            below[at] = facts[mine[at]]
-        whole = via.sum()
-        for step in range(size - 1, 0, -1):
-            at = order[step]
-            below[up[at]] += below[at]
-            held[up[at]] += held[at] + via[at]
-            atoms[up[at]] += atoms[at]
-        for step in range(1, size):
-            at = order[step]
-            rest = total - below[at]
-            rest_m = whole - held[at] - via[at]
-            for swap in range(2):
-                to_sub, to_rest = many[1 - swap], many[swap]
-                if atoms[at] < to_sub or size - atoms[at] < to_rest:
-                    continue
-                cost = _cost(below[at], held[at], to_sub, scale)
-                cost += _cost(rest, rest_m, to_rest, scale)
-                if cost < best - _BETTER:
-                    best = cost
-                    inside = np.zeros(size, np.bool_)
-                    inside[at] = True
-                    for after in range(step + 1, size):
-                        if up[order[after]] >= 0 and inside[up[order[after]]]:
-                            inside[order[after]] = True
-                    chosen = inside if not swap else ~inside
-                if to_sub == to_rest:
-                    break
+            return np.inf
+        cost, inside = _cut_of_tree(order, up, via, facts[mine], total, many, scale)
+        if cost < best - _BETTER:
+            best, chosen = cost, inside
     if np.isfinite(best):
         for at in range(size):
             if chosen[at]:
                 beat[mine[at]] = other
-    return best  # type: ignore[no-any-return]
+    return best
 
 
 @njit(cache=True, nogil=True)
@@ -308,7 +313,7 @@ def _move_singles(
             best, to, least_home, least_to = -_BETTER, -1, 0.0, 0.0
             for slot in range(begin[atom], begin[atom + 1]):
                 other = beat[near[slot]]
-                if other == home or other == to:
+                if other in (home, to):
                     continue
                 beat[atom] = other
                 args = (begin, near, link, facts, scale, beat)

@@ -157,11 +157,22 @@ def make_delivery_pack(
         f"{'' if len(table) == 1 else 's'} of {say_minutes(balance['least'])} to"
         f" {say_minutes(balance['most'])}"
     )
-    blocks = _block_demand(plan)
     return DeliveryPack(
-        *(place, ward, outline, pd.DatetimeIndex(plan.grid.index), finding),
-        *(table, doors, found.walks, plan.grid, blocks, plan.share_staffed),
-        *(_tallies(doors), balance, streets, marking),
+        place=place,
+        ward=ward,
+        outline=outline,
+        week=pd.DatetimeIndex(plan.grid.index),
+        finding=finding,
+        beats=table,
+        doors=doors,
+        walks=found.walks,
+        grid=plan.grid,
+        demand=_block_demand(plan),
+        share_staffed=plan.share_staffed,
+        tallies=_tallies(doors),
+        balance=balance,
+        streets=streets,
+        marking=marking,
         settings={"beats": asdict(found.settings), "deployment": asdict(plan.settings)},
         notes=found.notes,
         grid_notes=plan.notes,
@@ -204,7 +215,7 @@ def _doors(addresses: gpd.GeoDataFrame, found: Beats) -> gpd.GeoDataFrame:
         crs=addresses.crs,
     ).assign(number_from=number)
     doors = doors.sort_values(["beat", "stop"], kind="stable").reset_index(drop=True)
-    kinds: dict[Hashable, str] = dict(DOOR_COLUMNS)
+    kinds: dict[Hashable, str] = dict(DOOR_COLUMNS.items())
     return doors.astype(kinds)[[*DOOR_COLUMNS, "number_from", "geometry"]]
 
 

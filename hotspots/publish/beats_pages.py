@@ -1,4 +1,4 @@
-"""Pages of a delivery pack: the ward with its beats and officers, and a sheet of A4 for each beat."""
+"""Pages of a delivery pack: the ward with beats and officers, and an A4 sheet for each beat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

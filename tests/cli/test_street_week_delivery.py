@@ -31,7 +31,7 @@ def test_a_ward_is_delivered() -> None:
     assert "Monday 10 March 2025 to Sunday 16 March 2025" in told.output
     assert "files to out" in told.output
     assert Path("out/restricted/beat-02.html").exists()
-    head = Path("out/restricted/deployment.csv").read_text().splitlines()[0]
+    head = Path("out/restricted/deployment.csv").read_text("utf-8-sig").splitlines()[0]
     assert head.startswith("day,16:00 to 18:00")
 
 

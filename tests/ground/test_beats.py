@@ -1,5 +1,6 @@
 """Beats: contiguous, equal, the same in any order; odd wards; compared with naive ways to cut."""
 
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -18,8 +19,6 @@ from hotspots.ground.beats_areas import areas_of, choose_looks, number_beats
 from hotspots.ground.streets import WalkingNetwork
 from tests.ground.beat_worlds import doors_on, grid_lines, hangs_together, town_of
 from tests.worlds import METRES
-
-FEW = {"most_minutes": 1e6, "most_metres": 1e6}
 
 
 def assert_contiguous(addresses: gpd.GeoDataFrame, network: WalkingNetwork, found: Beats) -> None:
@@ -82,7 +81,7 @@ def test_tiny_towns_are_cut_as_evenly_as_can_be(seed: int, beats: int) -> None:
     doors = np.random.default_rng(seed).integers(2, 14, len(lines)).tolist()
     addresses, network = town_of(lines, doors)
     # Minutes at doors only: what is walked hardly counts.
-    found = cut_beats(addresses, network, beats=beats, minutes_at_door=30, **FEW)
+    found = cut_beats(addresses, network, beats=beats, minutes_at_door=30, most_metres=1e6)
     atoms = found.atoms
     graph = nx.Graph(list(zip(atoms.one.tolist(), atoms.other.tolist(), strict=True)))
     work = dict(enumerate(atoms.doors.tolist()))
@@ -126,7 +125,7 @@ def test_better_than_naive_cuts() -> None:
     counts = np.random.default_rng(11).integers(0, 30, len(lines)).tolist()
     addresses, network = town_of(lines, counts)
     beats = 15
-    found = cut_beats(addresses, network, beats=beats, **FEW)
+    found = cut_beats(addresses, network, beats=beats, most_metres=1e6)
     assert found.balance["variation"] < 0.08
     assert_contiguous(addresses, network, found)
     cuts = naive(addresses, beats)
@@ -188,7 +187,7 @@ def test_one_long_street_is_cut_along_it() -> None:
     spans = sorted(
         (x[rows].min(), x[rows].max()) for rows in found.doors.groupby("beat").groups.values()
     )
-    assert all(one[1] < other[0] for one, other in zip(spans[:-1], spans[1:], strict=True))
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
     assert_contiguous(addresses, network, found)
 
 
@@ -305,7 +304,7 @@ def test_a_ward_without_addresses_or_streets() -> None:
 def network_without_streets() -> WalkingNetwork:
     none, ints = np.empty(0), np.empty(0, dtype=np.int64)
     shapes = np.empty(0, dtype=object)
-    return WalkingNetwork(none, none, ints, ints, none, shapes, shapes, METRES)
+    return WalkingNetwork(none, none, ints, ints, none, shapes, shapes, "EPSG:27700")
 
 
 def test_systems_and_positions() -> None:

@@ -92,7 +92,7 @@ def test_the_week_may_start_on_any_day() -> None:
     fridays = at(list(pd.date_range("2024-01-05 21:00", periods=200, freq="7D")))
     wednesday = pd.date_range("2024-06-05", periods=7)
     plan = plan_deployment(fridays, week=wednesday)
-    friday = plan.grid.index[plan.grid["20:00 to 22:00"].to_numpy().argmax()]
+    friday = plan.grid.index[int(plan.grid["20:00 to 22:00"].to_numpy().argmax())]
     assert friday.day_name() == "Friday"
 
 
@@ -205,6 +205,6 @@ def test_numbers_out_of_range(change: dict[str, Any], message: str) -> None:
 def test_bad_incidents() -> None:
     with pytest.raises(InputError, match="no column"):
         plan_deployment(pd.DataFrame({"start": []}), week=WEEK)
+    bad = evenings(3).assign(harm=[1.0, np.nan, 2.0])
     with pytest.raises(InputError, match="harm"):
-        bad = evenings(3).assign(harm=[1.0, np.nan, 2.0])
         plan_deployment(bad, week=WEEK, weights="harm")
