@@ -121,16 +121,16 @@ def cut_beats(
 ) -> Beats:
     """Cut the doors of a ward into beats of equal work.
 
-        The doors between two junctions, both sides, stay together, unless they alone are more than a
-        beat. A beat hangs together: from any of its stretches to any other one can walk past no
+        The doors between two junctions, both sides, stay together, unless they alone are more than
+        a beat. A beat hangs together: from any of its stretches to any other one can walk past no
         other beat's doors. Only what no street joins, and is too little for a beat, is put with
-        what is nearest, and said. Work is balanced and beats are round by a search that ends when no
-        move of one stretch helps; the best there is, it need not be.
+        what is nearest, and said. Work is balanced and beats are round by a search that ends when
+        no move of one stretch helps; the best there is, it need not be.
 
     Parameters
     ----------
         addresses
-            Of :func:`hotspots.read_addresses`: the doors to be visited, points in metres. Not changed.
+            Of :func:`hotspots.read_addresses`: doors to be visited, points in metres. Not changed.
         network
             Streets to walk on, of the ward and around.
         beats, doors_per_beat
@@ -155,8 +155,8 @@ def cut_beats(
     Raises
     ------
         InputError
-            When there are no addresses or no streets, a column or a point is missing, the two are in
-            different systems, or a number is out of range.
+            When there are no addresses or no streets, a column or a point is missing, the two are
+            in different systems, or a number is out of range.
 
     References
     ----------
@@ -380,7 +380,7 @@ def _notes(table: pd.DataFrame, atoms: Atoms, settings: BeatSettings, place: str
     split = table.loc[table["parts"] > 1, "beat"]
     if len(split):
         notes.append(
-            f"No street on the map joins all parts of beat {_numbered(split)}: each part is too small"
+            f"No street on the map joins all parts of beat {_numbered(split)}: each is too small"
             " for a beat of its own. Look at how to get from one to the other."
         )
     over = table.loc[table["over"], "beat"]

@@ -16,7 +16,7 @@ _MILLIMETRE = 0.001
 
 
 def number_beats(beat: Ints, x: Floats, y: Floats) -> Ints:
-    """Number beats so that those with near numbers are near: from the north-west, always the next.
+    """Give near beats near numbers: from the north-west, always to the nearest next.
 
     Parameters
     ----------

@@ -159,7 +159,7 @@ def _sums(facts: Any, mine: Any) -> Any:  # pragma: no cover
 @njit(cache=True, nogil=True)
 def _cost_of(
     begin: Any, near: Any, link: Any, facts: Any, scale: Any, beat: Any, number: int, beats: float
-) -> float:  # pragma: no cover
+) -> Any:  # pragma: no cover
     """Cost of one beat as it stands; infinite when it is empty or does not hang together."""
     mine = np.flatnonzero(beat == number)
     if not len(mine):

@@ -329,7 +329,7 @@ def _check(week: pd.DatetimeIndex, settings: DeploymentSettings, blocks: int) ->
         what = f"officer_hours = {listed([f'{one:g}' for one in hours])}"
         cure = "give one number of hours, or one for each of the seven days"
         problems.append(Problem(what, cure, "officer_hours"))
-    elif not (isinstance(least, int) and least >= 0):
+    elif least < 0 or least != int(least):
         problems.append(Problem(f"least = {least!r}", "give a whole number from 0", "least"))
     elif (short := least * blocks * settings.block_hours) > min(hours):
         what = f"{min(hours):g} officer-hours a day are too few to keep {least} in every block"
@@ -351,20 +351,20 @@ def _notes(
     if np.isnan(share):
         only = ": the data have months, not hours" if known.months else ""
         notes.append(
-            f"No hour of any incident in {place} is known{only}. Officers are spread evenly over the"
-            " staffed hours; nothing here says when they are needed."
+            f"No hour of any incident in {place} is known{only}. Officers are spread evenly over"
+            " the staffed hours; nothing here says when they are needed."
         )
     else:
         notes.append(_say_smoothing(known.with_hour, others, worth, place))
         if known.with_hour < known.incidents:
             notes.append(
-                f"The hour of {known.incidents - known.with_hour:,} of {known.incidents:,} incidents"
-                f" in {place} is not known; they are in no hour."
+                f"The hour of {known.incidents - known.with_hour:,} of {known.incidents:,}"
+                f" incidents in {place} is not known; they are in no hour."
             )
     if any(spare):
         notes.append(
-            f"Up to {max(spare):g} officer-hours a day are left over: officers stay for whole blocks"
-            f" of {settings.block_hours} hours."
+            f"Up to {max(spare):g} officer-hours a day are left over: officers stay for whole"
+            f" blocks of {settings.block_hours} hours."
         )
     return notes
 
