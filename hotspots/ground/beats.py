@@ -121,64 +121,59 @@ def cut_beats(
 ) -> Beats:
     """Cut the doors of a ward into beats of equal work.
 
-        The doors between two junctions, both sides, stay together, unless they alone are more than
-        a beat. A beat hangs together: from any of its stretches to any other one can walk past no
-        other beat's doors. Only what no street joins, and is too little for a beat, is put with
-        what is nearest, and said. Work is balanced and beats are round by a search that ends when
-        no move of one stretch helps; the best there is, it need not be.
+    The doors between two junctions, both sides, stay together, unless they alone are more than
+    a beat. A beat hangs together: from any of its stretches to any other one can walk past no
+    other beat's doors. Only what no street joins, and is too little for a beat, is put with
+    what is nearest, and said. Work is balanced and beats are round by a search that ends when
+    no move of one stretch helps; the best there is, it need not be.
 
     Parameters
     ----------
-        addresses
-            Of :func:`hotspots.read_addresses`: doors to be visited, points in metres. Not changed.
-        network
-            Streets to walk on, of the ward and around.
-        beats, doors_per_beat
-            How many beats, or about how many doors in each; neither: as few as keep to
-            ``most_minutes`` and ``most_metres``.
-        minutes_at_door, metres_per_minute
-            How long a door takes, answered or not, and how fast one walks.
-        most_minutes, most_metres
-            What one officer does, and walks, in a beat. Where ``beats`` or ``doors_per_beat`` is
-            given these may be exceeded, and are then said to be.
-        within
-            Ground that the beats' areas are drawn in.
-        place
-            What messages call it.
+    addresses
+        Of :func:`hotspots.read_addresses`: doors to be visited, points in metres. Not changed.
+    network
+        Streets to walk on, of the ward and around.
+    beats, doors_per_beat
+        How many beats, or about how many doors in each; neither: as few as keep to
+        ``most_minutes`` and ``most_metres``.
+    minutes_at_door, metres_per_minute
+        How long a door takes, answered or not, and how fast one walks.
+    most_minutes, most_metres
+        What one officer does, and walks, in a beat. Where ``beats`` or ``doors_per_beat`` is
+        given these may be exceeded, and are then said to be.
+    within
+        Ground that the beats' areas are drawn in.
+    place
+        What messages call it.
 
     Returns
     -------
-        Beats
-            The same whatever the order of the rows. Fewer beats than asked for where there are not
-            as many stretches of street with doors.
+    Beats
+        The same whatever the order of the rows. Fewer beats than asked for where there are not
+        as many stretches of street with doors.
 
     Raises
     ------
-        InputError
-            When there are no addresses or no streets, a column or a point is missing, the two are
-            in different systems, or a number is out of range.
+    InputError
+        When there are no addresses or no streets, a column or a point is missing, the two are
+        in different systems, or a number is out of range.
 
     References
     ----------
-        DeFord, Duchin and Solomon (2021), "Recombination: a family of Markov chains for
-        redistricting", Harvard Data Science Review 3(1): joining two parts and cutting them anew
-        along a spanning tree, which is how beats are improved here.
+    DeFord, Duchin and Solomon (2021), "Recombination: a family of Markov chains for
+    redistricting", Harvard Data Science Review 3(1): joining two parts and cutting them anew
+    along a spanning tree, which is how beats are improved here.
 
     Examples
     --------
-        >>> from hotspots.ground.street_points import REACH_M
-    from hotspots.ground.streets import WalkingNetwork
-        >>> from hotspots.ground.street_lines import network_of_lines
-        >>> from hotspots.records import read_addresses
-        >>> box = (587900, 185700, 588100, 185900)
-        >>> addresses = read_addresses(
-        ...     "data/addresses/sample_addresses.csv.gz", within=box
-        ... ).addresses
-        >>> from hotspots.ground.openstreetmap import read_walking_network
-        >>> network = read_walking_network("data/streets/sample_towns.osm.gz")
-        >>> found = cut_beats(addresses, network, beats=3)
-        >>> found.doors["beat"].nunique(), found.beats["parts"].tolist()
-        (3, [1, 1, 1])
+    >>> from hotspots.records import read_addresses
+    >>> box = (587900, 185700, 588100, 185900)
+    >>> addresses = read_addresses("data/addresses/sample_addresses.csv.gz", within=box).addresses
+    >>> from hotspots.ground.openstreetmap import read_walking_network
+    >>> network = read_walking_network("data/streets/sample_towns.osm.gz")
+    >>> found = cut_beats(addresses, network, beats=3)
+    >>> found.doors["beat"].nunique(), found.beats["parts"].tolist()
+    (3, [1, 1, 1])
     """
     settings = BeatSettings(
         beats, doors_per_beat, minutes_at_door, metres_per_minute, most_minutes, most_metres
