@@ -106,8 +106,8 @@ def choose_looks(areas: NDArray[np.object_]) -> Ints:
 
     Examples
     --------
-    >>> choose_looks(shapely.box([0, 1, 2], 0, [1, 2, 3], 1)).tolist()
-    [2, 1, 2]
+    >>> choose_looks(shapely.box([0, 10, 20], 0, [10, 20, 30], 10)).tolist()
+    [2, 1, 3]
     """
     one, other = shapely.STRtree(areas).query(shapely.buffer(areas, _TOUCH_M), "intersects")
     beside: list[set[int]] = [set() for _ in areas]
