@@ -5,10 +5,11 @@ done, keeps that in its own memory only, and makes the log as a file; on paper i
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.patterns.patrol_plan import PatrolPlan
 from hotspots.publish.pack_page import draw_pack_page
@@ -84,7 +85,7 @@ def draw_patrol_sheet(
         page,
         script=read_asset("patrol.js"),
         map=_draw_map(visits, spots, shift.geometry, streets),
-        visits=[_visit(visit, spots.loc[visit["spot"]]) for visit in visits.to_dict("records")],
+        visits=[_visit(visit, spots.loc[visit.spot]) for visit in visits.itertuples()],
         activities=ACTIVITIES,
         unit=shift["unit"],
         minutes=f"{visits['minutes'].iloc[0]:g}",
@@ -103,32 +104,30 @@ def visits_of(plan: PatrolPlan, row: int) -> pd.DataFrame:
         & (visits["shift"] == shift["shift"])
         & (visits["unit"] == shift["unit"])
     )
-    return visits[mine].sort_values("order", kind="stable")
+    in_order: pd.DataFrame = visits[mine].sort_values("order", kind="stable")
+    return in_order
 
 
-def _visit(visit: dict[str, object], spot: "pd.Series[str]") -> _Visit:
-    minutes, metres = visit["travel_minutes"], visit["travel_m"]
-    assert isinstance(minutes, float) and isinstance(metres, float)  # noqa: S101, PT018
-    arrive, leave = visit["arrive"], visit["leave"]
-    assert isinstance(arrive, pd.Timestamp) and isinstance(leave, pd.Timestamp)  # noqa: S101, PT018
+def _visit(visit: Any, spot: "pd.Series[Any]") -> _Visit:
     offences = str(spot["top_offences"])
+    way = f"{say_minutes(visit.travel_minutes)} on the way, {visit.travel_m:,.0f} m"
     return _Visit(
-        int(str(visit["order"])),
-        str(visit["spot"]),
-        say_times(arrive, leave),
+        int(visit.order),
+        str(visit.spot),
+        say_times(visit.arrive, visit.leave),
         str(spot["around"]) or f"Harm spot {spot['rank']}",
         str(spot["ward"]),
-        str(visit["window"]),
+        str(visit.window),
         "; ".join(filter(None, [f"mostly {offences}" if offences else "", spot["hours_shares"]])),
         say_what_to_look_for(offences),
-        f"{say_minutes(minutes)} on the way, {metres:,.0f} m" if metres else "",
+        way if visit.travel_m else "",
     )
 
 
 def _draw_map(
     visits: pd.DataFrame,
     spots: gpd.GeoDataFrame,
-    route: shapely.Geometry,
+    route: BaseGeometry,
     streets: gpd.GeoDataFrame | None,
 ) -> str:
     """Draw the spots of the shift, numbered in order, and the way between them."""

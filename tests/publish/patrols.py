@@ -5,8 +5,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from hotspots.patterns.patrol_plan import PatrolPlan
 
+from hotspots.patterns.patrol_plan import PatrolPlan
 from tests.worlds import METRES
 
 SPOTS = ("TQ880850", "TQ881852", "TQ890860")
@@ -97,6 +97,7 @@ def sample_plan(**changes: Any) -> PatrolPlan:
         "bound": 16.0,
         "gap": 1 / 15,
         "share_in_hours": 0.5,
+        "hours_unknown": 0,
         "notes": ("One spot cannot be reached.",),
     }
     return PatrolPlan(**(parts | changes))

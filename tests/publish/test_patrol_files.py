@@ -7,11 +7,11 @@ import icalendar
 import openpyxl
 import pandas as pd
 import pytest
-from hotspots.records.patrol_logs import read_patrol_logs
 
 from hotspots.errors import OutputError
 from hotspots.publish.patrol_files import write_patrol_files
 from hotspots.publish.patrol_overview import draw_public_patrols
+from hotspots.records.patrol_logs import read_patrol_logs
 from tests.publish.patrols import SPOTS, sample_plan
 
 SHIFTS = ("patrol-1/2025-01-06-late", "victor-2/2025-01-07-late")

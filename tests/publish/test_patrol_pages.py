@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hotspots.records.patrol_logs import read_patrol_logs
 from playwright.sync_api import Browser, Dialog, sync_playwright
 
 from hotspots.publish.patrol_files import write_patrol_files
+from hotspots.records.patrol_logs import read_patrol_logs
 from tests.publish.patrols import SPOTS, sample_plan
 from tests.test_browser import FLAGS, PHONE, find_browser, fits_across, pages_in, visit
 
@@ -112,7 +112,7 @@ def test_on_a_phone_nothing_is_cut_and_thumbs_hit(browser: Browser, sheet: Path)
 
 
 def test_texts_of_the_data_never_run(browser: Browser, folder: Path) -> None:
-    pages = [path for path in folder.rglob("*.html")]
+    pages = list(folder.rglob("*.html"))
     assert len(pages) == 4 + 1 + 2
     for path in pages:
         with visit(browser, path) as seen:
