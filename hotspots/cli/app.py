@@ -9,10 +9,12 @@ from hotspots import __version__
 from hotspots.cli.check import check
 from hotspots.cli.cocoon import cocoon
 from hotspots.cli.download import download
+from hotspots.cli.eva import eva
 from hotspots.cli.new import new
 from hotspots.cli.patrol import patrol
 from hotspots.cli.products import add_product_commands
 from hotspots.cli.run import run
+from hotspots.cli.street_week import street_week
 from hotspots.cli.terminal import fault_place
 from hotspots.errors import DeclarationError, HotspotsError
 
@@ -32,7 +34,9 @@ app.command()(run)
 app.add_typer(download, name="download")
 app.add_typer(cocoon, name="cocoon")
 app.add_typer(patrol, name="patrol")
-add_product_commands(app, {"cocoon": cocoon})
+app.add_typer(street_week, name="street-week")
+app.add_typer(eva, name="eva")
+add_product_commands(app, {"cocoon": cocoon, "street-week": street_week})
 
 
 def _say_version(asked: bool) -> None:

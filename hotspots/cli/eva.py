@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hotspots.cli.eva_form import evidence, record, report
 from hotspots.cli.products import PLACE, lazy_command, read_inputs, with_options
 from hotspots.cli.terminal import telling
 
@@ -108,3 +109,6 @@ eva.command(
 )(lambda: None)
 # A group of one command would be that command.
 eva.callback()(lambda: None)
+eva.command()(record)
+eva.command()(report)
+eva.command()(evidence)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hotspots.cli.patrol_log import record, report
 from hotspots.cli.products import PLACE, lazy_command, read_inputs, with_options
 from hotspots.cli.terminal import telling
 
@@ -100,3 +101,5 @@ patrol.command(
     cls=lazy_command(_plan_function),
     help=f"{_PLAN}\n\n{PLACE}\n\nExample: {_PLAN_EXAMPLE}",
 )(lambda: None)
+patrol.command()(record)
+patrol.command()(report)

@@ -185,12 +185,14 @@ def report(
     ] = None,
     within_minutes: Within = 30.0,
     target_per_week: Annotated[
-        float,
+        float | None,
         typer.Option(
             metavar="NUMBER",
-            help="Interactions a week to compare with; 500 is Operation Grip's, in 67 spots.",
+            help="Interactions a week to compare with; by default that of the settings, or 500,"
+            " Operation Grip's in 67 spots.",
+            show_default=False,
         ),
-    ] = 500.0,
+    ] = None,
     per_spots: Annotated[
         int | None,
         typer.Option(

@@ -137,6 +137,13 @@ PRODUCT_COMMANDS = (
         "Draw the live zones round burgled homes, and say how much of each ward they take.",
         "hotspots cocoon zones burglary.csv --boundaries wards.geojson -d Harlow -o zones.html",
     ),
+    ProductCommand(
+        "street-week rank",
+        "street_week",
+        ("street_week",),
+        "Rank wards by what a Street Week could change there, and try other weights.",
+        "hotspots street-week rank my.toml -d Southend-on-Sea -o wards.png",
+    ),
 )
 
 

@@ -43,7 +43,8 @@ def register_of(
         return Path(usual)
     from hotspots.settings import read_settings
 
-    named = getattr(getattr(read_settings(config), section), "register_folder", "")
+    given = read_settings(config)
+    named = (given.cocoon if section == "cocoon" else given.patrol).register_folder
     if not named:
         raise SettingsError(
             Problem(
@@ -52,7 +53,7 @@ def register_of(
                 config.name,
             )
         )
-    return config.parent / str(named)
+    return config.parent / named
 
 
 def pairs(texts: list[str] | None, option: str, example: str) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.products import PLACE, lazy_command, read_inputs, with_options
+from hotspots.cli.street_week_delivery import HELP, deliver_command
+from hotspots.cli.street_week_outcome import add_evaluation
 from hotspots.cli.terminal import telling
 
 if TYPE_CHECKING:
@@ -76,3 +78,5 @@ street_week.command(
     cls=lazy_command(_scope_function),
     help=f"{_SCOPE}\n\n{PLACE}\n\nExample: {_SCOPE_EXAMPLE}",
 )(lambda: None)
+street_week.command("deliver", cls=deliver_command(), help=HELP)(lambda: None)
+add_evaluation(street_week)

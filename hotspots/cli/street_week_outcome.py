@@ -23,6 +23,8 @@ _PLAN = (
     "Nothing later than the week's first day is looked at; the file shows whether it was changed."
 )
 _EXAMPLE = "hotspots street-week evaluate my.toml --ward Kursaal --week 2024-06-10 -o evaluation"
+# What of a Street Week's own settings says where and when.
+_WHERE = ("ward", "week")
 _PLAN_EXAMPLE = (
     "hotspots street-week plan-evaluation my.toml --ward Kursaal --week 2024-06-10 -o plan.json"
 )
@@ -63,16 +65,11 @@ def _evaluate_function() -> "Callable[..., None]":
 def _function(work: "Callable[..., None]", own: dict[str, Any]) -> "Callable[..., None]":
     from hotspots.cli.product_options import options_of
 
-    options = options_of([])
+    every = options_of(["street_week", "evaluation"])
+    options = [one for one in every if one.section != "street_week" or one.setting in _WHERE]
     shared = {
-        "ward": _text("NAME", "Ward of the Street Week, name or code."),
-        "week": _text("DAY", "First day of the week, such as 2024-06-10."),
         "compare": _texts("WARD", "Compare with this ward, whatever the rule says"),
         "outcome": _texts("OFFENCE", "Look at this offence, too"),
-        "ring_m": Annotated[
-            float | None,
-            typer.Option("--ring-m", metavar="METRES", help="Width of the displacement ring."),
-        ],
     }
     return with_options(partial(work, options), {**shared, **own}, options)
 
@@ -82,6 +79,8 @@ def _plan(
     *,
     inputs: list[str],
     out: Path | None,
+    compare: list[str] | None,
+    outcome: list[str] | None,
     quiet: bool,
     verbose: bool,
     **given: Any,
@@ -92,7 +91,11 @@ def _plan(
         from hotspots.districts.street_week_outcome import make_evaluation_plan, write_plan
 
         planned = make_evaluation_plan(
-            settings, folder=folder, progress=progress, **_evaluated(given)
+            settings,
+            folder=folder,
+            compare=compare or (),
+            outcomes=outcome or (),
+            progress=progress,
         )
         if out is not None:
             write_plan(planned, out)
@@ -120,6 +123,8 @@ def _evaluate(
     plan: Path | None,
     survey: Path | None,
     out: Path | None,
+    compare: list[str] | None,
+    outcome: list[str] | None,
     quiet: bool,
     verbose: bool,
     **given: Any,
@@ -135,7 +140,8 @@ def _evaluate(
             plan=plan,
             survey=survey,
             progress=progress,
-            **_evaluated(given),
+            compare=compare or (),
+            outcomes=outcome or (),
         )
         written = 0 if out is None else write_evaluation_pack(made, out, folder=folder)
     if quiet:
@@ -149,22 +155,6 @@ def _evaluate(
         typer.echo(f"note: {note}")
     if out is not None:
         typer.echo(f"Wrote {written} files to {out}")
-
-
-def _evaluated(given: dict[str, Any]) -> dict[str, Any]:
-    """Pick what the two commands share; what was not given keeps its default."""
-    asked: dict[str, Any] = {
-        "ward": given.get("ward"),
-        "week": given.get("week"),
-        "compare": given.get("compare"),
-        "outcomes": given.get("outcome"),
-        "within_m": given.get("ring_m"),
-    }
-    return {name: value for name, value in asked.items() if value}
-
-
-def _text(metavar: str, words: str) -> Any:
-    return Annotated[str | None, typer.Option(metavar=metavar, help=words, show_default=False)]
 
 
 def _texts(metavar: str, words: str) -> Any:

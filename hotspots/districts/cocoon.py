@@ -32,7 +32,7 @@ from hotspots.records.home_burglaries import HomeBurglaries, find_home_burglarie
 from hotspots.records.moments import MONTH, NONE
 from hotspots.records.register import read_register
 from hotspots.settings import CocoonSettings, Settings, resolve_files
-from hotspots.settings.kinds import Marking
+from hotspots.settings.kinds import Marking, whole_hours
 
 
 class NoCocoonError(InputError):
@@ -160,7 +160,7 @@ def plan_force_cocoon(
         within_days=given.within_days,
         deadline_hours=given.deadline_hours,
         date=given.date,
-        visiting_hours=_visiting_hours(given.visiting_hours),
+        visiting_hours=whole_hours(given.visiting_hours),
     )
     reported = burglaries["recorded"].fillna(burglaries["end"])
     past = burglaries[(reported <= live.as_of).to_numpy(dtype=bool)]  # what was known by then
@@ -322,11 +322,6 @@ def _dated(burglaries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
             " cocoon zone"
         )
     return burglaries[~vague], notes
-
-
-def _visiting_hours(text: str) -> tuple[int, int]:
-    first, last = (part.partition(":")[0] for part in text.split("-"))
-    return int(first), int(last)
 
 
 def sort_addresses(

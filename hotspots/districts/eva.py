@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,18 +13,17 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.eva_plan import plan_audit
 from hotspots.districts.job import DistrictJob, job_of
-from hotspots.districts.own_inputs import refuse_to_replace_inputs
+from hotspots.districts.pack_folder import write_pack_folder
 from hotspots.districts.prepare import PreparedRun, prepare_run
-from hotspots.districts.product_makers import PRODUCT_MAKERS
+from hotspots.districts.spots import spots_of
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import Crs, parse_grid_references
 from hotspots.ground.one_ward import find_ward
 from hotspots.patterns.surroundings import find_surroundings
 from hotspots.products import Product
-from hotspots.products.eva_pack import Audit, AuditPlace
+from hotspots.products.eva_pack import Audit, AuditPlace, make_eva_pack
 from hotspots.progress import Progress, silent
 from hotspots.projection import project_geometries
-from hotspots.publish import describe_output, software_versions, whole_folder, write_manifest
 from hotspots.publish.eva_pages import write_eva_pack
 from hotspots.publish.files import folder_name
 from hotspots.records.layers import read_layer
@@ -42,15 +42,13 @@ class MadeAudit:
     prepared: PreparedRun
 
 
-def audits_of(job: DistrictJob, harm_spots: Product) -> tuple[Audit, ...]:
-    """Plan the audits of a district's first harm spots, as many as the settings ask for.
+def audits_of(job: DistrictJob) -> tuple[Audit, ...]:
+    """Plan the audits of a district's first harm spots; asked again, the same are given.
 
     Parameters
     ----------
     job
-        The district.
-    harm_spots
-        Its harm spots.
+        The district; its settings say how many spots.
 
     Returns
     -------
@@ -58,9 +56,13 @@ def audits_of(job: DistrictJob, harm_spots: Product) -> tuple[Audit, ...]:
         By rank; spots that the street map does not cover have none. :func:`why_no_audit` says
         why there is none at all.
     """
+    return job.once("audits", lambda: _audits(job))
+
+
+def _audits(job: DistrictJob) -> tuple[Audit, ...]:
     if job.ground is None or job.covered is None:
         return ()
-    spots = harm_spots.tables["harm_spots"]
+    spots = spots_of(job).spots
     audits = []
     for row in range(min(job.settings.eva.spots, len(spots))):
         place = place_of_spot(job, spots, row)
@@ -70,13 +72,19 @@ def audits_of(job: DistrictJob, harm_spots: Product) -> tuple[Audit, ...]:
     return tuple(audits)
 
 
-def write_audits(audits: Sequence[Audit], folder: Path) -> None:
-    """Write the audits of a run, each into a folder of its name; nothing where there is none."""
-    for one in audits:
+def eva_product_of(job: DistrictJob) -> Product:
+    """Make the product of a job's audits, or of there being none."""
+    audits = audits_of(job)
+    return make_eva_pack(job.study_area, audits, no_audit="" if audits else why_no_audit(job))
+
+
+def write_audits(job: DistrictJob, folder: Path) -> None:
+    """Write a district's audits, each into a folder of its name; nothing where there is none."""
+    for one in audits_of(job):
         write_eva_pack(one, folder / one.audit)
 
 
-def why_no_audit(job: DistrictJob, harm_spots: Product) -> str:
+def why_no_audit(job: DistrictJob) -> str:
     """Say as a clause why a district has no audit."""
     if not job.settings.eva.spots:
         return "none is asked for"
@@ -84,7 +92,7 @@ def why_no_audit(job: DistrictJob, harm_spots: Product) -> str:
         return "no street map is given"
     if job.covered is None:
         return "the incidents have no dates"
-    if not len(harm_spots.tables["harm_spots"]):
+    if not len(spots_of(job).spots):
         return "it has no harm spots"
     return "the street map does not cover its harm spots"
 
@@ -140,7 +148,7 @@ def make_audit(
     elif line is not None:
         place = place_of_line(job, line)
     else:
-        spots = PRODUCT_MAKERS["harm_spots"](job).tables["harm_spots"]
+        spots = spots_of(job).spots
         place = place_of_spot(job, spots, _row_of(spots, spot))
     return MadeAudit(plan_job_audit(job, place, start=near), job, prepared)
 
@@ -167,27 +175,21 @@ def write_audit(made: MadeAudit, target: str | Path, *, folder: str | Path = "."
     OutputError
         When something else is in the folder, or it cannot be written.
     """
-    path, settings, audit = Path(target), made.job.settings, made.audit
-    refuse_to_replace_inputs(path, settings, folder=folder)
-    with whole_folder(path) as partial:
-        write_eva_pack(audit, partial)
-        written = sorted(one for one in partial.rglob("*") if one.is_file())
-        write_manifest(
-            {
-                "audit": audit.audit,
-                "place": audit.place,
-                "as_of": audit.as_of.isoformat(),
-                "finding": audit.finding,
-                "inputs": [vars(file) for file in made.prepared.inputs],
-                "notes": [*audit.notes, *made.prepared.notes],
-                "settings": settings.model_dump(mode="json"),
-                "walk": dict(audit.settings),
-                "versions": software_versions(),
-                "outputs": [vars(describe_output(one, base=partial)) for one in written],
-            },
-            partial,
-        )
-    return len(written)
+    audit = made.audit
+    return write_pack_folder(
+        target,
+        partial(write_eva_pack, audit),
+        prepared=made.prepared,
+        about={
+            "audit": audit.audit,
+            "place": audit.place,
+            "as_of": audit.as_of.isoformat(),
+            "finding": audit.finding,
+            "walk": dict(audit.settings),
+        },
+        notes=audit.notes,
+        folder=folder,
+    )
 
 
 def plan_job_audit(

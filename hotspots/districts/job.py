@@ -91,7 +91,7 @@ class DistrictJob:
     harm_title: str
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
-    _found: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, what: str, find: Callable[[], Found]) -> Found:
         """Find something that several products are made of, the first time it is asked for.

@@ -2,30 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from hotspots.districts.cocoon import register_folder
 from hotspots.districts.job import DistrictJob, job_of, lists_of
-from hotspots.districts.own_inputs import refuse_to_replace_inputs
+from hotspots.districts.pack_folder import write_pack_folder
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.errors import InputError, Problem
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.progress import Progress, silent
-from hotspots.publish import (
-    describe_output,
-    note_planned,
-    software_versions,
-    whole_folder,
-    write_address_lists,
-    write_csv,
-    write_manifest,
-)
+from hotspots.publish import note_planned, write_address_lists
 from hotspots.settings import Settings
-
-# Rows that could not be used, and incidents that lie in no district: file, line, reason.
-REJECTED, NOT_MAPPED = "rejected.csv", "not_mapped.csv"
 
 
 @dataclass(frozen=True)
@@ -133,31 +123,22 @@ def write_lists(made: MadeLists, target: str | Path, *, folder: str | Path = "."
     OutputError
         When something else is in the folder, or it cannot be written.
     """
-    path, settings = Path(target), made.job.settings
-    refuse_to_replace_inputs(path, settings, folder=folder)
-    with whole_folder(path) as partial:
-        write_address_lists(made.lists, partial)
-        write_csv(made.prepared.records.rejected, partial / REJECTED)
-        write_csv(made.prepared.not_mapped, partial / NOT_MAPPED)
-        written = sorted(one for one in partial.rglob("*") if one.is_file())
-        prepared = made.prepared
-        write_manifest(
-            {
-                "place": made.lists.place,
-                "as_of": made.lists.as_of.isoformat(),
-                "finding": made.lists.finding,
-                "scores": made.lists.basis,
-                "inputs": [vars(file) for file in prepared.inputs],
-                "rows": {"read": prepared.records.summary.read, "went_to": prepared.account},
-                "notes": [*made.lists.notes, *prepared.notes],
-                "settings": settings.model_dump(mode="json"),
-                "versions": software_versions(),
-                "outputs": [vars(describe_output(one, base=partial)) for one in written],
-            },
-            partial,
-        )
-    note_issued(made.lists, settings, folder)
-    return len(written)
+    lists, settings = made.lists, made.job.settings
+    written = write_pack_folder(
+        target,
+        partial(write_address_lists, lists),
+        prepared=made.prepared,
+        about={
+            "place": lists.place,
+            "as_of": lists.as_of.isoformat(),
+            "finding": lists.finding,
+            "scores": lists.basis,
+        },
+        notes=lists.notes,
+        folder=folder,
+    )
+    note_issued(lists, settings, folder)
+    return written
 
 
 def note_issued(lists: CocoonLists, settings: Settings, folder: str | Path) -> None:

@@ -8,8 +8,9 @@ from itertools import chain, count
 from pathlib import Path
 
 from hotspots.districts.job import DistrictResult, job_of
-from hotspots.districts.lists import NOT_MAPPED, REJECTED, note_issued
+from hotspots.districts.lists import note_issued
 from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
+from hotspots.districts.pack_folder import NOT_MAPPED, REJECTED
 from hotspots.districts.packs import PACK_WRITERS
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea

@@ -2,30 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from hotspots.districts.cocoon import sensitive
 from hotspots.districts.job import DistrictJob, job_of
-from hotspots.districts.own_inputs import refuse_to_replace_inputs
+from hotspots.districts.pack_folder import write_pack_folder
 from hotspots.districts.prepare import PreparedRun, prepare_run
-from hotspots.districts.product_makers import PRODUCT_MAKERS
+from hotspots.districts.spots import spots_of
 from hotspots.errors import InputError, Problem
 from hotspots.patterns.patrol_plan import PatrolPlan, plan_patrols
 from hotspots.patterns.weeks import week_of
 from hotspots.products import Product
 from hotspots.products.patrol_plan import make_no_patrol_plan, make_patrol_plan
 from hotspots.progress import Progress, silent
-from hotspots.publish import (
-    describe_output,
-    software_versions,
-    whole_folder,
-    write_csv,
-    write_manifest,
-)
+from hotspots.publish.patrol_files import write_patrol_files
+from hotspots.publish.patrol_register import note_plan
 from hotspots.settings import Settings
 
-REJECTED, NOT_MAPPED = "rejected.csv", "not_mapped.csv"
+_OF_THE_LOG = ("register_folder", "target_per_week")  # settings that say nothing to a plan
 NO_DAYS = (
     "the incidents have no dates, so no week comes after them: name a first day under [patrol] week"
 )
@@ -54,20 +51,22 @@ class MadePatrol:
     prepared: PreparedRun
 
 
-def plan_of(job: DistrictJob, harm_spots: Product) -> PatrolPlan | None:
-    """Plan a job's patrols by its settings; None where there are no spots, or no week is known.
+def plan_of(job: DistrictJob) -> PatrolPlan | None:
+    """Plan a job's patrols by its settings; asked again, the same plan is given.
+
+    None where there are no spots, or no week is known.
 
     Parameters
     ----------
     job
         The district.
-    harm_spots
-        Its product of harm spots.
     """
-    given, spots = job.settings.patrol, harm_spots.tables["harm_spots"]
-    if not len(spots) or why_no_plan(job, harm_spots):
-        return None
-    settings = given.model_dump(exclude={"week", "days", "shifts", "units"})
+    return job.once("patrol plan", lambda: None if why_no_plan(job) else _plan(job))
+
+
+def _plan(job: DistrictJob) -> PatrolPlan:
+    given, spots = job.settings.patrol, spots_of(job).spots
+    settings = given.model_dump(exclude={"week", "days", "shifts", "units", *_OF_THE_LOG})
     return plan_patrols(
         spots,
         job.own,
@@ -84,19 +83,20 @@ def plan_of(job: DistrictJob, harm_spots: Product) -> PatrolPlan | None:
     )
 
 
-def why_no_plan(job: DistrictJob, harm_spots: Product) -> str:
+def why_no_plan(job: DistrictJob) -> str:
     """Say why there is no plan; empty where there is one."""
-    if not len(harm_spots.tables["harm_spots"]):
+    if not len(spots_of(job).spots):
         return NO_SPOTS
     if job.covered is None and not job.settings.patrol.week:
         return NO_DAYS
     return ""
 
 
-def patrol_product(job: DistrictJob, harm_spots: Product, plan: PatrolPlan | None) -> Product:
-    """Make the product of a plan, or of there being none."""
+def patrol_product_of(job: DistrictJob) -> Product:
+    """Make the product of a job's plan, or of there being none."""
+    plan = plan_of(job)
     if plan is None:
-        return make_no_patrol_plan(job.study_area, why_no_plan(job, harm_spots))
+        return make_no_patrol_plan(job.study_area, why_no_plan(job))
     return make_patrol_plan(job.study_area, plan)
 
 
@@ -142,10 +142,9 @@ def make_patrol(
         progress=progress,
     )
     job = job_of(prepared, prepared.study_areas)
-    spots = PRODUCT_MAKERS["harm_spots"](job)
-    plan = plan_of(job, spots)
+    plan = plan_of(job)
     if plan is None:
-        why = why_no_plan(job, spots)
+        why = why_no_plan(job)
         cure = (
             "name a day, e.g. week = “2025-01-06”"
             if why == NO_DAYS
@@ -177,45 +176,47 @@ def write_patrol(made: MadePatrol, target: str | Path, *, folder: str | Path = "
     OutputError
         When something else is in the folder, or it cannot be written.
     """
-    from hotspots.publish.patrol_files import write_patrol_files  # noqa: PLC0415
-
-    path, job = Path(target), made.job
-    refuse_to_replace_inputs(path, job.settings, folder=folder)
-    with whole_folder(path) as partial:
-        write_patrol_files(
-            made.plan,
-            partial,
-            place=job.study_area.name,
-            marking=job.settings.run.marking,
-            sources=sources_of(job),
-            streets=job.streets,
-        )
-        write_csv(made.prepared.records.rejected, partial / REJECTED)
-        write_csv(made.prepared.not_mapped, partial / NOT_MAPPED)
-        written = sorted(one for one in partial.rglob("*") if one.is_file())
-        write_manifest(_manifest(made, written, partial), partial)
-    return len(written)
+    plan, job = made.plan, made.job
+    written = write_pack_folder(
+        target,
+        partial(_write_files, job, plan),
+        prepared=made.prepared,
+        about={
+            "place": job.study_area.name,
+            "finding": made.product.finding,
+            "plan": dict(made.product.settings),
+        },
+        notes=plan.notes,
+        folder=folder,
+    )
+    note_issued_plan(job, plan, folder)
+    return written
 
 
-def sources_of(job: DistrictJob) -> tuple[str, ...]:
-    """Give the sources of a plan's sheets: those of every page, and of the streets."""
-    attribution = job.ground.attribution if job.ground is not None else ""
-    return (*job.sources, *((attribution,) if attribution else ()))
+def write_patrol_pack(job: DistrictJob, folder: Path) -> None:
+    """Write a district's plan; nothing where there is none, or no visit in it."""
+    plan = plan_of(job)
+    if plan is not None and len(plan.visits):
+        _write_files(job, plan, folder)
 
 
-def _manifest(made: MadePatrol, written: Sequence[Path], base: Path) -> dict[str, object]:
-    prepared, plan = made.prepared, made.plan
-    return {
-        "place": made.job.study_area.name,
-        "finding": made.product.finding,
-        "plan": dict(made.product.settings),
-        "inputs": [vars(file) for file in prepared.inputs],
-        "rows": {"read": prepared.records.summary.read, "went_to": prepared.account},
-        "notes": [*plan.notes, *prepared.notes],
-        "settings": made.job.settings.model_dump(mode="json"),
-        "versions": software_versions(),
-        "outputs": [vars(describe_output(one, base=base)) for one in written],
-    }
+def note_issued_plan(job: DistrictJob, plan: PatrolPlan, folder: str | Path) -> None:
+    """Remember the visits of an issued plan, where the settings name a register."""
+    register = job.settings.patrol.register_folder
+    if register:
+        note_plan(plan, Path(folder) / register, place=job.study_area.name)
+
+
+def _write_files(job: DistrictJob, plan: PatrolPlan, folder: Path) -> None:
+    write_patrol_files(
+        plan,
+        folder,
+        place=job.study_area.name,
+        marking=sensitive(job.settings.run.marking),
+        sources=job.sources,
+        streets=job.streets,
+        time_zone=job.settings.incidents.time_zone or "UTC",
+    )
 
 
 def _first_day(job: DistrictJob) -> pd.Timestamp:

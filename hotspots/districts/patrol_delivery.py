@@ -19,7 +19,7 @@ from hotspots.publish.patrol_register import record_gps_visits
 from hotspots.records.gps_points import GpsPoints, read_gps_points
 from hotspots.records.patrol_register import PatrolRegister, read_patrol_register
 from hotspots.records.spot_outlines import read_spot_outlines
-from hotspots.settings import Settings, read_settings
+from hotspots.settings import PatrolSettings, Settings, read_settings
 
 _NO_PLACE, _SEVERAL = "all spots", "all places"
 
@@ -70,7 +70,7 @@ def make_patrol_report(
     first: str | None = None,
     last: str | None = None,
     within_minutes: float = 30.0,
-    target_per_week: float = 500.0,
+    target_per_week: float | None = None,
     per_spots: int | None = None,
 ) -> MadeDelivery:
     """Report what came of the patrols in a register.
@@ -84,7 +84,8 @@ def make_patrol_report(
     as_of
         The day of the report.
     first, last, within_minutes, target_per_week, per_spots
-        As in :func:`hotspots.patterns.patrol_delivery.find_patrol_delivery`.
+        As in :func:`hotspots.patterns.patrol_delivery.find_patrol_delivery`; a target that is not
+        given is that of the settings.
 
     Raises
     ------
@@ -92,6 +93,7 @@ def make_patrol_report(
         When the register or the settings cannot be read, or a limit is none.
     """
     settings = None if settings_file is None else read_settings(settings_file)
+    patrol = PatrolSettings() if settings is None else settings.patrol
     kept = read_patrol_register(register)
     delivery = find_patrol_delivery(
         kept,
@@ -99,7 +101,7 @@ def make_patrol_report(
         first=first,
         last=last,
         within_minutes=within_minutes,
-        target_per_week=target_per_week,
+        target_per_week=target_per_week or patrol.target_per_week,
         per_spots=per_spots,
     )
     place = _place_of(kept, settings)

@@ -7,9 +7,12 @@ import pandas as pd
 
 from hotspots.districts.burglaries import incidents_that_repeat
 from hotspots.districts.cocoon import cut_product
+from hotspots.districts.eva import eva_product_of
 from hotspots.districts.job import DistrictJob
+from hotspots.districts.patrol import patrol_product_of
 from hotspots.districts.prepare import WITHOUT_RULE_M
-from hotspots.districts.spots import spots_of
+from hotspots.districts.spots import spots_product_of
+from hotspots.districts.street_week import ranking_of
 from hotspots.ground.units import lay_units
 from hotspots.patterns.bandwidth import Rule
 from hotspots.patterns.burgled_homes import may_be_homes
@@ -33,17 +36,13 @@ from hotspots.products import (
     make_change,
     make_concentration,
     make_density,
-    make_harm_spots,
     make_hotspot_areas,
     make_local_hotspots,
     make_near_repeat,
     make_no_cocoon,
+    make_street_week,
     make_timing,
 )
-
-
-def _harm_spots(job: DistrictJob) -> Product:
-    return make_harm_spots(job.study_area, spots_of(job), harm_title=job.harm_title)
 
 
 def _density(job: DistrictJob) -> Product:
@@ -217,6 +216,10 @@ def _cocoon(job: DistrictJob) -> Product:
     return cut_product(job.cocoon, job.study_area, job.settings.cocoon, districts=job.districts)
 
 
+def _street_week(job: DistrictJob) -> Product:
+    return make_street_week(job.study_area, ranking_of(job))
+
+
 def _stacked_points(job: DistrictJob) -> Product:
     return job.stacked_points  # found once for the whole run, before any were set aside
 
@@ -228,7 +231,7 @@ def _column(weight: str) -> str | None:
 
 # Product -> how it is made, in the order of hotspots.products.DECLARATIONS.
 PRODUCT_MAKERS: Mapping[str, Callable[[DistrictJob], Product]] = {
-    "harm_spots": _harm_spots,
+    "harm_spots": spots_product_of,
     "density": _density,
     "hotspot_areas": _hotspot_areas,
     "local_hotspots": _local_hotspots,
@@ -239,5 +242,8 @@ PRODUCT_MAKERS: Mapping[str, Callable[[DistrictJob], Product]] = {
     "near_repeat": _near_repeat,
     "campaign": _campaign,
     "cocoon": _cocoon,
+    "patrol_plan": patrol_product_of,
+    "street_week": _street_week,
+    "eva_pack": eva_product_of,
     "stacked_points": _stacked_points,
 }

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hotspots.districts.job import DistrictJob, job_of
-from hotspots.districts.own_inputs import refuse_to_replace_inputs
+from hotspots.districts.pack_folder import write_pack_folder
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.districts.spots import spots_of
 from hotspots.districts.street_week import chosen_ward, ranking_of, scoping_of
 from hotspots.patterns.ward_ranking import WardRanking
 from hotspots.products.scoping import ScopingPack
 from hotspots.progress import Progress, silent
-from hotspots.publish import describe_output, software_versions, whole_folder, write_manifest
 from hotspots.publish.scoping_pages import write_scoping
 from hotspots.publish.versions import VERSIONS
 from hotspots.settings import Settings
@@ -83,32 +83,6 @@ def make_scoping(
     return MadeScoping(pack, ranking, job, prepared)
 
 
-def write_street_week_pack(job: DistrictJob, folder: Path) -> None:
-    """Write a district's scoping pack, of the ward of the settings or that which ranks first.
-
-    Nothing is written where no ward can be ranked, no week be chosen, or the ward of the settings
-    is another district's: the product says which ward comes first.
-
-    Parameters
-    ----------
-    job
-        The district.
-    folder
-        Of the pack.
-    """
-    ranking = ranking_of(job)
-    named = job.settings.street_week.ward.strip().casefold()
-    wards = job.study_area.wards
-    here = {str(text).casefold() for text in [*wards["ward"], *wards["ward_code"]]}
-    ranked = ranking.wards["incidents"].any() and ranking.wards["score"].notna().any()
-    week = job.settings.street_week.week or job.covered is not None
-    if not (named in here if named else ranked) or not week:
-        return
-    ward = chosen_ward(job, ranking)
-    pack = scoping_of(job, ward, spots_of(job).spots, ranking=ranking)
-    write_scoping(pack, folder)
-
-
 def write_scoping_pack(
     made: MadeScoping,
     target: str | Path,
@@ -134,26 +108,12 @@ def write_scoping_pack(
     OutputError
         When something else is in the folder, or it cannot be written.
     """
-    path, settings = Path(target), made.job.settings
-    refuse_to_replace_inputs(path, settings, folder=folder)
-    with whole_folder(path) as partial:
-        write_scoping(made.pack, partial, versions=versions)
-        written = sorted(one for one in partial.rglob("*") if one.is_file())
-        write_manifest(
-            {
-                "place": made.pack.place,
-                "ward": made.pack.ward,
-                "week": made.pack.week_in_words,
-                "inputs": [vars(file) for file in made.prepared.inputs],
-                "rows": {
-                    "read": made.prepared.records.summary.read,
-                    "went_to": made.prepared.account,
-                },
-                "notes": [*made.pack.notes, *made.prepared.notes],
-                "settings": settings.model_dump(mode="json"),
-                "versions": software_versions(),
-                "outputs": [vars(describe_output(one, base=partial)) for one in written],
-            },
-            partial,
-        )
-    return len(written)
+    pack = made.pack
+    return write_pack_folder(
+        target,
+        partial(write_scoping, pack, versions=versions),
+        prepared=made.prepared,
+        about={"place": pack.place, "ward": pack.ward, "week": pack.week_in_words},
+        notes=pack.notes,
+        folder=folder,
+    )

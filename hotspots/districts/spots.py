@@ -2,12 +2,21 @@
 
 from hotspots.districts.job import DistrictJob
 from hotspots.patterns.spot_choice import ELSEWHERE
-from hotspots.products.harm_spots import HarmSpots, select_harm_spots
+from hotspots.products import Product
+from hotspots.products.harm_spots import HarmSpots, make_harm_spots, select_harm_spots
 
 
 def spots_of(job: DistrictJob) -> HarmSpots:
     """Choose a job's harm spots by its settings; asked again, the same ones are given."""
     return job.once("harm spots", lambda: _choose(job))
+
+
+def spots_product_of(job: DistrictJob) -> Product:
+    """Make the product of a job's harm spots; asked again, the same one is given."""
+    return job.once(
+        "harm spots product",
+        lambda: make_harm_spots(job.study_area, spots_of(job), harm_title=job.harm_title),
+    )
 
 
 def _choose(job: DistrictJob) -> HarmSpots:

@@ -10,10 +10,11 @@ from hotspots.errors import InputError, Problem
 from hotspots.ground.one_ward import Ward, find_ward
 from hotspots.patterns.cocoon_plan import EXPIRED, OVERDUE
 from hotspots.patterns.repeated_ids import repeats_an_id
+from hotspots.patterns.surroundings import find_surroundings
 from hotspots.patterns.ward_profile import profile_ward
 from hotspots.patterns.ward_ranking import WardRanking, rank_wards
 from hotspots.patterns.weeks import week_of
-from hotspots.products.scoping import ScopingPack, Surroundings, ZoneCounts
+from hotspots.products.scoping import ScopingPack, ZoneCounts
 from hotspots.products.street_week import make_street_week
 
 
@@ -65,7 +66,6 @@ def scoping_of(
     harm_spots: gpd.GeoDataFrame,
     *,
     ranking: WardRanking | None = None,
-    surroundings: Surroundings | None = None,
 ) -> ScopingPack:
     """Make the scoping pack of one ward of a job.
 
@@ -79,8 +79,6 @@ def scoping_of(
         The district's harm spots.
     ranking
         Of its wards, to say why this one.
-    surroundings
-        What the map knows of the ward.
 
     Raises
     ------
@@ -101,6 +99,7 @@ def scoping_of(
     inside = job.own[(job.own["ward_code"].astype("object") == ward.code).to_numpy(dtype=bool)]
     zones = _zones(job, ward, inside)
     streets = job.streets
+    surroundings = None if job.ground is None else find_surroundings(job.ground, ward.outline)
     attribution = (surroundings.attribution,) if surroundings is not None else ()
     return ScopingPack(
         place=job.study_area.name,

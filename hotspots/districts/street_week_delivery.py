@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hotspots.districts.cocoon import sensitive
 from hotspots.districts.job import DistrictJob, job_of
-from hotspots.districts.own_inputs import refuse_to_replace_inputs
+from hotspots.districts.pack_folder import write_pack_folder
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.ground.beats import cut_beats
@@ -17,9 +18,9 @@ from hotspots.patterns.deployment import plan_deployment
 from hotspots.patterns.weeks import week_of
 from hotspots.products.beats import DeliveryPack, make_delivery_pack
 from hotspots.progress import Progress, silent
-from hotspots.publish import describe_output, software_versions, whole_folder, write_manifest
 from hotspots.publish.beats_versions import write_delivery_pack
 from hotspots.settings import Settings
+from hotspots.settings.kinds import whole_hours
 
 # The scoping week comes first.
 _WEEKS_AFTER = 1
@@ -34,35 +35,7 @@ class MadeDelivery:
     prepared: PreparedRun
 
 
-@dataclass(frozen=True)
-class DeliveryChoices:
-    """How the work of a Street Week is shared out.
-
-    Attributes
-    ----------
-    beats, doors_per_beat
-        How many beats, or doors in each; neither: as few as one officer can do each of.
-    minutes_at_door, metres_per_minute, most_minutes, most_metres
-        As :func:`hotspots.ground.beats.cut_beats` takes them.
-    officer_hours, staffed, block_hours, least
-        As :func:`hotspots.patterns.deployment.plan_deployment` takes them.
-    """
-
-    beats: int | None = None
-    doors_per_beat: int | None = None
-    minutes_at_door: float = 3.0
-    metres_per_minute: float = 75.0
-    most_minutes: float = 240.0
-    most_metres: float = 4_000.0
-    officer_hours: float | tuple[float, ...] = 96.0
-    staffed: tuple[int, int] = (0, 24)
-    block_hours: int = 2
-    least: int = 1
-
-
-def delivery_pack_of(
-    job: DistrictJob, ward: Ward, choices: DeliveryChoices | None = None
-) -> DeliveryPack:
+def delivery_pack_of(job: DistrictJob, ward: Ward) -> DeliveryPack:
     """Make the delivery pack of one ward of a district.
 
     Parameters
@@ -71,8 +44,6 @@ def delivery_pack_of(
         The district, with addresses and streets.
     ward
         Of the district.
-    choices
-        How work is shared out.
 
     Raises
     ------
@@ -80,7 +51,7 @@ def delivery_pack_of(
         When there are no addresses or no streets, none of the addresses is in the ward, or no
         week is named and no date is known.
     """
-    chosen = choices or DeliveryChoices()
+    given = job.settings.delivery
     _require_ground(job)
     if job.addresses is None or job.network is None:  # refused above
         raise AssertionError
@@ -89,12 +60,12 @@ def delivery_pack_of(
     found = cut_beats(
         addresses,
         job.network,
-        beats=chosen.beats,
-        doors_per_beat=chosen.doors_per_beat,
-        minutes_at_door=chosen.minutes_at_door,
-        metres_per_minute=chosen.metres_per_minute,
-        most_minutes=chosen.most_minutes,
-        most_metres=chosen.most_metres,
+        beats=given.beats or None,
+        doors_per_beat=given.doors_per_beat or None,
+        minutes_at_door=given.minutes_at_door,
+        metres_per_minute=given.metres_per_minute,
+        most_minutes=given.most_minutes,
+        most_metres=given.most_metres,
         within=ward.outline,
         place=f"the ward {ward.name}",
     )
@@ -103,10 +74,10 @@ def delivery_pack_of(
         job.own[own],
         around=job.own[~own],
         week=_week(job),
-        officer_hours=chosen.officer_hours,
-        staffed=chosen.staffed,
-        block_hours=chosen.block_hours,
-        least=chosen.least,
+        officer_hours=given.officer_hours,
+        staffed=whole_hours(given.staffed),
+        block_hours=given.block_hours,
+        least=given.least,
         place=ward.name,
     )
     return make_delivery_pack(
@@ -126,7 +97,6 @@ def make_delivery(
     folder: str | Path = ".",
     districts: Sequence[str] = (),
     ward: str = "",
-    choices: DeliveryChoices | None = None,
     progress: Progress = silent,
 ) -> MadeDelivery:
     """Read what the settings name and make the delivery pack of one ward.
@@ -141,8 +111,6 @@ def make_delivery(
         Names or codes instead of those in the settings.
     ward
         Name or code; empty: that of the settings.
-    choices
-        How work is shared out.
     progress
         Told as files are read.
 
@@ -167,7 +135,7 @@ def make_delivery(
         settings, folder=folder, districts=districts, with_density=False, progress=progress
     )
     job = job_of(prepared, prepared.study_areas)
-    pack = delivery_pack_of(job, find_ward(job.study_area, asked), choices)
+    pack = delivery_pack_of(job, find_ward(job.study_area, asked))
     return MadeDelivery(pack, job, prepared)
 
 
@@ -193,30 +161,22 @@ def write_delivery(made: MadeDelivery, target: str | Path, *, folder: str | Path
     OutputError
         When something else is in the folder, or it cannot be written.
     """
-    path, pack, settings = Path(target), made.pack, made.job.settings
-    refuse_to_replace_inputs(path, settings, folder=folder)
-    with whole_folder(path) as partial:
-        write_delivery_pack(pack, partial)
-        written = sorted(one for one in partial.rglob("*") if one.is_file())
-        manifest: dict[str, Any] = {
+    pack = made.pack
+    return write_pack_folder(
+        target,
+        partial(write_delivery_pack, pack),
+        prepared=made.prepared,
+        about={
             "place": pack.place,
             "ward": pack.ward,
             "week": [f"{day:%Y-%m-%d}" for day in pack.week],
             "finding": pack.finding,
             "balance": dict(pack.balance),
             "shared_out_with": dict(pack.settings),
-            "inputs": [vars(file) for file in made.prepared.inputs],
-            "rows": {
-                "read": made.prepared.records.summary.read,
-                "went_to": made.prepared.account,
-            },
-            "notes": [*pack.notes, *pack.grid_notes, *made.prepared.notes],
-            "settings": settings.model_dump(mode="json"),
-            "versions": software_versions(),
-            "outputs": [vars(describe_output(one, base=partial)) for one in written],
-        }
-        write_manifest(manifest, partial)
-    return len(written)
+        },
+        notes=(*pack.notes, *pack.grid_notes),
+        folder=folder,
+    )
 
 
 def _require_ground(job: DistrictJob) -> None:

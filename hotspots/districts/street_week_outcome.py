@@ -2,31 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from hotspots.districts.job import DistrictJob, job_of
-from hotspots.districts.own_inputs import refuse_to_replace_inputs
+from hotspots.districts.pack_folder import write_pack_folder
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.errors import InputError, Problem, listed
 from hotspots.ground.one_ward import Ward, find_ward
 from hotspots.patterns.displacement import lay_evaluated_ground
 from hotspots.patterns.evaluation_planning import PlannedEvaluation, check_plan, plan_evaluation
 from hotspots.patterns.periods import Coverage
+from hotspots.patterns.surroundings import find_surroundings
 from hotspots.patterns.survey import mask_small_groups, summarise_survey
 from hotspots.patterns.week_outcome import WeekOutcome, evaluate_week
 from hotspots.products import select_harm_spots
 from hotspots.products.action_plans import make_action_plans
 from hotspots.products.outcome import EvaluationPack, say_finding
 from hotspots.progress import Progress, silent
-from hotspots.publish import (
-    describe_output,
-    software_versions,
-    whole_folder,
-    write_manifest,
-)
 from hotspots.publish.outcome_versions import write_evaluation
 from hotspots.records.evaluation_plans import (
     EvaluationPlan,
@@ -129,7 +125,9 @@ def evaluation_pack_of(
         planned=_say_planned(plan),
         survey=summarise_survey(answers),
         shared_survey=summarise_survey(mask_small_groups(answers)),
-        action_plans=make_action_plans(_spots_left(own, outcome, covered), ward=ward.name),
+        action_plans=make_action_plans(
+            _spots_left(own, outcome, covered), surroundings=_around(job, ward), ward=ward.name
+        ),
         streets=job.streets,
         secrets=tuple(sorted(set(own["id"].dropna().astype("str")))),
         marking=job.settings.run.marking,
@@ -150,8 +148,6 @@ def make_evaluation(
     survey: str | Path | None = None,
     compare: Sequence[str] = (),
     outcomes: Sequence[str] = (),
-    within_m: float = WITHIN_M,
-    count: int = COMPARISON_WARDS,
     progress: Progress = silent,
 ) -> MadeEvaluation:
     """Read what the settings name and evaluate a Street Week.
@@ -169,8 +165,8 @@ def make_evaluation(
         Name or code, and first day; by default those of ``[street_week]``, or of the plan.
     plan, survey
         Files; see :func:`evaluation_pack_of`.
-    compare, outcomes, within_m, count
-        As there.
+    compare, outcomes
+        As there; the ring and how many wards are those of ``[evaluation]``.
     progress
         Told as files are read.
 
@@ -194,8 +190,8 @@ def make_evaluation(
         survey=answers,
         compare=compare,
         outcomes=outcomes,
-        within_m=written.within_m if written else within_m,
-        count=count,
+        within_m=written.within_m if written else settings.evaluation.ring_m,
+        count=settings.evaluation.comparison_wards,
     )
     return MadeEvaluation(pack, job, prepared, files)
 
@@ -209,8 +205,6 @@ def make_evaluation_plan(
     week: str = "",
     compare: Sequence[str] = (),
     outcomes: Sequence[str] = (),
-    within_m: float = WITHIN_M,
-    count: int = COMPARISON_WARDS,
     progress: Progress = silent,
 ) -> PlannedEvaluation:
     """Read what the settings name and plan the evaluation of a Street Week.
@@ -232,8 +226,8 @@ def make_evaluation_plan(
         _ground(prepared),
         compare,
         outcomes,
-        within_m,
-        count,
+        settings.evaluation.ring_m,
+        settings.evaluation.comparison_wards,
     )
 
 
@@ -261,29 +255,23 @@ def write_evaluation_pack(
     OutputError
         When something else is in the folder, or it cannot be written.
     """
-    path, pack, prepared = Path(target), made.pack, made.prepared
-    refuse_to_replace_inputs(path, made.job.settings, folder=folder)
-    with whole_folder(path) as partial:
-        write_evaluation(pack, partial)
-        written = sorted(one for one in partial.rglob("*") if one.is_file())
-        write_manifest(
-            {
-                "place": pack.place,
-                "ward": pack.plan.ward,
-                "week": pack.plan.week,
-                "finding": pack.finding,
-                "planned": pack.planned,
-                "inputs": [vars(file) for file in (*prepared.inputs, *made.other_inputs)],
-                "rows": {"read": prepared.records.summary.read, "went_to": prepared.account},
-                "notes": [*pack.notes, *pack.outcome.notes, *prepared.notes],
-                "evaluation": dict(pack.settings),
-                "settings": made.job.settings.model_dump(mode="json"),
-                "versions": software_versions(),
-                "outputs": [vars(describe_output(one, base=partial)) for one in written],
-            },
-            partial,
-        )
-    return len(written)
+    pack = made.pack
+    return write_pack_folder(
+        target,
+        partial(write_evaluation, pack),
+        prepared=made.prepared,
+        about={
+            "place": pack.place,
+            "ward": pack.plan.ward,
+            "week": pack.plan.week,
+            "finding": pack.finding,
+            "planned": pack.planned,
+            "evaluation": dict(pack.settings),
+            "other_inputs": [vars(file) for file in made.other_inputs],
+        },
+        notes=(*pack.notes, *pack.outcome.notes),
+        folder=folder,
+    )
 
 
 def write_plan(planned: PlannedEvaluation, target: str | Path) -> Path:
@@ -395,6 +383,13 @@ def _say_planned(plan: EvaluationPlan | None) -> str:
         "The comparison was written down before the outcome could be known, and the finding is"
         " about what was written."
     )
+
+
+def _around(job: DistrictJob, ward: Ward) -> tuple[str, ...]:
+    """Say what the street map knows of the ward; nothing where there is none."""
+    if job.ground is None:
+        return ()
+    return find_surroundings(job.ground, ward.outline).sentences
 
 
 def _spots_left(own: gpd.GeoDataFrame, outcome: WeekOutcome, covered: Coverage) -> pd.DataFrame:

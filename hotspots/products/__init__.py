@@ -7,11 +7,18 @@ from hotspots.products.cocoon import COCOON, make_cocoon, make_no_cocoon
 from hotspots.products.concentration import CONCENTRATION, make_concentration
 from hotspots.products.declare import Declaration, Product, check_product
 from hotspots.products.density import DENSITY, make_density
+from hotspots.products.eva_pack import EVA_PACK, make_eva_pack
 from hotspots.products.harm_spots import HARM_SPOTS, make_harm_spots, select_harm_spots
 from hotspots.products.hotspot_areas import HOTSPOT_AREAS, make_hotspot_areas
 from hotspots.products.local import LOCAL_HOTSPOTS, make_local_hotspots
 from hotspots.products.near_repeat import NEAR_REPEAT, make_near_repeat
+from hotspots.products.patrol_plan import (
+    PATROL_PLAN,
+    make_no_patrol_plan,
+    make_patrol_plan,
+)
 from hotspots.products.stacked_points import STACKED_POINTS, make_stacked_points
+from hotspots.products.street_week import STREET_WEEK, make_street_week
 from hotspots.products.timing import TIMING, make_timing
 
 DECLARATIONS: tuple[Declaration, ...] = (
@@ -26,6 +33,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     NEAR_REPEAT,
     CAMPAIGN,
     COCOON,
+    PATROL_PLAN,
+    STREET_WEEK,
+    EVA_PACK,
     STACKED_POINTS,
 )
 
@@ -37,11 +47,14 @@ __all__ = [
     "CONCENTRATION",
     "DECLARATIONS",
     "DENSITY",
+    "EVA_PACK",
     "HARM_SPOTS",
     "HOTSPOT_AREAS",
     "LOCAL_HOTSPOTS",
     "NEAR_REPEAT",
+    "PATROL_PLAN",
     "STACKED_POINTS",
+    "STREET_WEEK",
     "TIMING",
     "Declaration",
     "Product",
@@ -53,12 +66,16 @@ __all__ = [
     "make_cocoon",
     "make_concentration",
     "make_density",
+    "make_eva_pack",
     "make_harm_spots",
     "make_hotspot_areas",
     "make_local_hotspots",
     "make_near_repeat",
     "make_no_cocoon",
+    "make_no_patrol_plan",
+    "make_patrol_plan",
     "make_stacked_points",
+    "make_street_week",
     "make_timing",
     "select_harm_spots",
 ]

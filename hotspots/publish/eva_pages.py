@@ -16,6 +16,7 @@ from hotspots.patterns.surroundings import say_metres
 from hotspots.products.eva_pack import Audit, say_minutes
 from hotspots.publish.device_files import DeviceTrack, Waypoint, write_geojson, write_gpx
 from hotspots.publish.disclosure import Secrets
+from hotspots.publish.eva_form import write_audit_form
 from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
 from hotspots.publish.paper_charts import draw_week_hours
@@ -75,9 +76,10 @@ def write_eva_pack(
     folder
         Where to; the folders of the versions must not hold anything.
     versions
-        ``"restricted"``: ``walk.html`` (A4 and phone), ``walk.gpx``, ``walk.geojson`` and
-        ``stops.csv``. ``"partner"``: the sheet without the rank of the harm spot and without
-        counts below five. ``"public"``: what an audit is and in which ward, and no more.
+        ``"restricted"``: ``walk.html`` (A4 and phone), ``walk.gpx``, ``walk.geojson``,
+        ``stops.csv`` and the audit form (``.xlsx``, ``.html``). ``"partner"``: the sheet without
+        the rank of the harm spot and without counts below five. ``"public"``: what an audit is
+        and in which ward, and no more.
 
     Returns
     -------
@@ -143,7 +145,16 @@ def _write_restricted(audit: Audit, folder: Path) -> tuple[Path, ...]:
     both["number"] = both["number"].astype("Int64")
     write_geojson(gpd.GeoDataFrame(both, geometry="geometry"), geojson, marking=audit.marking)
     write_csv(pd.DataFrame(audit.stops.drop(columns="geometry")), table)
-    return (*paths, gpx, geojson, table)
+    form = write_audit_form(
+        audit.audit,
+        audit.place,
+        audit.as_of,
+        audit.stops,
+        folder,
+        marking=audit.marking,
+        sources=audit.sources,
+    )
+    return (*paths, gpx, geojson, table, *form)
 
 
 def _write_page(audit: Audit, version: str, folder: Path) -> tuple[Path, ...]:

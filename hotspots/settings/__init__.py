@@ -20,7 +20,11 @@ from hotspots.settings.model import (
 )
 from hotspots.settings.patrol import PatrolSettings
 from hotspots.settings.read import check_settings, read_settings, resolve_files
-from hotspots.settings.street_week import StreetWeekSettings
+from hotspots.settings.street_week import (
+    DeliverySettings,
+    EvaluationSettings,
+    StreetWeekSettings,
+)
 from hotspots.settings.template import create_settings_file, write_template
 
 __all__ = [
@@ -31,8 +35,10 @@ __all__ = [
     "CocoonSettings",
     "ConcentrationSettings",
     "CoordinateSettings",
+    "DeliverySettings",
     "DensitySettings",
     "EvaSettings",
+    "EvaluationSettings",
     "HarmSettings",
     "HarmSpotSettings",
     "IncidentSettings",

@@ -47,6 +47,16 @@ def _hours(text: str) -> str:
     return text
 
 
+def whole_hours(text: str) -> tuple[int, int]:
+    """Read the hours of hours such as 20-04; minutes are left out.
+
+    >>> whole_hours("9-20"), whole_hours("00-24")
+    ((9, 20), (0, 24))
+    """
+    first, last = (part.partition(":")[0] for part in text.split("-"))
+    return int(first), int(last)
+
+
 Day = Annotated[str, AfterValidator(_day)]
 Hours = Annotated[str, AfterValidator(_hours)]
 

@@ -36,7 +36,11 @@ from hotspots.settings.kinds import (
     Weight,
 )
 from hotspots.settings.patrol import PatrolSettings
-from hotspots.settings.street_week import StreetWeekSettings
+from hotspots.settings.street_week import (
+    DeliverySettings,
+    EvaluationSettings,
+    StreetWeekSettings,
+)
 
 
 class RunSettings(Section):
@@ -612,4 +616,6 @@ class Settings(Section):
     cocoon: CocoonSettings = CocoonSettings()
     patrol: PatrolSettings = PatrolSettings()
     street_week: StreetWeekSettings = StreetWeekSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
     eva: EvaSettings = EvaSettings()

@@ -103,6 +103,16 @@ class PatrolSettings(Section):
         description="share of the harm covered that random times may cost, so that nobody can tell"
         " when a patrol comes; 0: always the best times",
     )
+    register_folder: str = Field(
+        "",
+        description="folder in which plans and logs are remembered (hotspots patrol record);"
+        " empty: none",
+    )
+    target_per_week: int = Field(
+        500,
+        ge=1,
+        description="interactions a week to be reached: more than 500 in 67 spots (Op Grip, Essex)",
+    )
     treated_per_day: int = Field(
         0,
         ge=0,

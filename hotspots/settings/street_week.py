@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from hotspots.settings.kinds import Day, Section
+from hotspots.settings.kinds import Day, Hours, Section
 
 # What a ward is ranked by, in the order in which it is printed, and what each weighs.
 MEASURE_WEIGHTS = {
@@ -68,4 +68,44 @@ class StreetWeekSettings(Section):
         ge=10,
         le=100_000,
         description="how many other sets of weights the ranking is tried on",
+    )
+
+
+class DeliverySettings(Section):
+    """How the work of a Street Week is shared out: beats from house to house, officers by hour."""
+
+    beats: int = Field(
+        0,
+        ge=0,
+        description="how many house-to-house beats; 0: as few as one officer can do each of",
+    )
+    doors_per_beat: int = Field(
+        0, ge=0, description="about how many doors in each beat, instead; 0: not said"
+    )
+    minutes_at_door: float = Field(
+        3.0, gt=0, le=60, description="minutes at a door, answered or not"
+    )
+    metres_per_minute: float = Field(
+        75.0, gt=0, le=200, description="how fast officers walk from door to door"
+    )
+    most_minutes: float = Field(240.0, gt=0, description="work of one officer in a beat, at most")
+    most_metres: float = Field(4000.0, gt=0, description="walk of one officer in a beat, at most")
+    officer_hours: float = Field(
+        96.0, gt=0, description="hours of all officers together on each day of the week"
+    )
+    staffed: Hours = Field(
+        "00-24", min_length=1, description="hours in which officers work, whole ones"
+    )
+    block_hours: int = Field(2, ge=1, le=24, description="hours that an officer stays, at least")
+    least: int = Field(1, ge=0, description="officers in each of these blocks, at least")
+
+
+class EvaluationSettings(Section):
+    """What a Street Week is compared with, once it is over."""
+
+    ring_m: float = Field(
+        300.0, gt=0, description="ground around the ward to which crime may move, metres"
+    )
+    comparison_wards: int = Field(
+        4, ge=1, le=50, description="how many wards a Street Week is compared with"
     )

@@ -13,6 +13,7 @@ from hotspots.districts import eva
 from hotspots.districts.eva import (
     MadeAudit,
     audits_of,
+    eva_product_of,
     make_audit,
     why_no_audit,
     write_audit,
@@ -20,7 +21,6 @@ from hotspots.districts.eva import (
 )
 from hotspots.districts.job import DistrictJob, job_of
 from hotspots.districts.prepare import PreparedRun, prepare_run
-from hotspots.districts.product_makers import PRODUCT_MAKERS
 from hotspots.errors import InputError, OutputError
 from hotspots.ground.mapped_ground import MappedGround
 from hotspots.patterns.surroundings import STREETS_ONLY
@@ -155,15 +155,15 @@ def test_a_file_of_streets_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_audits_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = job(tmp_path, monkeypatch)
-    spots = PRODUCT_MAKERS["harm_spots"](one)
-    (audit,) = audits_of(one, spots)
-    product = make_eva_pack(one.study_area, [audit])
+    (audit,) = audits_of(one)
+    product = eva_product_of(one)
     check_product(product)
     assert product.finding == f"Audit of {audit.finding}"
     assert len(product.tables["eva_stops"]) == len(audit.stops)
     assert product.tables["eva_lighting"]["lit"].tolist() == ["yes", "no", "unknown"]
-    write_audits([audit], tmp_path / "eva")
+    write_audits(one, tmp_path / "eva")
     assert (tmp_path / "eva" / audit.audit / "restricted/walk.html").exists()
+    assert len(list((tmp_path / "eva").rglob(f"audit-form-{audit.audit}.*"))) == 2
     two = make_eva_pack(one.study_area, [audit, audit])
     check_product(two)
     assert two.finding.startswith("2 audit walks are planned in Aford")
@@ -185,10 +185,9 @@ def test_a_district_without_an_audit_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: dict[str, Any], why: str
 ) -> None:
     one = job(tmp_path, monkeypatch, **how)
-    spots = PRODUCT_MAKERS["harm_spots"](one)
-    assert audits_of(one, spots) == ()
-    assert why_no_audit(one, spots) == why
-    product = make_eva_pack(one.study_area, [], no_audit=why)
+    assert audits_of(one) == ()
+    assert why_no_audit(one) == why
+    product = eva_product_of(one)
     check_product(product)
     assert product.finding == f"No audit walk is planned in Aford: {why}"
     assert all(not len(table) for table in product.tables.values())

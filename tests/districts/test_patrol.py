@@ -1,9 +1,7 @@
 """The patrol plan of a district: made of its own spots and streets, declared, written whole."""
 
-import sys
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -11,13 +9,13 @@ from hotspots import read_settings
 from hotspots.districts.patrol import (
     MadePatrol,
     make_patrol,
-    patrol_product,
+    patrol_product_of,
     plan_of,
     write_patrol,
 )
-from hotspots.districts.product_makers import PRODUCT_MAKERS
 from hotspots.errors import OutputError
 from hotspots.products.declare import check_product
+from hotspots.records.patrol_register import read_patrol_register
 from hotspots.settings import check_settings
 
 
@@ -42,12 +40,9 @@ def test_the_product_keeps_its_declaration(made: MadePatrol) -> None:
 
 
 def test_without_spots_the_product_is_empty_and_says_why(made: MadePatrol) -> None:
-    spots = PRODUCT_MAKERS["harm_spots"](made.job)
-    none = type(spots)(
-        spots.declaration, "", {"harm_spots": spots.tables["harm_spots"][:0]}, {}, {}, ()
-    )
-    assert plan_of(made.job, none) is None
-    product = patrol_product(made.job, none, None)
+    job = replace(made.job, own=made.job.own[:0])
+    assert plan_of(job) is None
+    product = patrol_product_of(job)
     check_product(product)
     assert product.finding == (
         "There is no patrol plan for Southend-on-Sea: no small place has enough incidents to be a"
@@ -55,24 +50,19 @@ def test_without_spots_the_product_is_empty_and_says_why(made: MadePatrol) -> No
     )
 
 
-def test_the_folder_is_written_whole(
-    made: MadePatrol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_folder_is_written_whole_and_the_plan_remembered(
+    made: MadePatrol, tmp_path: Path
 ) -> None:
-    told: dict[str, Any] = {}
-
-    def write_patrol_files(plan: object, folder: Path, **given: Any) -> tuple[Path, ...]:
-        told.update(given, plan=plan)
-        (folder / "sheet.html").write_text("sheet")
-        return (folder / "sheet.html",)
-
-    stand_in = ModuleType("hotspots.publish.patrol_files")
-    stand_in.write_patrol_files = write_patrol_files  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "hotspots.publish.patrol_files", stand_in)
-    assert write_patrol(made, tmp_path / "patrols") == 3
-    assert (tmp_path / "patrols" / "manifest.json").exists()
-    assert told["plan"] is made.plan
-    assert told["place"] == "Southend-on-Sea"
-    assert told["marking"] == made.job.settings.run.marking
+    given = made.job.settings.model_dump()
+    given["patrol"] |= {"register_folder": "register"}
+    job = replace(made.job, settings=check_settings(given, where="test"))
+    many = write_patrol(replace(made, job=job), tmp_path / "patrols", folder=tmp_path)
+    files = [one for one in (tmp_path / "patrols").rglob("*") if one.is_file()]
+    assert len(files) == many + 1
+    page = (tmp_path / "patrols/restricted/overview.html").read_text()
+    assert "OFFICIAL-SENSITIVE" in page
+    assert "© OpenStreetMap" not in page  # the sample's streets are invented
+    assert len(read_patrol_register(tmp_path / "register").planned) == len(made.plan.visits)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("mine")
     with pytest.raises(OutputError):

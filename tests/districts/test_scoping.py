@@ -13,8 +13,8 @@ from hotspots.districts.scoping import (
     MadeScoping,
     make_scoping,
     write_scoping_pack,
-    write_street_week_pack,
 )
+from hotspots.districts.street_week_packs import write_street_week_packs
 from hotspots.errors import InputError, OutputError
 from hotspots.settings import check_settings
 from tests.street_week_project import write_street_week_project
@@ -119,11 +119,11 @@ def test_small_counts_are_not_shared(tmp_path: Path) -> None:
 
 def test_a_run_writes_the_pack_where_it_can(tmp_path: Path) -> None:
     job = make(tmp_path, "Aford").job
-    write_street_week_pack(job, tmp_path / "one")
-    assert (tmp_path / "one/restricted/scoping.xlsx").exists()
+    write_street_week_packs(job, tmp_path / "one")
+    assert (tmp_path / "one/scoping/restricted/scoping.xlsx").exists()
     elsewhere = make(tmp_path, "Aford", "Bley", ward="W5").job
     aford = make(tmp_path, "Aford").job
-    write_street_week_pack(replace(aford, settings=elsewhere.settings), tmp_path / "two")
+    write_street_week_packs(replace(aford, settings=elsewhere.settings), tmp_path / "two")
     assert not (tmp_path / "two").exists()
 
 

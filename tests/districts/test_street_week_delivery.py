@@ -9,7 +9,6 @@ import pytest
 from hotspots.districts.job import job_of
 from hotspots.districts.prepare import prepare_run
 from hotspots.districts.street_week_delivery import (
-    DeliveryChoices,
     MadeDelivery,
     delivery_pack_of,
     make_delivery,
@@ -20,12 +19,10 @@ from hotspots.ground.one_ward import find_ward
 from hotspots.settings import check_settings
 from tests.cocoon_project import write_cocoon_project
 
-TWO = DeliveryChoices(beats=2)
-
 
 def make(folder: Path, ward: str = "North", **sections: dict[str, Any]) -> MadeDelivery:
-    settings = check_settings(write_cocoon_project(folder, **sections))
-    return make_delivery(settings, folder=folder, ward=ward, choices=TWO)
+    settings = check_settings(write_cocoon_project(folder, delivery={"beats": 2}, **sections))
+    return make_delivery(settings, folder=folder, ward=ward)
 
 
 def test_doors_of_the_ward_only(tmp_path: Path) -> None:
@@ -47,10 +44,10 @@ def test_ward_and_week_of_the_settings(tmp_path: Path) -> None:
 
 def test_a_job_of_a_run_gives_the_same(tmp_path: Path) -> None:
     made = make(tmp_path)
-    settings = check_settings(write_cocoon_project(tmp_path))
+    settings = check_settings(write_cocoon_project(tmp_path, delivery={"beats": 2}))
     prepared = prepare_run(settings, folder=tmp_path)
     job = job_of(prepared, prepared.study_areas)
-    pack = delivery_pack_of(job, find_ward(job.study_area, "North"), TWO)
+    pack = delivery_pack_of(job, find_ward(job.study_area, "North"))
     assert pack.doors.equals(made.pack.doors)
     assert pack.grid.equals(made.pack.grid)
 

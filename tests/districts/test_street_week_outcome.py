@@ -17,7 +17,7 @@ from hotspots.districts.street_week_outcome import (
     write_plan,
 )
 from hotspots.errors import InputError, OutputError
-from hotspots.settings import Settings, read_settings
+from hotspots.settings import EvaluationSettings, Settings, read_settings
 from tests.evaluation_project import write_evaluation_project
 from tests.worlds import write_lines
 
@@ -197,8 +197,6 @@ def test_a_reference_on_a_shared_page_is_found(made: MadeEvaluation, tmp_path: P
         ({"compare": ["Ward Z"]}, "no ward, or more than one, is called 'Ward Z'"),
         ({"compare": ["Ward A"]}, "cannot be compared with"),
         ({"outcomes": ["Arson"]}, "no incident is of 'Arson'"),
-        ({"within_m": 99_000.0}, "none of 5 other wards can be compared with"),
-        ({"within_m": -1.0}, "wide is none"),
     ],
 )
 def test_what_cannot_be_evaluated_is_refused(
@@ -206,6 +204,14 @@ def test_what_cannot_be_evaluated_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=said):
         make_evaluation(settings, folder=folder, **given)  # type: ignore[arg-type]  # a mixture
+
+
+def test_a_ring_that_reaches_every_ward_leaves_nothing_to_compare(
+    folder: Path, settings: Settings
+) -> None:
+    wide = settings.model_copy(update={"evaluation": EvaluationSettings(ring_m=99_000.0)})
+    with pytest.raises(InputError, match="none of 5 other wards can be compared with"):
+        make_evaluation(wide, folder=folder)
 
 
 def test_nobody_says_which_week(folder: Path, settings: Settings) -> None:

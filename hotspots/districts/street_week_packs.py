@@ -1,0 +1,57 @@
+"""The packs of a Street Week in a run: what to know before the week, and how its work is shared."""
+
+from pathlib import Path
+
+from hotspots.districts.job import DistrictJob
+from hotspots.districts.spots import spots_of
+from hotspots.districts.street_week import chosen_ward, ranking_of, scoping_of
+from hotspots.districts.street_week_delivery import delivery_pack_of
+from hotspots.ground.mapped_ground import covers
+from hotspots.ground.one_ward import Ward
+from hotspots.publish.beats_versions import write_delivery_pack
+from hotspots.publish.scoping_pages import write_scoping
+
+SCOPING, DELIVERY = "scoping", "delivery"
+_HALF = 0.5
+
+
+def write_street_week_packs(job: DistrictJob, folder: Path) -> None:
+    """Write a district's packs, of the ward of the settings or the one that ranks first.
+
+    Nothing is written where no ward can be ranked, no week be chosen, or the ward of the settings
+    is another district's: the product says which ward comes first. There are beats only where
+    streets and addresses of the ward are known.
+
+    Parameters
+    ----------
+    job
+        The district.
+    folder
+        Of the packs: ``scoping`` and ``delivery``, each with its versions.
+    """
+    ward = _ward(job)
+    if ward is None:
+        return
+    pack = scoping_of(job, ward, spots_of(job).spots, ranking=ranking_of(job))
+    write_scoping(pack, folder / SCOPING)
+    if _has_doors(job, ward):
+        write_delivery_pack(delivery_pack_of(job, ward), folder / DELIVERY)
+
+
+def _ward(job: DistrictJob) -> Ward | None:
+    """Choose the ward, if there is one and a week for it."""
+    given, wards = job.settings.street_week, job.study_area.wards
+    if not given.week and job.covered is None:
+        return None
+    ranking = ranking_of(job)
+    ranked = ranking.wards["incidents"].any() and ranking.wards["score"].notna().any()
+    here = {str(text).casefold() for text in [*wards["ward"], *wards["ward_code"]]}
+    possible = given.ward.strip().casefold() in here if given.ward else ranked
+    return chosen_ward(job, ranking) if possible else None
+
+
+def _has_doors(job: DistrictJob, ward: Ward) -> bool:
+    doors, ground = job.addresses, job.ground
+    if doors is None or ground is None or covers(ground, ward.outline) < _HALF:
+        return False
+    return bool((doors["ward_code"] == ward.code).any())
