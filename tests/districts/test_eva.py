@@ -198,7 +198,7 @@ def test_three_versions_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     count = write_audit(made, tmp_path / "audit", folder=tmp_path)
     files = {one.relative_to(tmp_path / "audit").as_posix() for one in
              (tmp_path / "audit").rglob("*") if one.is_file()}  # fmt: skip
-    assert count == len(files) - 1 == 6
+    assert count == len(files) - 1 == 10
     sheet = (tmp_path / "audit/restricted/walk.html").read_text("utf-8")
     assert "Harm spot 1" in sheet
     assert "Cut &lt;Lane&gt;" in sheet
