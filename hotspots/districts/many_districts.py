@@ -1,6 +1,7 @@
 """Do every district of a run, one after the other, then the front page, then the manifest."""
 
 import logging
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,7 @@ from hotspots.settings import Settings
 
 INDEX_PAGE = "index.html"
 LOG_FILE = "run.log"
+_NUMBERED = re.compile(r"-\d+\.html$")
 _log = logging.getLogger("hotspots")
 
 
@@ -242,12 +244,15 @@ def _is_list(name: str) -> bool:
 
 
 def _pack_pages(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Find the pages that the front page leads to: those at the top of a version's folder."""
+    """Find the pages that the front page leads to: those at the top of a version's folder.
+
+    Sheets that are numbered (of a beat, say) are led to by the overview beside them.
+    """
     pages: dict[str, tuple[str, ...]] = {}
     for name in names:
         parts = name.split("/")
         at_the_top = len(parts) > 2 and parts[0] in PACK_WRITERS and parts[-2] in VERSIONS
-        if at_the_top and name.endswith(".html"):
+        if at_the_top and name.endswith(".html") and not _NUMBERED.search(name):
             pages[parts[0]] = (*pages.get(parts[0], ()), name)
     return pages
 

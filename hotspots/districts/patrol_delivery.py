@@ -101,7 +101,7 @@ def make_patrol_report(
         first=first,
         last=last,
         within_minutes=within_minutes,
-        target_per_week=target_per_week or patrol.target_per_week,
+        target_per_week=patrol.target_per_week if target_per_week is None else target_per_week,
         per_spots=per_spots,
     )
     place = _place_of(kept, settings)

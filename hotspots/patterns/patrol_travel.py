@@ -16,6 +16,7 @@ from hotspots.grid_ref import BRITISH_NATIONAL_GRID, parse_grid_references
 Mode = Literal["foot", "car"]
 Numbers = NDArray[np.float64]
 _METRES_PER_KM, _MINUTES_PER_HOUR = 1000.0, 60.0
+_HALF = 0.5
 
 
 class WalkedStreets(Protocol):
@@ -120,6 +121,11 @@ def find_travel(
     stops_y = np.append(y, [] if start is None else start[1])
     streets = walked if mode == "foot" else driven
     minutes, metres, note = _ways(mode, stops_x, stops_y, walked, driven, paces)
+    if streets is not None and _mostly_alone(minutes[: len(x), : len(x)]):
+        # A street map of somewhere else knows no way here; that is not the same as no way.
+        streets = None
+        minutes, metres, note = _ways(mode, stops_x, stops_y, None, None, paces)
+        note = f"{note} (the file of streets knows no way from most spots: is it of this place?)"
     whole = np.ceil(np.round(minutes, 6))
     if start is not None and len(x) and not np.isfinite(whole[-1, :-1] + whole[:-1, -1]).any():
         what = f"no way on the streets leads from the start to any spot (by {mode})"
@@ -127,6 +133,12 @@ def find_travel(
         raise InputError(Problem(what, cure, "start"))
     cut_off = _cut_off(whole, worth, mode, has_start=start is not None)
     return Travel(whole, metres, stops_x, stops_y, start is not None, cut_off, streets, note)
+
+
+def _mostly_alone(minutes: Numbers) -> bool:
+    """Tell whether from most spots no way leads to any other."""
+    ways = np.isfinite(minutes) & ~np.eye(len(minutes), dtype=bool)
+    return len(minutes) > 1 and bool((~ways.any(axis=1)).mean() > _HALF)
 
 
 def _ways(

@@ -1,5 +1,6 @@
 """The run's front page: one row a district, where every row of the input went, what to mind."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from hotspots.publish.page import Page, read_asset, render_page
 
 _SHADES = ("#fdebd2", "#fbc77f", "#ee8048", "#c7363f", "#7a0f3f")
+# The form of an audit has the audit's name in its own.
+_FORM = re.compile(r"(audit-form)-.*")
 _NO_HARM = "#fbfaf7"
 _WIDTH = 480.0
 _MARGIN = 10.0

@@ -29,7 +29,7 @@ def test_a_pack_is_said_and_written(world: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Harm spot 1, High Street: a walk of" in done.stdout
     assert "It starts and ends at the junction or end of a way nearest the chosen" in done.stdout
-    assert "Wrote 6 files to audit" in done.stdout
+    assert "Wrote 10 files to audit" in done.stdout
     assert (world / "audit/restricted/walk.gpx").exists()
     quiet = CliRunner().invoke(eva, ["pack", "two.toml", "-d", "Aford", "--ward", "North", "-q"])
     assert (quiet.exit_code, quiet.stdout) == (0, "")

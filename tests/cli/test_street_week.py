@@ -34,7 +34,7 @@ def run(*words: str) -> str:
 def test_scope_says_what_it_found_and_writes_it(project: Path) -> None:
     said = run("scope", "my.toml", "-d", "Aford", *_MIDDLE, "-o", "pack")
     assert "Street Week in Middle, Aford: Monday 10 March to Sunday 16 March 2025" in said
-    assert "Wrote 4 files to pack" in said
+    assert "Wrote 6 files to pack" in said
     assert (project / "pack/public/scoping.html").exists()
 
 

@@ -46,9 +46,9 @@ def test_without_a_folder_it_is_only_said() -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        (["--staffed", "late"], "staffed hours 'late' are not two hours"),
+        (["--staffed", "late"], "it should be from and to, such as 20-04"),
         (["--week", "someday"], "someday"),
-        (["--beats", "0"], "beats = 0"),
+        (["--beats", "-1"], "beats"),
         (["--officer-hours", "3"], "3 officer-hours a day are too few"),
     ],
 )

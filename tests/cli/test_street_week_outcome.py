@@ -33,7 +33,7 @@ def test_the_whole_story(
     made = run.invoke(group, ["evaluate", "week.toml", "--plan", "plan.json", "-o", "evaluation"])
     assert made.exit_code == 0
     assert made.output.startswith("No measurable effect on recorded crime in Ward A")
-    assert "Wrote 9 files to evaluation" in made.output
+    assert "Wrote 11 files to evaluation" in made.output
     late = run.invoke(group, ["plan-evaluation", "week.toml", "-o", "plan.json"])
     assert isinstance(late.exception, OutputError)
     quiet = run.invoke(group, ["evaluate", "week.toml", "-q", "--compare", "Ward B"])

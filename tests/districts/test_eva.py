@@ -215,7 +215,7 @@ def test_three_versions_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     features = json.loads((tmp_path / "audit/restricted/walk.geojson").read_text("utf-8"))
     assert features["features"][0]["properties"]["kind"] == "walk"
     assert len(features["features"]) == 1 + len(made.audit.stops)
-    assert write_audit(made, tmp_path / "audit", folder=tmp_path) == 6
+    assert write_audit(made, tmp_path / "audit", folder=tmp_path) == 10
     with pytest.raises(OutputError, match="did not make"):
         write_audit(made, tmp_path, folder=tmp_path)
 

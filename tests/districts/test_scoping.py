@@ -68,14 +68,16 @@ def test_three_versions_are_written_whole(tmp_path: Path) -> None:
     files = sorted(one.relative_to(pack).as_posix() for one in pack.rglob("*.*"))
     assert files == [
         "manifest.json",
+        "not_mapped.csv",
         "partner/scoping.html",
         "public/scoping.html",
+        "rejected.csv",
         "restricted/scoping.html",
         "restricted/scoping.xlsx",
     ]
-    assert written == 4
+    assert written == 6
     manifest = json.loads((pack / "manifest.json").read_text())
-    assert (manifest["ward"], len(manifest["outputs"])) == ("Harbour", 4)
+    assert (manifest["ward"], len(manifest["outputs"])) == ("Harbour", 6)
     before = {name: (pack / name).read_bytes() for name in files[1:]}
     write_scoping_pack(make(tmp_path, "Aford"), pack, folder=tmp_path)
     assert before == {name: (pack / name).read_bytes() for name in files[1:]}

@@ -90,7 +90,7 @@ def test_the_planned_wards_are_those_chosen_without_the_outcome(
 def test_every_version_has_its_files(written: Path) -> None:
     names = {path.relative_to(written).as_posix() for path in written.rglob("*.*")}
     assert names == {
-        "manifest.json",
+        *("manifest.json", "not_mapped.csv", "rejected.csv"),
         *(f"restricted/{one}" for one in ("evaluation.html", "evaluation.xlsx", "areas.gpkg")),
         *(f"restricted/{one}" for one in ("comparisons.csv", "series.csv")),
         *("restricted/evaluation-plan.json", "partner/evaluation.html"),
@@ -98,7 +98,7 @@ def test_every_version_has_its_files(written: Path) -> None:
     }
     manifest = json.loads((written / "manifest.json").read_text("utf-8"))
     assert len(manifest["outputs"]) == len(names) - 1
-    assert {file["name"] for file in manifest["inputs"]} >= {"plan.json", "survey.csv"}
+    assert {file["name"] for file in manifest["other_inputs"]} >= {"plan.json", "survey.csv"}
 
 
 def test_the_officers_page_holds_what_the_finding_stands_on(

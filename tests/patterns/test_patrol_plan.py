@@ -331,3 +331,12 @@ def test_shifts_that_miss_the_harm_are_said() -> None:
     made = plan(spots_at(PLACES), incidents, days=1)
     assert any("Only 0% of the spots' harm falls in the hours" in note for note in made.notes)
     assert not any("other shifts could cover more" in note for note in world(days=1).notes)
+
+
+def test_streets_of_another_place_are_as_good_as_none() -> None:
+    far = network_of_lines([shapely.LineString([(900_000, 900_000), (900_500, 900_000)])])
+    elsewhere, straight = world(network=far), world()
+    assert elsewhere.visits.equals(straight.visits)
+    assert (elsewhere.spots["why_not"] == "").all()
+    assert any("is it of this place?" in note for note in elsewhere.notes)
+    assert not any("is it of this place?" in note for note in straight.notes)
