@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from hotspots.districts.cocoon import sensitive
 from hotspots.districts.eva_plan import plan_audit
 from hotspots.districts.job import DistrictJob, job_of
 from hotspots.districts.pack_folder import write_pack_folder
@@ -220,7 +221,7 @@ def plan_job_audit(
         most_stops=settings.most_stops,
         outing_minutes=settings.outing_minutes,
         time_zone=job.settings.incidents.time_zone or None,
-        marking=job.settings.run.marking,
+        marking=sensitive(job.settings.run.marking),
         sources=job.sources,
         notes=job.caveats,
     )

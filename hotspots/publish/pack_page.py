@@ -20,5 +20,20 @@ def draw_pack_page(template: str, page: Page, **content: Any) -> str:
         What else the template asks for; all of it is escaped but pictures it calls safe.
     """
     return render_page(
-        template, policy=CLOSED_POLICY, page=page, style=read_asset("pack.css"), **content
+        template,
+        policy=CLOSED_POLICY,
+        page=page,
+        style=read_asset("pack.css"),
+        printed_marking=quote_for_css(page.marking),
+        **content,
     )
+
+
+def quote_for_css(text: str) -> str:
+    r"""Write a text as a string of a style sheet that nothing in it can end.
+
+    >>> print(quote_for_css('OFFICIAL "x" </style>'))
+    "OFFICIAL \22 x\22  \3c \2f style\3e "
+    """
+    plain = (one if one.isalnum() or one in " -:,.'()" else f"\\{ord(one):x} " for one in text)
+    return f'"{"".join(plain)}"'
