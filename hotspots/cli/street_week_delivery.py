@@ -65,7 +65,7 @@ def _deliver(
         written = 0 if out is None else write_delivery(made, out, folder=folder)
     if quiet:
         return
-    from hotspots.publish.beats_pages import say_week
+    from hotspots.patterns.plain_words import say_week
 
     typer.echo(made.pack.finding)
     typer.echo(f"{made.pack.ward}, {made.pack.place} · {say_week(made.pack.week)}")

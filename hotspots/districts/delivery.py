@@ -13,6 +13,7 @@ from hotspots.ground import StudyArea
 from hotspots.patterns.delivery import find_delivery
 from hotspots.patterns.incident_dates import dates_of
 from hotspots.patterns.live_burglaries import name_burglaries
+from hotspots.patterns.plain_words import say_day
 from hotspots.products import Product
 from hotspots.products.delivery import make_cocoon_delivery
 from hotspots.progress import Progress, silent
@@ -86,7 +87,7 @@ def make_delivery(
         Page(
             title=product.finding,
             place=place,
-            subtitle=f"Lists and visits up to {day.day} {day:%B %Y}",
+            subtitle=f"Lists and visits up to {say_day(day)}",
             marking=marking,
             notes=product.notes,
             sources=(),

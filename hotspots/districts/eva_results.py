@@ -13,11 +13,11 @@ from hotspots.errors import InputError, Problem, listed, raise_if_any
 from hotspots.ground import StudyArea
 from hotspots.patterns.audit_crime import count_in_place
 from hotspots.patterns.audit_scores import AuditScores, score_audit
+from hotspots.patterns.plain_words import say_day
 from hotspots.products import Product
 from hotspots.products.audit_results import make_audit_results
 from hotspots.progress import Progress, silent
 from hotspots.publish import Page, check_target, write_one_file
-from hotspots.publish.address_columns import say_day
 from hotspots.publish.eva_evidence import Evidence, Version, draw_evidence_page
 from hotspots.publish.eva_evidence_tables import PhotoFolder
 from hotspots.publish.files import writing_to

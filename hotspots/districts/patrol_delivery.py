@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from hotspots.districts.delivery import MadeDelivery
 from hotspots.patterns.gps_visits import GpsVisits, find_gps_visits
 from hotspots.patterns.patrol_delivery import (
@@ -13,6 +11,7 @@ from hotspots.patterns.patrol_delivery import (
     is_nothing,
 )
 from hotspots.patterns.patrol_records import RecordedPatrols
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.patrol_delivery import make_patrol_delivery
 from hotspots.publish import Page
 from hotspots.publish.patrol_register import record_gps_visits
@@ -129,10 +128,7 @@ def _place_of(register: PatrolRegister, settings: Settings | None) -> str:
 
 
 def _period_of(delivery: PatrolDelivery) -> str:
-    def day(moment: pd.Timestamp) -> str:
-        return f"{moment.day} {moment:%B %Y}"
-
-    report = f"as of {day(delivery.as_of)}"
+    report = f"as of {say_day(delivery.as_of)}"
     if is_nothing(delivery.first):
         return f"Plans and logs {report}"
-    return f"Shifts of {day(delivery.first)} to {day(delivery.last)}, {report}"
+    return f"Shifts of {say_day(delivery.first)} to {say_day(delivery.last)}, {report}"

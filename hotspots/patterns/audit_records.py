@@ -7,16 +7,11 @@ from typing import Any
 import pandas as pd
 
 from hotspots.errors import Problem
-from hotspots.records.audit_forms import (
-    AUDIT_COLUMNS,
-    FINDING_COLUMNS,
-    SCORE_COLUMNS,
-    AuditForms,
-)
-from hotspots.records.audit_register import DAY, AuditRegister, in_order, in_text
+from hotspots.records.audit_forms import AuditForms
+from hotspots.records.audit_register import AUDITS, DAY, FINDINGS, SCORES, AuditRegister
 
 Walk = Mapping[Hashable, Any]  # a row of the audits
-_COLUMNS = (AUDIT_COLUMNS, SCORE_COLUMNS, FINDING_COLUMNS)
+_TABLES = (AUDITS, SCORES, FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -98,8 +93,8 @@ def _tables(of: AuditForms | AuditRegister) -> tuple[pd.DataFrame, pd.DataFrame,
 
 def _of_walk(of: AuditForms | AuditRegister, walk: Walk) -> AuditRegister:
     rows = [
-        in_order(table[_is_of(table, walk)], columns)
-        for table, columns in zip(_tables(of), _COLUMNS, strict=True)
+        table.in_order(rows[_is_of(rows, walk)])
+        for table, rows in zip(_TABLES, _tables(of), strict=True)
     ]
     return AuditRegister(*rows)
 
@@ -113,8 +108,8 @@ def _same(one: AuditRegister, other: AuditRegister) -> bool:
     """Tell whether two forms have the same answers; when they were saved is no answer."""
     pairs = zip(_tables(one), _tables(other), strict=True)
     return all(
-        in_text(mine.drop(columns="saved", errors="ignore")).equals(
-            in_text(theirs.drop(columns="saved", errors="ignore"))
+        mine.drop(columns="saved", errors="ignore").equals(
+            theirs.drop(columns="saved", errors="ignore")
         )
         for mine, theirs in pairs
     )
@@ -122,9 +117,9 @@ def _same(one: AuditRegister, other: AuditRegister) -> bool:
 
 def _put_in(register: AuditRegister, taken: AuditRegister, walk: Walk) -> AuditRegister:
     merged = []
-    for columns, old, new in zip(_COLUMNS, _tables(register), _tables(taken), strict=True):
+    for table, old, new in zip(_TABLES, _tables(register), _tables(taken), strict=True):
         rest = old[~_is_of(old, walk)]
-        merged.append(in_order(pd.concat([rest, new], ignore_index=True), columns))
+        merged.append(table.in_order(pd.concat([rest, new], ignore_index=True)))
     return AuditRegister(*merged)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import beta
 
 from hotspots.patterns.periods import Coverage
+from hotspots.patterns.plain_words import say_day
 
 Numbers = NDArray[np.float64]
 
@@ -41,8 +42,7 @@ class Season:
 
     def __str__(self) -> str:
         """Name it by its days."""
-        first, last = self.first, self.last
-        return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+        return f"{say_day(self.first)} to {say_day(self.last)}"
 
 
 def take_season(covered: Coverage, last: dt.date | None, months: int) -> Season:

@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.ground.mapped_ground import FEATURE_KINDS, LIT, WAY_KINDS, MappedGround
 from hotspots.ground.way_pieces import WayPieces, cut_ways
+from hotspots.patterns.plain_words import say_metres
 
 DEAD_END, CUT_THROUGH = "dead end", "cut-through"
 NOT_COVERED = "The street map does not cover this place: nothing is known of its surroundings."
@@ -335,15 +336,6 @@ def _say_lighting(lighting: pd.DataFrame) -> str:
         f"Of {total} of ways {yes} are tagged as lit, {no} as not lit;"
         f" of {unknown} nobody has said."
     )
-
-
-def say_metres(metres: float) -> str:
-    """Write a length as one would say it.
-
-    >>> say_metres(3210), say_metres(184.6)
-    ('3.2 km', '185 m')
-    """
-    return f"{metres / 1000:.1f} km" if metres >= 999.5 else f"{metres:.0f} m"
 
 
 _MANY = {

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from hotspots.patterns.masking import FEWEST_SHARED
+
 COMMUNITY, ENVIRONMENT = "Community Care Action Plan", "Environmental Care Action Plan"
 ACTION_COLUMNS = (
     *("number", "issue", "place", "known_from"),
@@ -16,7 +18,6 @@ OWNERS = (
     *("schools and youth services", "businesses", "residents", "other"),
 )
 EMPTY_ROWS = 12  # room to write
-_FEWEST = 5
 
 
 def make_action_plans(
@@ -66,7 +67,7 @@ def _common(top_offences: str) -> str:
     ('Shoplifting, Theft', 'various offences')
     """
     named = re.findall(r"(.+?) ([\d,]*\d)(?:, |$)", top_offences)
-    common = [name for name, number in named if int(number.replace(",", "")) >= _FEWEST]
+    common = [name for name, number in named if int(number.replace(",", "")) >= FEWEST_SHARED]
     return ", ".join(common) or "various offences"
 
 

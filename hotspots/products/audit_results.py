@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from hotspots.patterns.audit_scores import BETTER, CLOSED, NEW, UNSEEN, WORSE, AuditScores
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.declare import BarsFigure, Column, Declaration, Product, Table, lay_out
 from hotspots.records.audit_categories import (
     CATEGORIES,
@@ -130,8 +131,7 @@ def _actions_table(scores: AuditScores) -> pd.DataFrame:
 
 def say_result(scores: AuditScores) -> str:
     """Say in one sentence how bad the place was and what is left to do."""
-    day = f"{scores.walked.day} {scores.walked:%B %Y}"
-    begin = f"{scores.place}, {day}"
+    begin = f"{scores.place}, {say_day(scores.walked)}"
     if not scores.looked_at:
         return f"{begin}: no category was scored; {_say_actions(scores)}"
     worst = scores.scores[scores.scores["score"] == scores.worst]["title"].tolist()
@@ -174,7 +174,7 @@ def _notes_on_actions(scores: AuditScores) -> Iterator[str]:
 
 
 def _notes_on_change(scores: AuditScores) -> Iterator[str]:
-    day = f"{scores.earlier.day} {scores.earlier:%B %Y}"
+    day = say_day(scores.earlier)
     counts = scores.comparison["change"].value_counts()
     better, worse = (int(counts.get(one, 0)) for one in (BETTER, WORSE))
     changes = scores.actions["change"].value_counts()

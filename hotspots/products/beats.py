@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.ground.beats import BEAT_COLUMNS, Beats
 from hotspots.patterns.deployment import Deployment, demand_of_blocks
+from hotspots.patterns.plain_words import say_minutes
 
 __all__ = [
     "BEAT_COLUMNS",
@@ -23,7 +24,6 @@ __all__ = [
     "WALK_COLUMNS",
     "DeliveryPack",
     "make_delivery_pack",
-    "say_minutes",
 ]
 
 ODD, EVEN, NO_NUMBER = "odd", "even", "no number"
@@ -154,8 +154,8 @@ def make_delivery_pack(
     table = found.beats
     finding = (
         f"{len(doors):,} doors in {ward} are cut into {len(table):,} beat"
-        f"{'' if len(table) == 1 else 's'} of {say_minutes(balance['least'])} to"
-        f" {say_minutes(balance['most'])}"
+        f"{'' if len(table) == 1 else 's'} of {say_minutes(balance['least'], to=5)} to"
+        f" {say_minutes(balance['most'], to=5)}"
     )
     return DeliveryPack(
         place=place,
@@ -178,19 +178,6 @@ def make_delivery_pack(
         grid_notes=plan.notes,
         sources=sources,
     )
-
-
-def say_minutes(minutes: float) -> str:
-    """Say how long something takes, in hours and five minutes.
-
-    >>> say_minutes(58.0), say_minutes(183.0), say_minutes(240.0)
-    ('60 min', '3 h 5 min', '4 h')
-    """
-    whole = 5 * round(minutes / 5)
-    hours, rest = divmod(whole, 60)
-    if not hours or whole == 60:
-        return f"{max(whole, 5)} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def _doors(addresses: gpd.GeoDataFrame, found: Beats) -> gpd.GeoDataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from hotspots.ground import StudyArea
 from hotspots.patterns.cocoon_plan import DUE, EXPIRED, FINISHED, OVERDUE, CocoonPlan
 from hotspots.patterns.door_lists import ListedDoors
+from hotspots.patterns.plain_words import say_day
 from hotspots.patterns.ward_counts import count_by_ward
 from hotspots.patterns.zone_doors import OUTER_M
 from hotspots.products.declare import (
@@ -154,7 +155,7 @@ def _finding(
     place: str, zones: pd.DataFrame, wards: pd.DataFrame, listed: ListedDoors, plan: CocoonPlan
 ) -> str:
     live = zones[zones["status"] != EXPIRED]
-    day = f"{plan.live.as_of.day} {plan.live.as_of:%B %Y}"
+    day = say_day(plan.live.as_of)
     if not len(live):
         return f"No burglary has a live cocoon zone in {place} on {day}"
     many = f"{len(live)} burglar{'y has a' if len(live) == 1 else 'ies have'}"

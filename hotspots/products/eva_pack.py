@@ -13,7 +13,8 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.ground import StudyArea
-from hotspots.patterns.surroundings import Surroundings, say_metres
+from hotspots.patterns.plain_words import say_metres, say_minutes
+from hotspots.patterns.surroundings import Surroundings
 from hotspots.products.declare import Column, Declaration, MapFigure, Product, Table, lay_out
 
 PlaceKind = Literal["harm spot", "ward", "line"]
@@ -179,21 +180,13 @@ class Audit:
     def walk_words(self) -> str:
         """Say how long the walk is."""
         many = "1 stop" if len(self.stops) == 1 else f"{len(self.stops)} stops"
-        return f"a walk of {say_metres(self.metres)} past {many}, about {say_minutes(self.minutes)}"
+        long = say_minutes(self.minutes, to=5)
+        return f"a walk of {say_metres(self.metres)} past {many}, about {long}"
 
     @property
     def outings(self) -> int:
         """Count the outings that it takes."""
         return int(self.stops["outing"].max()) if len(self.stops) else 1
-
-
-def say_minutes(minutes: float) -> str:
-    """Write how long something takes.
-
-    >>> say_minutes(48.2), say_minutes(312)
-    ('48 minutes', '5 hours')
-    """
-    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"
 
 
 def make_eva_pack(study_area: StudyArea, audits: Sequence[Audit], *, no_audit: str = "") -> Product:

@@ -11,6 +11,7 @@ from typing import Protocol
 import geopandas as gpd
 import pandas as pd
 
+from hotspots.patterns.plain_words import say_week
 from hotspots.patterns.ward_profile import WardProfile
 
 
@@ -113,5 +114,4 @@ class ScopingPack:
         >>> ScopingPack(**(nothing | {"week": week})).week_in_words
         'Monday 10 March to Sunday 16 March 2025'
         """
-        first, last = self.week[0], self.week[-1]
-        return f"{first:%A} {first.day} {first:%B} to {last:%A} {last.day} {last:%B %Y}"
+        return say_week(self.week)

@@ -1,13 +1,11 @@
 """What stands on an address list: the same columns on paper, on a phone and in a file."""
 
-import re
 from dataclasses import dataclass
 
 import pandas as pd
 from pandas.api.typing import NaTType
 
 from hotspots.products.cocoon_lists import CocoonLists
-from hotspots.publish.files import folder_name
 from hotspots.records.returns import OUTCOMES
 
 # A ring in the words of somebody who stands in the street.
@@ -18,8 +16,6 @@ RING_WORDS = {
     "behind": "Backs on to it",
     "same street": "Same street",
 }
-# File names of the restricted version that no team may take.
-_TAKEN = re.compile(r"reassure|burglary-\d+")
 
 
 @dataclass(frozen=True)
@@ -137,15 +133,6 @@ def say_moment(moment: pd.Timestamp | NaTType) -> str:
     return day if moment == moment.normalize() else f"{day} {moment:%H:%M}"
 
 
-def say_day(day: pd.Timestamp) -> str:
-    """Say a day in full.
-
-    >>> say_day(pd.Timestamp("2024-03-09"))
-    '9 March 2024'
-    """
-    return f"{day.day} {day:%B %Y}"
-
-
 def last_day(lists: CocoonLists) -> pd.Timestamp:
     """Find the day on which the last zone ends: after it every list is to be destroyed.
 
@@ -154,19 +141,3 @@ def last_day(lists: CocoonLists) -> pd.Timestamp:
     """
     ends = lists.burglaries["expires"].max()
     return lists.as_of if pd.isna(ends) else (ends - pd.Timedelta(1, "us")).normalize()
-
-
-def team_file_names(teams: pd.Series) -> dict[str, str]:
-    """Name each team's files, no two alike and none like a file that is there anyway.
-
-    >>> team_file_names(pd.Series(["North", "north!", "Reassure"]))
-    {'North': 'north', 'Reassure': 'reassure-2', 'north!': 'north-2'}
-    """
-    names: dict[str, str] = {}
-    for team in sorted(teams.unique()):
-        name, again = folder_name(team), 2
-        while name in names.values() or _TAKEN.fullmatch(name):
-            name = f"{folder_name(team)}-{again}"
-            again += 1
-        names[team] = name
-    return names

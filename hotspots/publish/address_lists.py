@@ -10,6 +10,7 @@ import pandas as pd
 
 from hotspots.errors import Problem, listed, raise_if_any
 from hotspots.grid_ref import require_projected_metres
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import (
     BURGLARY_COLUMNS,
     DOOR_COLUMNS,
@@ -18,18 +19,21 @@ from hotspots.products.cocoon_lists import (
     WARD_COLUMNS,
     CocoonLists,
 )
-from hotspots.publish.address_columns import list_doors, say_day, team_file_names
+from hotspots.publish.address_columns import list_doors
 from hotspots.publish.address_phone_page import draw_phone_page
 from hotspots.publish.address_places import write_address_geojson, write_address_gpx
 from hotspots.publish.address_secrets import secrets_of_lists
 from hotspots.publish.address_workbook import write_team_workbook
 from hotspots.publish.burglary_page import draw_burglary_page
+from hotspots.publish.files import folder_names
 from hotspots.publish.partner_version import write_partner_version
 from hotspots.publish.public_version import write_public_version
 from hotspots.publish.reassure_sheet import write_reassure
 from hotspots.publish.tables import write_csv
 from hotspots.publish.versions import VERSIONS, check_versions, write_versions
 
+# Names of files that no team's may have.
+_TAKEN = r"reassure|burglary-\d+"
 _LONGEST_MARKING = 60
 _MADE_ANEW = "make the lists with this version of hotspots"
 _COLUMNS = {
@@ -85,7 +89,7 @@ def write_address_lists(
 
 def _write_restricted(lists: CocoonLists, folder: Path) -> tuple[Path, ...]:
     written: list[Path] = []
-    names = team_file_names(lists.doors["team"])
+    names = folder_names(lists.doors["team"], taken=_TAKEN)
     # Each is handed its own doors only: a force has tens of thousands.
     for team, doors in lists.doors.groupby("team", sort=True):
         written += _write_team(replace(lists, doors=doors), team, folder / names[team])

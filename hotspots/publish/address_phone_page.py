@@ -12,14 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import PRIORITIES, CocoonLists
-from hotspots.publish.address_columns import (
-    OUTCOME_WORDS,
-    last_day,
-    list_doors,
-    say_day,
-    say_moment,
-)
+from hotspots.publish.address_columns import OUTCOME_WORDS, last_day, list_doors, say_moment
 from hotspots.publish.address_workbook import describe_round
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from hotspots.patterns.plain_words import say_day, say_minutes
 from hotspots.products.cocoon_lists import PRIORITIES, CocoonLists
 from hotspots.publish.address_columns import (
     LIST_COLUMNS,
@@ -17,7 +18,6 @@ from hotspots.publish.address_columns import (
     RING_WORDS,
     last_day,
     list_doors,
-    say_day,
     say_moment,
 )
 from hotspots.publish.sheets import Book, new_book, new_sheet, row_height, write_text
@@ -139,15 +139,10 @@ def describe_round(lists: CocoonLists, team: str, number: int) -> str:
             f"{one['doors']} doors ({one['gold']} gold, {one['silver']} silver,"
             f" {one['bronze']} bronze)"
         )
-        said.append(f"about {one['metres'] / 1000:.1f} km and {_say_minutes(one['minutes'])}")
+        said.append(f"about {one['metres'] / 1000:.1f} km and {say_minutes(one['minutes'], to=5)}")
         if due := say_moment(one["deadline"]):
             said.append(f"first visit due {due}")
     return " · ".join(said)
-
-
-def _say_minutes(minutes: float) -> str:
-    hours, rest = divmod(round(minutes / 5) * 5, 60)
-    return f"{hours} h {rest:02d} min" if hours else f"{rest} min"
 
 
 def _write_read_me(book: Book, lists: CocoonLists, team: str) -> None:

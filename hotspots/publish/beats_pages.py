@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from hotspots.products.beats import DeliveryPack, say_minutes
+from hotspots.patterns.plain_words import say_day, say_minutes, say_week
+from hotspots.products.beats import DeliveryPack
 from hotspots.products.declare import percent
-from hotspots.publish.address_columns import say_day
 from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
 from hotspots.publish.paper_map import Area, Dot, Line, draw_paper_map
@@ -83,16 +82,6 @@ class _Beat:
     over: bool
     metres: str
     streets: str
-
-
-def say_week(week: pd.DatetimeIndex) -> str:
-    """Say from when to when a week is.
-
-    >>> say_week(pd.date_range("2025-03-10", periods=7))
-    'Monday 10 March 2025 to Sunday 16 March 2025'
-    """
-    first, last = week[0], week[-1]
-    return f"{first:%A} {say_day(first)} to {last:%A} {say_day(last)}"
 
 
 def draw_overview(pack: DeliveryPack) -> str:
@@ -187,6 +176,7 @@ def _page(
 def _figures(pack: DeliveryPack) -> list[tuple[str, str, str]]:
     balance = pack.balance
     hours = pack.beats["minutes"].sum() / 60
+    mean, least, most = (say_minutes(balance[of], to=5) for of in ("mean", "least", "most"))
     return [
         ("Homes to call at", f"{len(pack.doors):,}", f"in {_spots(pack.doors):,} buildings"),
         (
@@ -196,9 +186,9 @@ def _figures(pack: DeliveryPack) -> list[tuple[str, str, str]]:
         ),
         (
             "Work in a beat",
-            say_minutes(balance["mean"]),
-            f"{say_minutes(balance['least'])} to {say_minutes(balance['most'])}; they vary by"
-            f" {percent(balance['variation'])} (coefficient of variation)",
+            mean,
+            f"{least} to {most}; they vary by {percent(balance['variation'])} (coefficient of"
+            " variation)",
         ),
         (
             "Walk in a beat",
@@ -285,7 +275,7 @@ def _beats(pack: DeliveryPack) -> list[_Beat]:
             int(one["beat"]),
             f"{one['doors']:,} homes",
             f"{one['places']:,}",
-            say_minutes(one["minutes"]),
+            say_minutes(one["minutes"], to=5),
             bool(one["over"]),
             f"{one['metres'] / 1000:.1f} km",
             str(one["streets"]) or "No street known",
@@ -307,7 +297,7 @@ def _sheet(pack: DeliveryPack, number: int, *, with_addresses: bool) -> _Sheet:
     return _Sheet(
         number,
         f"Beat {number} of {len(pack.beats)}: {len(doors)} homes, about"
-        f" {say_minutes(beat['minutes'])}",
+        f" {say_minutes(beat['minutes'], to=5)}",
         f"{say_week(pack.week)} · {beat['metres'] / 1000:.1f} km on foot",
         _beat_map(pack, number, doors, max(room, _LEAST_MAP_MM)),
         rows,

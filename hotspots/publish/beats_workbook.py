@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from hotspots.products.beats import DeliveryPack, say_minutes
+from hotspots.patterns.plain_words import say_minutes, say_week
+from hotspots.products.beats import DeliveryPack
 from hotspots.publish.address_columns import OUTCOME_WORDS
-from hotspots.publish.beats_pages import say_week
 from hotspots.publish.sheets import Book, new_book, new_sheet, row_height, write_text
 
 _LEAST_HEIGHT = 24.0  # 8 mm: room for handwriting
@@ -106,7 +106,9 @@ def _write_beat(book: Book, pack: DeliveryPack, number: int, doors: pd.DataFrame
     beat = pack.beats[pack.beats["beat"] == number].iloc[0]
     write_text(sheet, 0, 0, f"{pack.ward}, beat {number}", book.looks["title"])
     sheet.set_row(0, 22)
-    line = f"{len(doors)} doors, about {say_minutes(beat['minutes'])}, {beat['metres']:,.0f} m"
+    line = (
+        f"{len(doors)} doors, about {say_minutes(beat['minutes'], to=5)}, {beat['metres']:,.0f} m"
+    )
     write_text(sheet, 1, 0, f"{line}. {beat['streets']}", book.looks["line"])
     for column, (_, title, _, _) in enumerate(_COLUMNS):
         write_text(sheet, 2, column, title, book.looks["head"])

@@ -10,14 +10,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import PRIORITIES, CocoonLists
-from hotspots.publish.address_columns import (
-    OUTCOME_WORDS,
-    last_day,
-    list_doors,
-    say_day,
-    say_moment,
-)
+from hotspots.publish.address_columns import OUTCOME_WORDS, last_day, list_doors, say_moment
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
 from hotspots.publish.paper_map import Dot, draw_paper_map
 

@@ -16,9 +16,10 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.patterns.audit_crime import PlaceCrime
 from hotspots.patterns.audit_scores import AuditScores
+from hotspots.patterns.masking import FEWEST_SHARED, masked
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.audit_results import make_audit_results, say_number
 from hotspots.products.declare import percent
-from hotspots.publish.address_columns import say_day
 from hotspots.publish.eva_evidence_tables import (
     PhotoFolder,
     action_rows,
@@ -38,7 +39,6 @@ from hotspots.records.audit_forms import personal_kinds
 from hotspots.records.personal_texts import find_personal
 
 Version = Literal["restricted", "partner", "public"]
-FEWEST = 5  # fewer incidents than this are not counted out to partners
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,7 @@ def _figures(evidence: Evidence, version: Version) -> list[dict[str, str]]:
 
 
 def _say_count(number: int, version: Version) -> str:
-    if version != "restricted" and number < FEWEST:
-        return f"fewer than {FEWEST}"
-    return f"{number:,}"
+    return f"{number:,}" if version == "restricted" else masked(number)
 
 
 def _say_crime(crime: PlaceCrime | None, version: Version) -> dict[str, object] | None:
@@ -187,7 +185,7 @@ def _offence_rows(by_offence: pd.DataFrame, version: Version) -> list[tuple[str,
     rare: list[tuple[str, int]] = []
     while version != "restricted" and rows:
         few = sum(number for _, number in rare)
-        if rows[-1][1] >= FEWEST and not 0 < few < FEWEST:
+        if rows[-1][1] >= FEWEST_SHARED and not 0 < few < FEWEST_SHARED:
             break
         rare.append(rows.pop())
     if len(rare) == 1:
@@ -234,5 +232,5 @@ def _notes(evidence: Evidence, version: Version, held_back: int) -> list[str]:
     if evidence.crime is not None and version != "public":
         notes.append("Recorded crime is what was reported, at the place that was recorded.")
         if version == "partner":
-            notes.append(f"Counts below {FEWEST} are not told.")
+            notes.append(f"Counts below {FEWEST_SHARED} are not told.")
     return notes

@@ -4,7 +4,7 @@ The page keeps what is filled in in its own memory and nowhere else, since phone
 says so, asks before it is closed, makes a file, and opens that file again to go on.
 """
 
-from hotspots.publish.address_columns import say_day
+from hotspots.patterns.plain_words import say_day
 from hotspots.publish.eva_form_content import AuditForm
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
 from hotspots.records.audit_categories import (

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hotspots.publish.address_columns import say_day
+from hotspots.patterns.plain_words import say_day
 from hotspots.publish.eva_form_content import AuditForm
 from hotspots.publish.sheets import Book, new_book, new_sheet, row_height, write_text
 from hotspots.records.audit_categories import (

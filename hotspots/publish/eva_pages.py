@@ -12,8 +12,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, listed
-from hotspots.patterns.surroundings import say_metres
-from hotspots.products.eva_pack import Audit, say_minutes
+from hotspots.patterns.masking import FEWER, FEWEST_SHARED
+from hotspots.patterns.plain_words import say_metres, say_minutes
+from hotspots.products.eva_pack import Audit
 from hotspots.publish.device_files import DeviceTrack, Waypoint, write_geojson, write_gpx
 from hotspots.publish.disclosure import Secrets
 from hotspots.publish.eva_form import write_audit_form
@@ -25,8 +26,6 @@ from hotspots.publish.tables import write_csv
 from hotspots.publish.versions import VERSIONS, write_versions
 from hotspots.records.audit_categories import CATEGORIES
 
-FEW = 5
-FEWER = "fewer than 5"
 _LOOKS = {"yes": "lit", "no": "unlit", "unknown": "unknown"}
 _LEAST_MM, _MOST_MM, _WIDE_MM = 98.0, 205.0, 186.0
 _MOST_NAMED = 4
@@ -225,7 +224,7 @@ def _figures(audit: Audit) -> list[tuple[str, str, str]]:
         ),
         (
             "Time",
-            say_minutes(audit.minutes),
+            say_minutes(audit.minutes, to=5),
             "walking slowly, with its stops"
             + (f": in {audit.outings} outings" if audit.outings > 1 else ""),
         ),
@@ -239,7 +238,7 @@ def _crime_rows(crime: pd.DataFrame, *, for_partners: bool) -> list[tuple[str, s
     Harm would tell how many there were, and their order would tell the harm.
     """
     if for_partners:
-        many = crime[crime["incidents"] >= FEW].sort_values("offence")
+        many = crime[crime["incidents"] >= FEWEST_SHARED].sort_values("offence")
         rows = [(str(one), f"{incidents:,}", "") for one, incidents, _ in many.to_numpy()]
         few = len(crime) > len(many)
         return [*rows, ("Other offences", f"{FEWER} of each", "")] if few else rows

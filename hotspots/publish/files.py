@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,31 @@ def folder_name(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "unnamed"
     return f"{name}-" if _DEVICES.fullmatch(name) else name
+
+
+def folder_names(texts: Iterable[str], *, taken: str = "") -> dict[str, str]:
+    """Name a folder for each text, no two alike, whatever order they come in.
+
+    Parameters
+    ----------
+    texts
+        Names of teams, units or the like.
+    taken
+        Pattern of names that are there anyway.
+
+    Examples
+    --------
+    >>> folder_names(["North", "north!", "Reassure"], taken="reassure")
+    {'North': 'north', 'Reassure': 'reassure-2', 'north!': 'north-2'}
+    """
+    names: dict[str, str] = {}
+    for text in sorted(set(texts)):
+        name, again = folder_name(text), 2
+        while name in names.values() or re.fullmatch(taken, name):
+            name = f"{folder_name(text)}-{again}"
+            again += 1
+        names[text] = name
+    return names
 
 
 @contextmanager

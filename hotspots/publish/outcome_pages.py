@@ -9,6 +9,7 @@ import shapely
 
 from hotspots.patterns.displacement import COMPARISON, RING, TREATED
 from hotspots.patterns.outcome_sums import AROUND, BOTH, WARD
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.outcome import (
     EvaluationPack,
     say_interval,
@@ -50,8 +51,7 @@ def draw_evaluation(pack: EvaluationPack) -> str:
     page = Page(
         pack.finding,
         pack.place,
-        f"Street Week of {say_week(pack)} in {pack.plan.ward}, {pack.place} ·"
-        f" before: {before} · after: {after}",
+        f"{_which(pack)} · before: {before} · after: {after}",
         pack.marking,
         (*pack.notes, *outcome.notes, *_CAREFUL),
         pack.sources,
@@ -85,7 +85,7 @@ def draw_partner_evaluation(pack: EvaluationPack) -> str:
     page = Page(
         pack.finding,
         pack.place,
-        f"Street Week of {say_week(pack)} in {pack.plan.ward}, {pack.place}",
+        _which(pack),
         "OFFICIAL",
         _CAREFUL,
         pack.sources,
@@ -129,10 +129,10 @@ def draw_public_evaluation(pack: EvaluationPack) -> str:
     )
 
 
-def say_week(pack: EvaluationPack) -> str:
-    """Write the first day of the week."""
-    first = pd.Timestamp(pack.plan.week)
-    return f"{first.day} {first:%B %Y}"
+def _which(pack: EvaluationPack) -> str:
+    """Name the week that is evaluated."""
+    day = say_day(pd.Timestamp(pack.plan.week))
+    return f"Street Week of {day} in {pack.plan.ward}, {pack.place}"
 
 
 def _may_be_published(pack: EvaluationPack) -> bool:

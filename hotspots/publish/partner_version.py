@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from hotspots.patterns.masking import FEWEST_SHARED
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import CocoonLists
-from hotspots.publish.address_columns import say_day
 from hotspots.publish.files import folder_name
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
 from hotspots.publish.sheets import new_book, new_sheet, row_height, write_text
@@ -17,7 +18,6 @@ from hotspots.publish.table_page import Cell, Listing
 from hotspots.publish.tables import write_csv
 
 MARKING = "OFFICIAL"
-FEWEST_HOMES = 5
 OTHER_STREETS, OTHER_WARDS = "Other streets", "Other wards"
 _KEPT = pd.Timedelta(28, "D")
 _TITLES = ("Ward", "Street", "Homes to leaflet", "Who delivers", "Delivered on")
@@ -44,17 +44,17 @@ def count_leaflets(doors: pd.DataFrame) -> pd.DataFrame:
     for ward, of_one in doors.groupby("ward", sort=True):
         streets = of_one["street"].value_counts().sort_index()
         of_ward = {str(street): int(homes) for street, homes in streets.items()}
-        if not ward or sum(of_ward.values()) < FEWEST_HOMES:
+        if not ward or sum(of_ward.values()) < FEWEST_SHARED:
             small += sum(of_ward.values())
         else:
             joined = join_few(of_ward, OTHER_STREETS)
             rows += [(str(ward), street, homes) for street, homes in joined.items()]
-    if 0 < small < FEWEST_HOMES and rows:
+    if 0 < small < FEWEST_SHARED and rows:
         totals = pd.Series([homes for *_, homes in rows]).groupby([ward for ward, *_ in rows]).sum()
         least = totals.sort_values(kind="stable").index[0]
         small += int(totals[least])
         rows = [row for row in rows if row[0] != least]
-    if small >= FEWEST_HOMES:
+    if small >= FEWEST_SHARED:
         rows.append((OTHER_WARDS, OTHER_STREETS, small))
     return pd.DataFrame(rows, columns=["ward", "street", "homes"]).astype(
         {"ward": "str", "street": "str", "homes": "int64"}
@@ -67,9 +67,9 @@ def join_few(homes: dict[str, int], others: str) -> dict[str, int]:
     >>> join_few({"Mill Road": 30, "Elm Close": 3, "Oak Way": 6}, "Other streets")
     {'Mill Road': 30, 'Other streets': 9}
     """
-    named = {name: one for name, one in homes.items() if name and one >= FEWEST_HOMES}
+    named = {name: one for name, one in homes.items() if name and one >= FEWEST_SHARED}
     rest = sum(homes.values()) - sum(named.values())
-    if 0 < rest < FEWEST_HOMES and named:
+    if 0 < rest < FEWEST_SHARED and named:
         rest += named.pop(min(named, key=lambda name: (named[name], name)))
     return named | ({others: rest} if rest else {})
 
@@ -117,7 +117,7 @@ def _lines(lists: CocoonLists) -> tuple[str, str]:
     by = deliver_by(lists)
     return (
         f"Crime prevention leaflets · deliver by {say_day(by)}",
-        f"Destroy by {say_day(by + _KEPT)}. Streets with fewer than {FEWEST_HOMES} homes are"
+        f"Destroy by {say_day(by + _KEPT)}. Streets with fewer than {FEWEST_SHARED} homes are"
         " joined. A street on this list is no sign of a crime in it.",
     )
 

@@ -11,7 +11,7 @@ import shapely
 from hotspots.patterns.patrol_plan import PatrolPlan
 from hotspots.publish.device_files import DeviceTrack, Waypoint, write_geojson, write_gpx
 from hotspots.publish.disclosure import Secrets
-from hotspots.publish.files import folder_name
+from hotspots.publish.files import folder_name, folder_names
 from hotspots.publish.patrol_calendar import write_patrol_calendar
 from hotspots.publish.patrol_overview import (
     draw_partner_patrols,
@@ -93,7 +93,7 @@ def _restricted(
     folder: Path,
 ) -> tuple[Path, ...]:
     place, sources = own
-    names = _unit_names(plan)
+    names = folder_names(plan.shifts["unit"])
     written, sheets = [], {}
     for row, shift in enumerate(plan.shifts.to_dict("records")):
         if not shift["visits"]:
@@ -175,15 +175,3 @@ def _public(plan: PatrolPlan, own: tuple[str, tuple[str, ...]], folder: Path) ->
     page = draw_public_patrols(plan, place=own[0], sources=own[1])
     path.write_text(page, encoding="utf-8", newline="\n")
     return (path,)
-
-
-def _unit_names(plan: PatrolPlan) -> dict[str, str]:
-    """Name each unit's folder, no two alike."""
-    names: dict[str, str] = {}
-    for unit in sorted(plan.shifts["unit"].unique()):
-        name, again = folder_name(unit), 2
-        while name in names.values():
-            name = f"{folder_name(unit)}-{again}"
-            again += 1
-        names[unit] = name
-    return names

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from hotspots.patterns.masking import FEWEST_SHARED
 from hotspots.patterns.patrol_plan import PatrolPlan
+from hotspots.patterns.plain_words import say_days, say_minutes
 from hotspots.products.declare import percent
 from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
 from hotspots.publish.paper_map import Area, Dot, draw_paper_map
-from hotspots.publish.patrol_words import say_days, say_minutes
-
-_FEWEST = 5  # of fewer visits a ward is not told apart
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def draw_public_patrols(plan: PatrolPlan, *, place: str, sources: tuple[str, ...
     """Compose what anybody gets: how many visits, in which wards; neither place nor time."""
     planned = plan.spots[plan.spots["planned"] > 0]
     wards = planned[planned["ward"] != ""].groupby("ward", sort=True)["planned"].sum()
-    told = wards[wards >= _FEWEST]
+    told = wards[wards >= FEWEST_SHARED]
     page = Page(
         f"{len(plan.visits):,} police visits to small places in {place}",
         place,
@@ -132,7 +131,7 @@ def draw_public_patrols(plan: PatrolPlan, *, place: str, sources: tuple[str, ...
         "patrol_public.html",
         page,
         wards=[(str(ward), int(visits)) for ward, visits in told.items()],
-        rest=rest if rest > 0 and rest >= _FEWEST else 0,
+        rest=rest if rest > 0 and rest >= FEWEST_SHARED else 0,
         minutes=say_minutes(float(plan.visits["minutes"].sum())),
     )
 

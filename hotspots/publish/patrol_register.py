@@ -12,7 +12,7 @@ from hotspots.patterns.patrol_records import (
     merge_patrols,
     merge_plan,
 )
-from hotspots.publish.register_files import write_register_table
+from hotspots.publish.register_files import write_register_tables
 from hotspots.records.patrol_logs import PatrolLogs
 from hotspots.records.patrol_register import (
     PATROL_VISITS,
@@ -40,13 +40,13 @@ def note_plan(plan: IssuedPlan, folder: str | Path, *, place: str) -> NotedPlan:
     InputError
         When the register there cannot be read.
     OutputError
-        When it cannot be written.
+        When it cannot be written; it is then as it was.
     """
     folder = Path(folder)
     noted = merge_plan(plan, read_patrol_register(folder), place=place)
-    write_register_table(noted.register.planned, folder, PLANNED_VISITS)
-    if len(noted.register.days):
-        write_register_table(noted.register.days, folder, TRIAL_DAYS)
+    planned, days = noted.register.planned, noted.register.days
+    trial = [(TRIAL_DAYS, days)] if len(days) else []
+    write_register_tables(folder, *trial, (PLANNED_VISITS, planned))
     return noted
 
 
@@ -81,7 +81,7 @@ def record_patrol_logs(
     recorded = merge_patrols(
         logs.visits, register, as_of=as_of, account=logs.summary, rejected=logs.rejected
     )
-    write_register_table(recorded.register.visits, Path(folder), PATROL_VISITS)
+    write_register_tables(Path(folder), (PATROL_VISITS, recorded.register.visits))
     return recorded
 
 
@@ -95,5 +95,5 @@ def record_gps_visits(
     what it did: such visits add minutes, and no interactions.
     """
     recorded = merge_patrols(found.visits, read_patrol_register(folder), as_of=as_of)
-    write_register_table(recorded.register.visits, Path(folder), PATROL_VISITS)
+    write_register_tables(Path(folder), (PATROL_VISITS, recorded.register.visits))
     return recorded

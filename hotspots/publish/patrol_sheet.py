@@ -12,11 +12,11 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.patterns.patrol_plan import PatrolPlan
+from hotspots.patterns.plain_words import say_minutes
 from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page, read_asset
 from hotspots.publish.paper_map import Area, Dot, Line, draw_paper_map
 from hotspots.publish.patrol_words import (
-    say_minutes,
     say_shift,
     say_times,
     say_what_to_look_for,

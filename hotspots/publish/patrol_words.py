@@ -1,8 +1,8 @@
 """What a patrol is told: when, where, why there, what to look for."""
 
-from collections.abc import Sequence
-
 import pandas as pd
+
+from hotspots.patterns.plain_words import say_day
 
 # Words of an offence -> what somebody standing there can see of it; the first that fits counts.
 _LOOK_FOR = (
@@ -48,7 +48,7 @@ def say_shift(shift: str, unit: str, date: pd.Timestamp) -> str:
     'Patrol 1, late shift, Monday 6 January 2025'
     """
     word = shift if "shift" in shift.casefold() else f"{shift} shift"
-    return f"{unit}, {word}, {date:%A} {date.day} {date:%B %Y}"
+    return f"{unit}, {word}, {date:%A} {say_day(date)}"
 
 
 def say_times(arrive: pd.Timestamp, leave: pd.Timestamp) -> str:
@@ -58,31 +58,3 @@ def say_times(arrive: pd.Timestamp, leave: pd.Timestamp) -> str:
     '18:04–18:19'
     """
     return f"{arrive:%H:%M}–{leave:%H:%M}"
-
-
-def say_minutes(minutes: float) -> str:
-    """Say how long, as people do.
-
-    >>> say_minutes(44.6), say_minutes(60), say_minutes(135)
-    ('45 minutes', '1 hour', '2 h 15 min')
-    """
-    whole = round(minutes)
-    if whole < 60:
-        return f"{whole} minute{'' if whole == 1 else 's'}"
-    hours, rest = divmod(whole, 60)
-    if not rest:
-        return f"{hours} hour{'' if hours == 1 else 's'}"
-    return f"{hours} h {rest} min"
-
-
-def say_days(dates: Sequence[pd.Timestamp]) -> str:
-    """Say from which day to which.
-
-    >>> say_days([pd.Timestamp("2025-01-06"), pd.Timestamp("2025-01-12")])
-    '6 January to 12 January 2025'
-    """
-    first, last = min(dates), max(dates)
-    if first == last:
-        return f"{first.day} {first:%B %Y}"
-    year = f" {first:%Y}" if first.year != last.year else ""
-    return f"{first.day} {first:%B}{year} to {last.day} {last:%B %Y}"

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from hotspots.patterns.patrol_plan import PatrolPlan
-from hotspots.publish.patrol_words import say_days, say_what_to_look_for
+from hotspots.patterns.plain_words import say_days
+from hotspots.publish.patrol_words import say_what_to_look_for
 from hotspots.publish.sheets import Book, new_book, new_sheet, row_height, write_text
 from hotspots.records.patrol_logs import ACTIVITIES
 

@@ -4,8 +4,9 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
+from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import CocoonLists
-from hotspots.publish.address_columns import last_day, say_day, say_moment
+from hotspots.publish.address_columns import last_day, say_moment
 from hotspots.publish.sheets import new_book, new_sheet, row_height, write_text
 from hotspots.publish.tables import write_csv
 

@@ -8,7 +8,7 @@ import pandas as pd
 from hotspots.patterns.visit_records import RecordedVisits, merge_returns
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.products.planned_doors import planned_doors
-from hotspots.publish.register_files import write_register_table
+from hotspots.publish.register_files import write_register_tables
 from hotspots.records.register import PLANNED, VISITS, Register, read_register
 from hotspots.records.returns import VisitReturns
 
@@ -50,7 +50,7 @@ def record_returns(
         When it cannot be written; it is then as it was.
     """
     recorded = merge_returns(returns, read_register(folder), as_of=as_of)
-    write_register_table(recorded.register.visits, Path(folder), VISITS)
+    write_register_tables(Path(folder), (VISITS, recorded.register.visits))
     return recorded
 
 
@@ -79,6 +79,6 @@ def note_planned(lists: CocoonLists, folder: str | Path) -> NotedLists:
     doors = planned_doors(lists)
     together = pd.concat([register.planned, doors], ignore_index=True)
     planned = PLANNED.in_order(together.drop_duplicates(list(PLANNED.key), keep="last"))
-    write_register_table(planned, Path(folder), PLANNED)
+    write_register_tables(Path(folder), (PLANNED, planned))
     new = len(planned) - len(register.planned)
     return NotedLists(Register(planned, register.visits), new, len(doors) - new)

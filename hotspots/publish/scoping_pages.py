@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots.patterns.masking import FEWEST_SHARED, masked
 from hotspots.patterns.ward_profile import THIS_WARD, leads_to_people
 from hotspots.products.declare import percent
 from hotspots.products.scoping import ScopingPack
@@ -19,8 +20,6 @@ from hotspots.publish.paper_charts import draw_bars, draw_trend, draw_week_hours
 from hotspots.publish.paper_map import Area, draw_paper_map
 from hotspots.publish.scoping_words import (
     LEAST_BASE,
-    LEAST_SHARED,
-    masked,
     month_name,
     share,
     trend_lines,
@@ -128,7 +127,7 @@ def draw_restricted_page(pack: ScopingPack) -> str:
 def draw_partner_page(pack: ScopingPack) -> str:
     """Compose the page for councils, housing and others: no home, no person, no small count."""
     found = pack.profile
-    spots = found.spots[found.spots["shareable"] >= LEAST_SHARED]
+    spots = found.spots[found.spots["shareable"] >= FEWEST_SHARED]
     return draw_pack_page(
         "scoping_partner.html",
         _page(pack, f"Street Week in {pack.ward}: what partners need to know", "OFFICIAL"),
@@ -147,7 +146,7 @@ def draw_partner_page(pack: ScopingPack) -> str:
 def draw_public_page(pack: ScopingPack) -> str:
     """Compose the page for anybody: by month and ward, in plain words."""
     found, month = pack.profile, f"{pack.week[0]:%B %Y}"
-    shown = [one for one in _common(pack) if one["incidents"] >= LEAST_SHARED][:_MOST_BARS]
+    shown = [one for one in _common(pack) if one["incidents"] >= FEWEST_SHARED][:_MOST_BARS]
     names, counts = [one["offence"] for one in shown], [float(one["incidents"]) for one in shown]
     return draw_pack_page(
         "scoping_public.html",
@@ -236,11 +235,11 @@ def _shared_what(pack: ScopingPack) -> list[str]:
     lines = [
         f"Records of {found.periods.in_words}: {masked(found.incidents)} incidents in {pack.ward}."
     ]
-    if found.asb is not None and found.asb >= LEAST_SHARED and found.incidents >= LEAST_BASE:
+    if found.asb is not None and found.asb >= FEWEST_SHARED and found.incidents >= LEAST_BASE:
         of_all = percent(found.asb / found.incidents)
         lines.append(f"Anti-social behaviour: {found.asb:,} of them ({of_all}).")
     own = found.trend[found.trend["area"] == THIS_WARD]
-    if len(own) and int(own[["before", "after"]].min(axis=1).iloc[0]) >= LEAST_SHARED:
+    if len(own) and int(own[["before", "after"]].min(axis=1).iloc[0]) >= FEWEST_SHARED:
         lines.append(trend_lines(pack)[0])
     return lines
 
@@ -284,7 +283,7 @@ def _draw_months(pack: ScopingPack, *, with_similar: bool = False, hide_small: b
         return ""
 
     def line(values: "pd.Series[float]") -> list[float]:
-        small = values < LEAST_SHARED if hide_small else values < 0
+        small = values < FEWEST_SHARED if hide_small else values < 0
         return [float(one) for one in values.astype(float).where(~small)]
 
     series = {pack.ward: line(last["incidents"])}

@@ -4,6 +4,7 @@ import pandas as pd
 
 from hotspots.patterns.clock import WEEKDAYS
 from hotspots.patterns.concentration import Concentration
+from hotspots.patterns.plain_words import say_day
 from hotspots.patterns.ward_profile import OTHERS, SIMILAR, THIS_WARD
 from hotspots.patterns.ward_ranking import FIRST_FEW
 from hotspots.products.declare import percent
@@ -11,9 +12,6 @@ from hotspots.products.scoping import ScopingPack
 
 # Of fewer no percentage is given: one more or one less would change it by a tenth.
 LEAST_BASE = 10
-# Smaller counts could be of one home or one person, and are not shared.
-LEAST_SHARED = 5
-FEWER = "fewer than 5"
 _SHIFT_HOURS = 4
 
 
@@ -25,15 +23,6 @@ def share(part: float, whole: float, *, base: int | None = None) -> str:
     """
     counted = whole if base is None else base
     return percent(part / whole) if counted >= LEAST_BASE and whole > 0 else ""
-
-
-def masked(count: int) -> str:
-    """Write a count that is shared.
-
-    >>> masked(12), masked(4), masked(0)
-    ('12', 'fewer than 5', 'fewer than 5')
-    """
-    return f"{count:,}" if count >= LEAST_SHARED else FEWER
 
 
 def say_change(before: int, after: int, ratio: float, low: float, high: float) -> str:
@@ -180,7 +169,7 @@ def zone_lines(pack: ScopingPack) -> list[str]:
     zones = pack.zones
     if zones is None:
         return [f"Cocoon zones are not counted: {pack.no_zones}."]
-    day = f"{zones.as_of.day} {zones.as_of:%B %Y}"
+    day = say_day(zones.as_of)
     are = "burglary of a home has" if zones.live == 1 else "burglaries of homes have"
     line = f"On {day} {zones.live:,} {are} a live cocoon zone in the ward"
     line += f", {zones.overdue:,} with a first visit overdue" if zones.overdue else ""

@@ -28,7 +28,7 @@ def test_a_ward_is_delivered() -> None:
     told = CliRunner().invoke(GROUP, [*typed, "--staffed", "16-24", "-o", "out"])
     assert told.exit_code == 0, told.output
     assert "40 doors in North are cut into 2 beats" in told.output
-    assert "Monday 10 March 2025 to Sunday 16 March 2025" in told.output
+    assert "Monday 10 March to Sunday 16 March 2025" in told.output
     assert "files to out" in told.output
     assert Path("out/restricted/beat-02.html").exists()
     head = Path("out/restricted/deployment.csv").read_text("utf-8-sig").splitlines()[0]

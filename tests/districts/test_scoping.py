@@ -26,6 +26,11 @@ def make(folder: Path, *districts: str, ward: str = "", **sections: Any) -> Made
     return make_scoping(settings, folder=folder, districts=districts, ward=ward)
 
 
+@pytest.fixture(scope="module")
+def aford(tmp_path_factory: pytest.TempPathFactory) -> MadeScoping:
+    return make(tmp_path_factory.mktemp("aford"), "Aford")
+
+
 def text_of(path: Path) -> str:
     page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
@@ -61,9 +66,8 @@ def test_earlier_street_weeks_are_read_and_checked(tmp_path: Path) -> None:
         make(tmp_path, "Aford", street_week=given)
 
 
-def test_three_versions_are_written_whole(tmp_path: Path) -> None:
-    made = make(tmp_path, "Aford")
-    written = write_scoping_pack(made, tmp_path / "pack", folder=tmp_path)
+def test_three_versions_are_written_whole(aford: MadeScoping, tmp_path: Path) -> None:
+    written = write_scoping_pack(aford, tmp_path / "pack", folder=tmp_path)
     pack = tmp_path / "pack"
     files = sorted(one.relative_to(pack).as_posix() for one in pack.rglob("*.*"))
     assert files == [
@@ -82,12 +86,12 @@ def test_three_versions_are_written_whole(tmp_path: Path) -> None:
     write_scoping_pack(make(tmp_path, "Aford"), pack, folder=tmp_path)
     assert before == {name: (pack / name).read_bytes() for name in files[1:]}
     with pytest.raises(OutputError):
-        write_scoping_pack(made, tmp_path, folder=tmp_path)
+        write_scoping_pack(aford, tmp_path, folder=tmp_path)
 
 
-def test_who_may_see_what(tmp_path: Path) -> None:
+def test_who_may_see_what(aford: MadeScoping, tmp_path: Path) -> None:
     pack = tmp_path / "pack"
-    write_scoping_pack(make(tmp_path, "Aford"), pack, folder=tmp_path)
+    write_scoping_pack(aford, pack, folder=tmp_path)
     restricted, partner, public = (
         text_of(pack / name / "scoping.html") for name in ("restricted", "partner", "public")
     )
@@ -119,13 +123,11 @@ def test_small_counts_are_not_shared(tmp_path: Path) -> None:
     assert not re.search(r"\d%", public)
 
 
-def test_a_run_writes_the_pack_where_it_can(tmp_path: Path) -> None:
-    job = make(tmp_path, "Aford").job
-    write_street_week_packs(job, tmp_path / "one")
+def test_a_run_writes_the_pack_where_it_can(aford: MadeScoping, tmp_path: Path) -> None:
+    write_street_week_packs(aford.job, tmp_path / "one")
     assert (tmp_path / "one/scoping/restricted/scoping.xlsx").exists()
     elsewhere = make(tmp_path, "Aford", "Bley", ward="W5").job
-    aford = make(tmp_path, "Aford").job
-    write_street_week_packs(replace(aford, settings=elsewhere.settings), tmp_path / "two")
+    write_street_week_packs(replace(aford.job, settings=elsewhere.settings), tmp_path / "two")
     assert not (tmp_path / "two").exists()
 
 
@@ -147,8 +149,8 @@ def test_months_only_says_that_hours_are_not_known(tmp_path: Path) -> None:
     assert "Cocoon zones are not counted" in said
 
 
-def test_live_zones_are_counted(tmp_path: Path) -> None:
-    zones = make(tmp_path, "Aford").pack.zones
+def test_live_zones_are_counted(aford: MadeScoping) -> None:
+    zones = aford.pack.zones
     assert zones is not None
     assert zones.live > 0
     assert zones.homes == 0

@@ -142,7 +142,7 @@ def test_the_same_as_by_dense_sampling(steps: list[tuple[int, int, int]], tolera
     assert found.visits["minutes"].sum() == pytest.approx(expected, abs=0.04)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ways, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing_and_more_tolerance_never_shortens(
     steps: list[tuple[int, int, int]], random: Any
@@ -151,7 +151,7 @@ def test_the_order_of_rows_changes_nothing_and_more_tolerance_never_shortens(
     order = list(range(len(fixes)))
     random.shuffle(order)
     before = 0.0
-    for tolerance in (0, 5, 20, 60):
+    for tolerance in (0, 5, 60):
         found = find_gps_visits(fixes, spots, tolerance_m=tolerance)
         shuffled = find_gps_visits(fixes.iloc[order], spots.iloc[::-1], tolerance_m=tolerance)
         pd.testing.assert_frame_equal(found.visits, shuffled.visits)

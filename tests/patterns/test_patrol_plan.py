@@ -82,7 +82,7 @@ def test_every_rule_is_kept(
         hours_apart=apart,
         patrol_minutes=minutes,
         start=start,
-        days=3,
+        days=2,
     )
     check_rules(made)
     if treated:

@@ -10,11 +10,11 @@ import pytest
 from hotspots.errors import InputError, OutputError
 from hotspots.publish.eva_form_register import record_audits
 from hotspots.records.audit_forms import read_audit_forms
-from hotspots.records.audit_register import AUDITS_FILE, FINDINGS_FILE, SCORES_FILE
+from hotspots.records.audit_register import AUDITS, FINDINGS, SCORES
 from hotspots.records.audit_register import read_audit_register as read
 from tests.eva_forms import FIRST, SECOND, finding, score, two_walks, write_form
 
-FILES = (AUDITS_FILE, FINDINGS_FILE, SCORES_FILE)
+AUDITS_FILE, FINDINGS_FILE, SCORES_FILE = FILES = (AUDITS.file, FINDINGS.file, SCORES.file)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -128,7 +128,7 @@ def test_when_one_file_cannot_be_written_all_stay(
 
     monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(OutputError):
-        take(tmp_path, SECOND[:3])
+        take(tmp_path, SECOND[:3], light="daylight")
     assert bytes_of(tmp_path / "register") == before
     assert sorted(path.name for path in (tmp_path / "register").iterdir()) == sorted(FILES)
 
@@ -137,9 +137,9 @@ def test_when_one_file_cannot_be_written_all_stay(
     ("file", "old", "new", "said"),
     [
         (AUDITS_FILE, "after dark", "moonlight", "have a light that is none of"),
-        (AUDITS_FILE, "2024-11-20", "20/11/2024", "have a walked not written as 2024-11-20"),
-        (AUDITS_FILE, "2024-11-20", "2024-11-21", "belong to no walk in audits.csv"),
-        (AUDITS_FILE, "audit,walked", "audit,when", "its columns are not audit, walked"),
+        (AUDITS_FILE, "2024-11-20", "20/11/2024", "have a walked not written as days such as"),
+        (AUDITS_FILE, "2024-11-20", "2024-11-21", "belong to no row in audits.csv"),
+        (AUDITS_FILE, "audit,walked", "audit,when", "it has no columns called 'walked'"),
         (SCORES_FILE, "lighting,4", "lighting,5", "have a score that is none of"),
         (SCORES_FILE, "lighting,4", "dragons,4", "have a category that is none of"),
         (SCORES_FILE, "cameras", "litter", "repeat the audit, walked, category"),
@@ -147,7 +147,7 @@ def test_when_one_file_cannot_be_written_all_stay(
         (FINDINGS_FILE, "severe", "awful", "have a severity that is none of"),
         (FINDINGS_FILE, "lamp 14 out", "", "have no what"),
         (FINDINGS_FILE, "lamp 14 out", "lamp,14", "have not as many fields as the header"),
-        (FINDINGS_FILE, ",2,lighting", ",two,lighting", "have a stop that is no whole number"),
+        (FINDINGS_FILE, ",2,lighting", ",two,lighting", "have a stop not written as whole numbers"),
         (FINDINGS_FILE, "in progress", "paused", "have a status that is none of"),
         (FINDINGS_FILE, "council: cleansing", "Mr Smith", "have a owner that is none of"),
         (FINDINGS_FILE, "2024-11-20/F2", "2024-11-20/F1", "repeat the audit, finding"),

@@ -138,12 +138,12 @@ def test_visits_by_gps_stand_beside_those_of_logs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "what"),
     [
-        ("visits.csv", ",log,", ",heard,", "visits.csv: 1 row have sources that are none of"),
-        ("visits.csv", "quality of life", "fun", "have activities that are none of"),
+        ("visits.csv", ",log,", ",heard,", "visits.csv: 1 row have a source that is none of"),
+        ("visits.csv", "quality of life", "fun", "have a activity that is none of"),
         ("visits.csv", "A,P1", "1E+11,P1", "have a spot that a spreadsheet rounded"),
         ("visits.csv", "A,P1", "A,", "1 row have no unit"),
         ("planned.csv", "15.0", "-15", "planned.csv: 1 row have a minutes not written as numbers"),
-        ("days.csv", "yes", "true", "days.csv: 1 row have treateds that are none of 'yes', 'no'"),
+        ("days.csv", "yes", "true", "days.csv: 1 row have a treated that is none of 'yes', 'no'"),
     ],
 )
 def test_a_register_that_hands_have_spoilt_is_refused_whole(
