@@ -6,13 +6,11 @@ from hotspots.districts.job import DistrictJob
 from hotspots.districts.spots import spots_of
 from hotspots.districts.street_week import chosen_ward, ranking_of, scoping_of
 from hotspots.districts.street_week_delivery import delivery_pack_of
-from hotspots.ground.mapped_ground import covers
 from hotspots.ground.one_ward import Ward
 from hotspots.publish.beats_versions import write_delivery_pack
 from hotspots.publish.scoping_pages import write_scoping
 
 SCOPING, DELIVERY = "scoping", "delivery"
-_HALF = 0.5
 
 
 def write_street_week_packs(job: DistrictJob, folder: Path) -> None:
@@ -51,7 +49,9 @@ def _ward(job: DistrictJob) -> Ward | None:
 
 
 def _has_doors(job: DistrictJob, ward: Ward) -> bool:
+    """Tell whether there are doors in the ward, and streets to reach them by."""
     doors, ground = job.addresses, job.ground
-    if doors is None or ground is None or covers(ground, ward.outline) < _HALF:
+    if doors is None or ground is None or "ward_code" not in doors:
         return False
-    return bool((doors["ward_code"] == ward.code).any())
+    here = len(ground.ways.sindex.query(ward.outline, predicate="intersects")) > 0
+    return here and bool((doors["ward_code"] == ward.code).any())

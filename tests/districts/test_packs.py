@@ -1,0 +1,74 @@
+"""Packs of a run: made where the inputs allow, led to from the front page, or left out."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.districts.many_districts import RunResult, run_districts
+from hotspots.settings import check_settings
+from tests.cocoon_project import write_cocoon_project
+
+
+def run(folder: Path, **sections: dict[str, Any]) -> RunResult:
+    given: dict[str, dict[str, Any]] = {
+        "harm_spots": {"min_per_year": 0, "count": 2},
+        "patrol": {"days": 2},
+        "delivery": {"beats": 3},
+    }
+    settings = check_settings(write_cocoon_project(folder, **(given | sections)))
+    return run_districts(settings, folder=folder, out=folder / "maps")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    return run(tmp_path_factory.mktemp("packs"))
+
+
+def test_every_pack_is_in_its_folder_in_three_versions(made: RunResult) -> None:
+    for place in ("patrol", "street-week/scoping", "street-week/delivery", "cocoon"):
+        for version in ("restricted", "partner", "public"):
+            assert any((made.folder / "aford" / place / version).iterdir()), (place, version)
+    (audit,) = (made.folder / "aford/eva").iterdir()
+    assert {one.name for one in audit.iterdir()} == {"restricted", "partner", "public"}
+
+
+def test_the_front_page_leads_to_every_pack_and_to_no_numbered_sheet(made: RunResult) -> None:
+    page = made.index.read_text()
+    links = re.findall(r'href="(aford/[^"]+)"', page)
+    assert "aford/patrol/restricted/overview.html" in links
+    assert "aford/street-week/scoping/public/scoping.html" in links
+    assert "aford/street-week/delivery/restricted/overview.html" in links
+    assert not [one for one in links if "/beat-0" in one]
+    assert all((made.folder / one).exists() for one in links)
+    assert ">audit form</a>" in page
+
+
+def test_the_manifest_lists_what_the_packs_hold(made: RunResult) -> None:
+    (district,) = (one for one in made.districts if one.study_area.name == "Aford")
+    names = {one.name for one in district.outputs}
+    files = {
+        path.relative_to(made.folder / "aford").as_posix()
+        for path in (made.folder / "aford").rglob("*")
+        if path.is_file()
+    }
+    assert names == files
+
+
+def test_packs_that_nobody_wants_are_not_made(tmp_path: Path) -> None:
+    made = run(tmp_path, run={"name": "two", "packs": ["patrol"]})
+    folders = {path.name for path in (made.folder / "aford").iterdir() if path.is_dir()}
+    assert folders == {"patrol"}
+    page = made.index.read_text()
+    assert "Patrol plan" in page
+    assert "Street Week</th>" not in page
+    assert "Lists of doors" not in page
+
+
+def test_two_runs_are_the_same_to_the_byte(made: RunResult, tmp_path: Path) -> None:
+    again = run(tmp_path)
+    for path in sorted(made.folder.rglob("*")):
+        if path.is_file() and path.name not in ("run.log", "manifest.json"):
+            twin = again.folder / path.relative_to(made.folder)
+            assert path.read_bytes() == twin.read_bytes(), path.relative_to(made.folder)
