@@ -119,8 +119,8 @@ def way_kind(tags: Mapping[str, str]) -> str:
 
     An underpass is a way for walkers that runs in a tunnel, through a building, or covered and
     below the ground. Carriageways in tunnels stay streets. Corridors, and tunnels on a level of a
-    building or deeper than one below the ground, belong to stations and shopping centres; service
-    roads in tunnels to car parks and loading bays. A pedestrian street with a name is a street,
+    building, deeper than one below the ground or open by leave of their owner, belong to stations
+    and shopping centres; service roads in tunnels to car parks and loading bays. A pedestrian street with a name is a street,
     and so is a service road with one that is not said to be an alley or the like: both have two
     sides.
 
@@ -155,7 +155,9 @@ def _is_indoors(tags: Mapping[str, str]) -> bool:
     if tags.get("indoor", "no") != "no" or (in_tunnel and tags.get("highway") == "service"):
         return True
     deep = tags.get("layer", "").startswith("-") and tags.get("layer") != "-1"
-    return in_tunnel and (deep or "level" in tags)
+    # Nobody needs leave to pass below a street, and does to pass through a shopping centre.
+    let = not {tags.get("access"), tags.get("foot")}.isdisjoint(("permissive", "customers"))
+    return in_tunnel and (deep or let or "level" in tags)
 
 
 def lit_of(tags: Mapping[str, str]) -> str:

@@ -67,7 +67,7 @@ def test_a_stretch_in_pieces_has_one_stop() -> None:
 
 def test_too_many_stops_are_cut_and_said() -> None:
     found = stops_of(WAYS, most=3)
-    assert found.stops["kind"].tolist() == ["alley", "alley", "cut-through"]
+    assert found.stops["kind"].tolist() == ["alley", "cut-through", "steps"]
     assert "the walk stops at 3. Passed without a stop: steps 1, not lit 1" in found.notes[-1]
     with pytest.raises(InputError, match="most = 0"):
         stops_of(WAYS, most=0)
