@@ -365,8 +365,7 @@ def _legs(pieces: WayPieces, arcs: list[Arc], *, crs: object) -> gpd.GeoDataFram
     ]
     metres = pieces.length_m[piece]
     sides = [
-        _side(line) if two else ""
-        for line, two in zip(lines, pieces.two_sided[piece], strict=True)
+        _side(line) if two else "" for line, two in zip(lines, pieces.two_sided[piece], strict=True)
     ]
     frame = pd.DataFrame(
         {

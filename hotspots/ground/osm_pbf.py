@@ -135,7 +135,10 @@ def _places_of(way: Any, drawn: Any) -> Numbers:
 
     try:
         line = bytes.fromhex(drawn.create_linestring(way, osmium.geom.ALL))
-    except (osmium.InvalidLocationError, RuntimeError):  # no place is known of some node, or there is only one
+    except (
+        osmium.InvalidLocationError,
+        RuntimeError,
+    ):  # no place is known of some node, or there is only one
         nan = float("nan")
         known = [(one.location, one.location.valid()) for one in way.nodes]
         xy = [(place.lon, place.lat) if ok else (nan, nan) for place, ok in known]
