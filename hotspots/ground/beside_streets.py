@@ -226,4 +226,4 @@ def _heading(lines: NDArray[np.object_], metres: Numbers) -> Numbers:
     one = shapely.get_coordinates(shapely.line_interpolate_point(lines, low))
     two = shapely.get_coordinates(shapely.line_interpolate_point(lines, high))
     step = two - one
-    return step / np.maximum(np.hypot(*step.T), 1e-9)[:, None]
+    return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-9)[:, None], dtype=np.float64)

@@ -68,7 +68,7 @@ class _Kept:
 
         # Named by its format: what is in the file decides, never what its name ends in.
         file, kinds = osmium.io.File(str(path), "pbf"), osmium.osm.osm_entity_bits
-        where = osmium.index.create_map("flex_mem")
+        where: Any = osmium.index.create_map("flex_mem")
         nodes = osmium.FileProcessor(file, kinds.NODE).with_locations(where)
         for node in _there(nodes.with_filter(osmium.filter.KeyFilter(*FEATURE_KEYS))):
             tags = dict(node.tags)

@@ -73,12 +73,12 @@ class WayPieces:
     @cached_property
     def on_street(self) -> NDArray[np.bool_]:
         """Pieces that are a street, or part of one: who is there is on the street."""
-        return self.driven | self.beside | (self.kind == TWO_SIDED)
+        return np.asarray(self.driven | self.beside | (self.kind == TWO_SIDED), dtype=bool)
 
     @cached_property
     def outdoors(self) -> NDArray[np.bool_]:
         """Pieces that are looked at by themselves: no part of a street, and under the sky."""
-        return ~self.beside & (self.kind != INDOORS)
+        return np.asarray(~self.beside & (self.kind != INDOORS), dtype=bool)
 
     @cached_property
     def street_nodes(self) -> NDArray[np.bool_]:

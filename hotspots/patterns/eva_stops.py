@@ -78,8 +78,8 @@ class AuditStops:
     Attributes
     ----------
     stops
-        ``STOP_COLUMNS`` and points, what matters most first, in rounds where there are too many; ``number``, ``at_m`` and
-        ``outing`` are 0 as yet.
+        ``STOP_COLUMNS`` and points, what matters most first, in rounds where there are too
+        many; ``number``, ``at_m`` and ``outing`` are 0 as yet.
     notes
         What was left out or put together.
     """
