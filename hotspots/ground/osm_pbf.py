@@ -100,7 +100,7 @@ class _Kept:
             self._places[number] = _places_of(way, drawn)
 
     def content(self) -> OsmContent:
-        """Number the places, and give what was kept."""
+        """Give what was kept, every place by a number."""
         ways = sorted(self._places)
         size = np.array([len(self._places[way]) for way in ways], dtype=np.int64)
         xy = np.concatenate([np.empty((0, 2)), *(self._places[way] for way in ways)])

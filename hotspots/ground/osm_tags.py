@@ -120,9 +120,9 @@ def way_kind(tags: Mapping[str, str]) -> str:
     An underpass is a way for walkers that runs in a tunnel, through a building, or covered and
     below the ground. Carriageways in tunnels stay streets. Corridors, and tunnels on a level of a
     building, deeper than one below the ground or open by leave of their owner, belong to stations
-    and shopping centres; service roads in tunnels to car parks and loading bays. A pedestrian street with
-    a name is a street, and so is a service road with one that is not said to be an alley or the
-    like: both have two sides.
+    and shopping centres; service roads in tunnels to car parks and loading bays. A pedestrian
+    street with a name is a street, and so is a service road with one that is not said to be an
+    alley or the like: both have two sides.
 
     >>> way_kind({"highway": "footway", "tunnel": "yes"}), way_kind({"highway": "primary"})
     ('underpass', 'street')
