@@ -2,7 +2,8 @@
 
 A stop is put on the nearest piece that is driven; what is left to walk is not counted. Pieces that
 one can drive into and not out of, or the other way round, are passed over where another is within
-reach: so one-way streets look at a map's edge, and roads behind a gate. The quickest way decides, and its metres go with it. Turns are free and nothing is known of traffic.
+reach: so one-way streets look at a map's edge, and roads behind a gate. The quickest way decides,
+and its metres go with it. Turns are free and nothing is known of traffic.
 """
 
 from collections.abc import Iterable
