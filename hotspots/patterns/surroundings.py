@@ -28,6 +28,7 @@ WAY_PLACES = ("alley", "steps", "underpass")
 # Paths may leave a place and come back: their other ends are looked for as far as this.
 _BEYOND_M = 250.0
 _SHORTEST_DEAD_END_M = 20.0
+_LEADS_TO_A_DOOR = ("footway", "service road", "pavement", "crossing", "cycle track")
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,10 +202,11 @@ def _say_lit(lit: NDArray[np.object_], metres: NDArray[np.float64]) -> str:
 def _dead_ends(pieces: WayPieces, taken: NDArray[np.bool_]) -> pd.DataFrame:
     """Find nodes where a way simply ends: nobody gets out of there but the way they came.
 
-    A way of a few steps to a door or a gate is none.
+    A path of a few steps to a door or a gate is none.
     """
     out = []
-    taken = taken & pieces.outdoors & (pieces.length_m >= _SHORTEST_DEAD_END_M)
+    long = (pieces.length_m >= _SHORTEST_DEAD_END_M) | ~np.isin(pieces.kind, _LEADS_TO_A_DOOR)
+    taken = taken & pieces.outdoors & long
     for ends in (pieces.start, pieces.end):
         for row in np.flatnonzero(taken & (pieces.degree[ends] == 1)):
             name, kind, node = pieces.name[row], pieces.kind[row], ends[row]
