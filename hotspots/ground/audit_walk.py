@@ -14,11 +14,10 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem, raise_if_any
 from hotspots.ground.closed_tours import Arc, tour_of
+from hotspots.ground.mapped_ground import INDOORS
 from hotspots.ground.postman import ShortestWays, join_parts, make_even, shortest_ways
 from hotspots.ground.way_pieces import WayPieces, cut_ways
 
-# Streets have two pavements; a path, an alley or a service road is seen whole by who walks it.
-TWO_SIDED = ("street",)
 LEG_COLUMNS = {
     "name": "str",
     "kind": "str",
@@ -29,6 +28,7 @@ LEG_COLUMNS = {
     "from_m": "float64",  # metres walked before it
 }
 _BEYOND_M = 500.0
+_SEEN_FROM_MOUTH = ("footway", "service road", "pavement", "crossing", "cycle track")
 _SIDES = ("east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east")
 
 
@@ -89,7 +89,10 @@ def plan_audit_walk(
     A street is walked once in each direction, on the left pavement. Paths, alleys, steps,
     underpasses and service roads are walked at least once, and what has to be walked again to
     get on is the least there is (the Chinese postman's answer). Parts of the place that hang
-    together only by streets outside are joined by the shortest of these.
+    together only by streets outside are joined by the shortest of these. Of a street with two
+    carriageways each is walked once. Pavements and crossings drawn apart from a street that is
+    walked need not be, nor what is indoors, nor a path or service road that ends blindly within
+    ``ignore_below_m``: it is seen from its mouth. All these may be, to get on.
 
     Parameters
     ----------
@@ -109,7 +112,7 @@ def plan_audit_walk(
     ignore_below_m
         A way that leads out of the place, and less of which is in it, is left out, and so is a
         part of the place with less way than this that is reached only from outside: they are
-        what the outline happens to cut off.
+        what the outline happens to cut off. So is a shorter blind end of a path.
 
     Returns
     -------
@@ -198,9 +201,15 @@ def _parts_to_walk(
 ) -> tuple[list[NDArray[np.int64]], float, tuple[str, ...]]:
     """List the connected parts in the place, the main one first; say what cannot be reached."""
     rows, corners = _without_stubs(pieces, ignore_below_m)
+    indoors = float(pieces.length_m[pieces.inside & (pieces.kind == INDOORS)].sum())
     part = _component(pieces, rows)[pieces.start[rows]]
     parts = [rows[part == one] for one in np.unique(part)]
     everywhere = _component(pieces, np.arange(len(pieces)))
+    # Pavements and crossings are no part of the walk, and join parts of it all the same.
+    within = np.flatnonzero(pieces.inside)
+    here = _component(pieces, within)
+    held = np.bincount(here[pieces.start[within]], pieces.length_m[within], minlength=len(here))
+    home = [int(here[pieces.start[one[0]]]) for one in parts]
     region = [int(everywhere[pieces.start[one[0]]]) for one in parts]
     length = [float(pieces.length_m[one].sum()) for one in parts]
     main = _region_walked(pieces, parts, region, length, start)
@@ -209,11 +218,16 @@ def _parts_to_walk(
     for at, one in enumerate(parts):
         if region[at] != main:
             apart += length[at]
-        elif at != most and length[at] < ignore_below_m:
+        elif home[at] != home[most] and held[home[at]] < ignore_below_m:
             corners += length[at]
         elif at != most:
             walked.append(one)
     notes = []
+    if indoors:
+        notes.append(
+            f"{indoors:,.0f} m of ways indoors or under the ground (stations, shopping centres, car"
+            " parks) are not part of the walk: ask who runs them."
+        )
     if apart:
         notes.append(
             f"{apart:,.0f} m of ways in this place hang together with the rest by no way on the"
@@ -224,22 +238,25 @@ def _parts_to_walk(
             f"Ends of ways of under {ignore_below_m:g} m at the edge of the place are left out:"
             f" {corners:,.0f} m."
         )
-    if len(walked) > 1:
+    apart_here = len({int(here[pieces.start[one[0]]]) for one in walked})
+    if apart_here > 1:
         notes.append(
-            f"The ways in this place are in {len(walked)} parts that meet only outside it: the"
+            f"The ways in this place are in {apart_here} parts that meet only outside it: the"
             " walk goes there by the shortest way."
         )
     return walked, apart + corners, tuple(notes)
 
 
 def _without_stubs(pieces: WayPieces, ignore_below_m: float) -> tuple[NDArray[np.int64], float]:
-    """Leave out short ends of ways that lead out of the place, unless it has nothing else."""
-    edge = pieces.cut[pieces.start] | pieces.cut[pieces.end]
-    stub = pieces.inside & edge & (pieces.length_m < ignore_below_m)
-    rows = np.flatnonzero(pieces.inside & ~stub)
+    """Leave out what is passed or seen from elsewhere, unless the place has nothing else."""
+    short = pieces.inside & pieces.outdoors & (pieces.length_m < ignore_below_m)
+    edge = short & (pieces.cut[pieces.start] | pieces.cut[pieces.end])
+    blind = (pieces.degree[pieces.start] == 1) | (pieces.degree[pieces.end] == 1)
+    seen = short & blind & np.isin(pieces.kind, _SEEN_FROM_MOUTH)
+    rows = np.flatnonzero(pieces.inside & pieces.outdoors & ~edge & ~seen)
     if not len(rows):
         return np.flatnonzero(pieces.inside), 0.0
-    return rows, float(pieces.length_m[stub].sum())
+    return rows, float(pieces.length_m[edge].sum())
 
 
 def _region_walked(
@@ -275,7 +292,7 @@ def _arcs_of(
     wanted = np.sort(np.concatenate(parts))
     nodes = [np.unique(np.r_[pieces.start[one], pieces.end[one]]) for one in parts]
     joins = join_parts(search, nodes)
-    two = np.isin(pieces.kind[wanted], TWO_SIDED)
+    two = pieces.two_sided[wanted]
     once = [*wanted[~two].tolist(), *joins]
     ends = np.concatenate([pieces.start[once], pieces.end[once]]).astype(np.int64)
     odd = np.flatnonzero(np.bincount(ends, minlength=len(pieces.x)) % 2)
@@ -348,8 +365,7 @@ def _legs(pieces: WayPieces, arcs: list[Arc], *, crs: object) -> gpd.GeoDataFram
     ]
     metres = pieces.length_m[piece]
     sides = [
-        _side(line) if kind in TWO_SIDED else ""
-        for line, kind in zip(lines, pieces.kind[piece], strict=True)
+        _side(line) if two else "" for line, two in zip(lines, pieces.two_sided[piece], strict=True)
     ]
     frame = pd.DataFrame(
         {

@@ -1,16 +1,20 @@
 """The streets as a driver knows them: one-way streets, and minutes rather than metres.
 
-A stop is put on the nearest piece that is driven; what is left to walk is not counted. The
-quickest way decides, and its metres go with it. Turns are free and nothing is known of traffic.
+A stop is put on the nearest piece that is driven; what is left to walk is not counted. Pieces that
+one can drive into and not out of, or the other way round, are passed over where another is within
+reach: so one-way streets look at a map's edge, and roads behind a gate. The quickest way decides,
+and its metres go with it. Turns are free and nothing is known of traffic.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from hotspots.errors import InputError, Problem
 from hotspots.ground.close_pairs import check_points
@@ -18,6 +22,9 @@ from hotspots.ground.driving_search import Drives, join_stops
 from hotspots.ground.street_points import StreetFinder, StreetPoints
 
 DRIVE_REACH_M = 250.0
+# An island with as much road as this is a place of its own, and not cut off.
+_ISLAND_M = 5_000.0
+_MOST_OF_IT = 0.8
 _MOST_STOPS = 2_000
 Numbers = NDArray[np.float64]
 
@@ -81,6 +88,32 @@ class DrivingNetwork:
         return len(self.lines)
 
     @cached_property
+    def cut_off(self) -> NDArray[np.bool_]:
+        """Pieces from which one cannot drive to the largest part of the network and back.
+
+        None is where no part that can be driven round holds most of it.
+        """
+        ahead, back = self.forward, self.backward
+        rows = np.concatenate([self.start[ahead], self.end[back]])
+        columns = np.concatenate([self.end[ahead], self.start[back]])
+        ones = np.ones(len(rows), dtype=np.int8)
+        driven = sparse.coo_array((ones, (rows, columns)), shape=(len(self.x), len(self.x)))
+        part = connected_components(driven, directed=True, connection="strong")[1]
+        both = part[self.start] == part[self.end]
+        if not both.any():
+            return np.zeros(len(self), dtype=bool)
+        held = np.bincount(part[self.start[both]], self.length_m[both], minlength=len(self.x))
+        large = np.round(held, 3) >= min(round(float(held.max()), 3), _ISLAND_M)
+        open_ = both & large[part[self.start]]
+        if self.length_m[open_].sum() < _MOST_OF_IT * self.length_m.sum():
+            return np.zeros(len(self), dtype=bool)
+        return np.asarray(~open_)
+
+    @cached_property
+    def _open_finder(self) -> StreetFinder:
+        return StreetFinder(self.lines[~self.cut_off], self.name[~self.cut_off])
+
+    @cached_property
     def _finder(self) -> StreetFinder:
         return StreetFinder(self.lines, self.name)
 
@@ -93,6 +126,8 @@ class DrivingNetwork:
         reach_m: float = DRIVE_REACH_M,
     ) -> StreetPoints:
         """Find where each stop meets the streets that are driven: on the line, at no junction.
+
+        A stop is put on a piece that is cut off only where no other is within reach.
 
         Parameters
         ----------
@@ -109,7 +144,19 @@ class DrivingNetwork:
             When a coordinate is not finite, there are more or fewer names than stops, or
             ``reach_m`` is not a length.
         """
-        return self._finder.find(x, y, names=names, reach_m=reach_m)
+        names = None if names is None else list(names)
+        on = self._open_finder.find(x, y, names=names, reach_m=reach_m)
+        number = np.append(np.flatnonzero(~self.cut_off), -1)
+        piece = number[on.piece]  # the last stands for none
+        if not on.off_street.any() or not self.cut_off.any():
+            return replace(on, piece=piece)
+        x, y = check_points(x, y, "the stops")
+        left = on.off_street
+        others = None if names is None else [one for one, no in zip(names, left, strict=True) if no]
+        rest = self._finder.find(x[left], y[left], names=others, reach_m=reach_m)
+        along, away = on.along_m.copy(), on.away_m.copy()
+        piece[left], along[left], away[left] = rest.piece, rest.along_m, rest.away_m
+        return StreetPoints(piece, along, away)
 
     def minutes_matrix(
         self, x: ArrayLike, y: ArrayLike, *, reach_m: float = DRIVE_REACH_M

@@ -10,16 +10,21 @@ from shapely.geometry.base import BaseGeometry
 from hotspots.ground.driving import DrivingNetwork
 from hotspots.ground.streets import WalkingNetwork
 
-# What a way is to somebody who walks it.
+# What a way is to somebody who walks it. A pavement or a crossing is a way where a map draws it
+# apart from its street.
+INDOORS = "indoor way"  # of a station, a shopping centre or a car park below the ground
 WAY_KINDS = (
     "street",
     "service road",
     "footway",
+    "pavement",
+    "crossing",
     "alley",
     "steps",
     "underpass",
     "cycle track",
     "track",
+    INDOORS,
 )
 # A missing tag says nothing: it is unknown, never dark.
 LIT = ("yes", "no", "unknown")

@@ -65,8 +65,16 @@ class TaggedStreets:
             names=some.table["name"],
             crs=self.crs,
         )
-        note = f"minutes by car are at {SPEED_SHARE:.0%} of the speed limit"
-        return replace(network, notes=(note,))
+        notes = [f"minutes by car are at {SPEED_SHARE:.0%} of the speed limit"]
+        cut_off = float(network.length_m[network.cut_off].sum())
+        if cut_off:
+            notes.append(
+                f"{cut_off / 1000:,.1f} km ({cut_off / network.length_m.sum():.1%}) of the streets"
+                " to drive on cannot be driven to from the rest and back (the map's edge, one-way"
+                " streets, gates): a stop there is put on the nearest street that can, if one is"
+                " within reach"
+            )
+        return replace(network, notes=tuple(notes))
 
     def ways(self) -> gpd.GeoDataFrame:
         """Give them as a table, each once, by where they are."""

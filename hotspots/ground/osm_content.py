@@ -1,8 +1,8 @@
 """What we take of an OpenStreetMap file while it is read, whatever format it is in.
 
 A file is read once, as a stream, and cannot be asked again: ways that are walked or driven and
-features are chosen by their tags as they come by. Buildings and land are left out while reading.
-Of other ways only which nodes they pass is kept, as the outline of a park may be made of them.
+features are chosen by their tags as they come by. Of other ways only which nodes they pass is
+kept while reading, as the outline of a park or a shopping centre may be made of them.
 """
 
 from array import array
@@ -95,24 +95,18 @@ class OsmCollector:
     def way(self, number: int, refs: "array[int]", tags: Tags) -> None:
         """Take a way."""
         self._ways_seen += 1
-        wanted = False
-        if "highway" in tags and (is_walkable(tags) or any(driven_ways(tags))):
+        if is_street(tags):
             self._ways[number] = tags
-            wanted = True
         if features_of(tags):
             self._feature_ways[number] = tags
-            wanted = True
-        if wanted or "building" not in tags:
-            self._refs[number] = refs
+        # A building's walls may be the outline of a shopping centre that comes later.
+        self._refs[number] = refs
 
     def area(self, number: int, members: Sequence[tuple[str, int, str]], tags: Tags) -> None:
         """Take a relation: kind, id and role of each member."""
-        if tags.get("type") != "multipolygon" or not features_of(tags):
-            return
-        ways = [(ref, role) for kind, ref, role in members if kind in ("way", "w")]
-        outer = tuple(ref for ref, role in ways if role in ("outer", ""))
-        inner = tuple(ref for ref, role in ways if role == "inner")
-        self._areas[number] = TaggedArea(outer, inner, tags)
+        area = area_of(members, tags)
+        if area is not None:
+            self._areas[number] = area
 
     def content(self, name: str) -> OsmContent:
         """Give what was kept.
@@ -153,3 +147,17 @@ class OsmCollector:
             self._ways_seen,
             self.copyright,
         )
+
+
+def is_street(tags: Tags) -> bool:
+    """Tell whether a way is walked or driven."""
+    return "highway" in tags and (is_walkable(tags) or any(driven_ways(tags)))
+
+
+def area_of(members: Sequence[tuple[str, int, str]], tags: Tags) -> TaggedArea | None:
+    """Make an area of a relation (kind, id and role of each member), if it is one we want."""
+    if tags.get("type") != "multipolygon" or not features_of(tags):
+        return None
+    ways = [(ref, role) for kind, ref, role in members if kind in ("way", "w")]
+    outer = tuple(ref for ref, role in ways if role in ("outer", ""))
+    return TaggedArea(outer, tuple(ref for ref, role in ways if role == "inner"), tags)

@@ -10,13 +10,20 @@ from collections.abc import Mapping
 _STREETS = ("trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "road")
 _LINKS = ("trunk_link", "primary_link", "secondary_link", "tertiary_link")
 _SMALL = ("living_street", "service", "pedestrian", "footway", "path", "steps", "crossing")
-_WALKED = frozenset((*_STREETS, *_LINKS, *_SMALL, "cycleway", "bridleway"))
+_INDOORS = ("corridor", "elevator")
+_WALKED = frozenset((*_STREETS, *_LINKS, *_SMALL, *_INDOORS, "cycleway", "bridleway"))
 _DRIVEN = frozenset(("motorway", "motorway_link", *_STREETS, *_LINKS, "living_street", "service"))
 _WELCOME = frozenset(("yes", "designated", "permissive", "official", "public"))
 _CLOSED = frozenset(("no", "private", "agricultural", "forestry", "delivery", "military"))
 _NOT_STREETS = frozenset(("driveway", "drive-through", "emergency_access", "slipway"))
 _ON_FOOT = frozenset(("footway", "path", "pedestrian"))  # whose areas have an edge to walk along
 _MAY_BE_ALLEYS = frozenset(("footway", "path", "service", "pedestrian"))
+_ON_FOOT_KEYS = ("footway", "path", "cycleway")
+_PART_OF_STREET = {
+    "sidewalk": "pavement",
+    "crossing": "crossing",
+    "traffic_island": "crossing",
+}
 _UNDER = frozenset(("yes", "building_passage", "culvert"))
 _LIT = frozenset(
     (
@@ -36,7 +43,9 @@ _KINDS = {
     "footway": "footway",
     "path": "footway",
     "pedestrian": "footway",
-    "crossing": "footway",
+    "crossing": "crossing",
+    "corridor": "indoor way",
+    "elevator": "indoor way",
     "cycleway": "cycle track",
     "track": "track",
     "bridleway": "track",
@@ -109,21 +118,46 @@ def way_kind(tags: Mapping[str, str]) -> str:
     """Say what a way is to somebody who walks it: one of ``WAY_KINDS``.
 
     An underpass is a way for walkers that runs in a tunnel, through a building, or covered and
-    below the ground. Carriageways in tunnels stay streets.
+    below the ground. Carriageways in tunnels stay streets. Corridors, and tunnels on a level of a
+    building, deeper than one below the ground or open by leave of their owner, belong to stations
+    and shopping centres; service roads in tunnels to car parks and loading bays. A pedestrian
+    street with a name is a street, and so is a service road with one that is not said to be an
+    alley or the like: both have two sides.
 
     >>> way_kind({"highway": "footway", "tunnel": "yes"}), way_kind({"highway": "primary"})
     ('underpass', 'street')
     >>> way_kind({"highway": "service", "service": "alley"}), way_kind({"highway": "cycleway"})
     ('alley', 'cycle track')
+    >>> way_kind({"highway": "footway", "footway": "sidewalk"})
+    'pavement'
     """
     highway = tags.get("highway", "")
     kind = _KINDS.get(highway, "street")
+    if kind == "street":
+        return kind
+    if kind == "indoor way" or _is_indoors(tags):
+        return "indoor way"
     sunk = tags.get("covered") == "yes" and tags.get("layer", "").startswith("-")
-    if kind not in ("street", "service road") and (tags.get("tunnel") in _UNDER or sunk):
+    if highway != "service" and (tags.get("tunnel") in _UNDER or sunk):
         return "underpass"
     if highway in _MAY_BE_ALLEYS and "alley" in (tags.get("service"), tags.get("footway")):
         return "alley"
-    return kind
+    like_a_street = highway == "pedestrian" or (highway == "service" and "service" not in tags)
+    if like_a_street and name_of(tags) and tags.get("area") != "yes":
+        return "street"
+    parts = (_PART_OF_STREET.get(tags.get(key, ""), "") for key in _ON_FOOT_KEYS)
+    return next(filter(None, parts), kind) if highway in _ON_FOOT_KEYS else kind
+
+
+def _is_indoors(tags: Mapping[str, str]) -> bool:
+    """Tell whether a way runs inside a building or deep below the ground."""
+    in_tunnel = tags.get("tunnel") == "yes"
+    if tags.get("indoor", "no") != "no" or (in_tunnel and tags.get("highway") == "service"):
+        return True
+    deep = tags.get("layer", "").startswith("-") and tags.get("layer") != "-1"
+    # Nobody needs leave to pass below a street, and does to pass through a shopping centre.
+    let = not {tags.get("access"), tags.get("foot")}.isdisjoint(("permissive", "customers"))
+    return in_tunnel and (deep or let or "level" in tags)
 
 
 def lit_of(tags: Mapping[str, str]) -> str:

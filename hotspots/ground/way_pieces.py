@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem
-from hotspots.ground.mapped_ground import LIT, WAY_KINDS
+from hotspots.ground.beside_streets import TWO_SIDED, find_street_parts
+from hotspots.ground.mapped_ground import INDOORS, LIT, WAY_KINDS
 from hotspots.ground.noding import cut_at_junctions
 
 # A cut this near to a node is the node: nobody walks half a metre and turns round.
@@ -36,7 +37,12 @@ class WayPieces:
     cut
         Whether a node is only where a way crosses the outline.
     name, kind, lit, driven
-        Of each piece, as in ``WAY_COLUMNS``.
+        Of each piece, as in ``WAY_COLUMNS``; pavements and crossings of a street bear its name.
+    beside
+        Whether a piece is a pavement or crossing that whoever walks both sides of its street has
+        passed.
+    two_sided
+        Whether a piece is a street with two sides to walk.
     """
 
     x: NDArray[np.float64]
@@ -51,6 +57,8 @@ class WayPieces:
     kind: NDArray[np.object_]
     lit: NDArray[np.object_]
     driven: NDArray[np.bool_]
+    beside: NDArray[np.bool_]
+    two_sided: NDArray[np.bool_]
 
     def __len__(self) -> int:
         """Count the pieces."""
@@ -63,11 +71,21 @@ class WayPieces:
         return np.bincount(ends, minlength=len(self.x)).astype(np.int64)
 
     @cached_property
-    def driven_nodes(self) -> NDArray[np.bool_]:
-        """Nodes that cars come to."""
+    def on_street(self) -> NDArray[np.bool_]:
+        """Pieces that are a street, or part of one: who is there is on the street."""
+        return np.asarray(self.driven | self.beside | (self.kind == TWO_SIDED), dtype=bool)
+
+    @cached_property
+    def outdoors(self) -> NDArray[np.bool_]:
+        """Pieces that are looked at by themselves: no part of a street, and under the sky."""
+        return np.asarray(~self.beside & (self.kind != INDOORS), dtype=bool)
+
+    @cached_property
+    def street_nodes(self) -> NDArray[np.bool_]:
+        """Nodes that are on a street."""
         found = np.zeros(len(self.x), dtype=bool)
-        found[self.start[self.driven]] = True
-        found[self.end[self.driven]] = True
+        found[self.start[self.on_street]] = True
+        found[self.end[self.on_street]] = True
         return found
 
 
@@ -114,12 +132,15 @@ def cut_ways(ways: gpd.GeoDataFrame, outline: BaseGeometry, *, beyond_m: float =
     cut = cut_at_junctions(shapes[near])
     said = walked.loc[near, ["name", "kind", "lit", "driven"]].iloc[cut.of_line]
     kept = _drawn_once(cut.lines, said)
-    return _cut_at_outline(
-        np.column_stack([cut.x, cut.y]),
-        np.column_stack([cut.start, cut.end])[kept],
+    said, ends = said.iloc[kept], np.column_stack([cut.start, cut.end])[kept]
+    parts = find_street_parts(
         cut.lines[kept],
-        said.iloc[kept],
-        outline,
+        said["kind"].to_numpy(object),
+        said["name"].to_numpy(object),
+        blind=(np.bincount(ends.ravel(), minlength=len(cut.x))[ends] == 1).any(axis=1),
+    )
+    return _cut_at_outline(
+        np.column_stack([cut.x, cut.y]), ends, cut.lines[kept], said.assign(**vars(parts)), outline
     )
 
 
@@ -185,7 +206,7 @@ def _cut_at_outline(
         np.array(said["name"].iloc[of], dtype=object),
         np.array(said["kind"].iloc[of], dtype=object),
         np.array(said["lit"].iloc[of], dtype=object),
-        np.array(said["driven"].iloc[of], dtype=bool),
+        *(np.array(said[key].iloc[of], dtype=bool) for key in ("driven", "beside", "two_sided")),
     )
 
 

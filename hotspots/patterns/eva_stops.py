@@ -1,5 +1,6 @@
 """Where somebody on an audit stops, and what they look at there."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,6 +68,7 @@ _TOGETHER_M = 10.0
 # A stretch shorter than this is lit from either end.
 _SHORTEST_M = 20.0
 _MOSTLY = 0.5
+_KINDS_A_ROUND = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +78,8 @@ class AuditStops:
     Attributes
     ----------
     stops
-        ``STOP_COLUMNS`` and points, what matters most first; ``number``, ``at_m`` and
-        ``outing`` are 0 as yet.
+        ``STOP_COLUMNS`` and points, what matters most first, in rounds where there are too
+        many; ``number``, ``at_m`` and ``outing`` are 0 as yet.
     notes
         What was left out or put together.
     """
@@ -138,7 +140,7 @@ def find_stops(
         )
     ranks = {kind: rank for rank, kind in enumerate(_KINDS)}
     candidates.sort(key=lambda one: (ranks[one[0]], one[3], one[1], one[2]))
-    merged = _put_together(candidates)
+    merged = _mixed(_put_together(candidates), most)
     if len(merged) > most:
         left = pd.Series([one[0][0] for one in merged[most:]]).value_counts(sort=False)
         said = ", ".join(f"{kind} {number}" for kind, number in left.items())
@@ -232,6 +234,18 @@ def _put_together(candidates: list[_Candidate]) -> list[list[_Candidate]]:
         else:
             stops.append([one])
     return stops
+
+
+def _mixed(stops: list[list[_Candidate]], most: int) -> list[list[_Candidate]]:
+    """Order stops so that no kind takes all there are, if others wait: a share each, in rounds."""
+    if len(stops) <= most:
+        return stops
+    share, seen = max(1, most // _KINDS_A_ROUND), Counter[str]()
+    rounds = []
+    for stop in stops:
+        rounds.append(seen[stop[0][0]] // share)
+        seen[stop[0][0]] += 1
+    return [stops[at] for at in np.argsort(rounds, kind="stable")]
 
 
 def _frame(stops: list[list[_Candidate]], crs: object) -> gpd.GeoDataFrame:

@@ -28,6 +28,8 @@ STREETS_ONLY = "The file of streets holds streets only; what stands beside them 
 WAY_PLACES = ("alley", "steps", "underpass")
 # Paths may leave a place and come back: their other ends are looked for as far as this.
 _BEYOND_M = 250.0
+_SHORTEST_DEAD_END_M = 20.0
+_LEADS_TO_A_DOOR = ("footway", "service road", "pavement", "crossing", "cycle track")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,14 +110,16 @@ def find_surroundings(
     'Of 400 m of ways 75% are tagged as lit, 0% as not lit; of 25% nobody has said.'
     """
     pieces = cut_ways(ground.ways, outline, beyond_m=_BEYOND_M)
-    counted = pieces.inside if streets_too else pieces.inside & ~pieces.driven
+    counted = pieces.inside & ~pieces.beside
+    if not streets_too:
+        counted &= ~pieces.driven
     features = _features_within(ground.features, outline)
     stretches = _stretches(pieces, counted)
     ends = _dead_ends(pieces, counted)
     links = _cut_throughs(pieces)
     parts = [stretches[stretches["kind"].isin(WAY_PLACES)], ends, links, features]
     counts = _count([stretches, ends, links, features])
-    lighting = _lighting(pieces, counted)
+    lighting = _lighting(pieces, counted & pieces.outdoors)
     covered = bool(len(pieces)) or bool(len(features))
     return Surroundings(
         counts,
@@ -138,7 +142,8 @@ def find_lit_stretches(ground: MappedGround, outline: BaseGeometry) -> gpd.GeoDa
         unnamed ones that hang together, of one kind and lit alike; by kind.
     """
     pieces = cut_ways(ground.ways, outline, beyond_m=_BEYOND_M)
-    parts = [_stretches(pieces, pieces.inside & (pieces.lit == lit)).assign(lit=lit) for lit in LIT]
+    taken = pieces.inside & pieces.outdoors
+    parts = [_stretches(pieces, taken & (pieces.lit == lit)).assign(lit=lit) for lit in LIT]
     every = pd.concat(parts, ignore_index=True).astype({"lit": "str"})
     frame = every[["name", "kind", "lit", "geometry"]]
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=ground.ways.crs)
@@ -196,8 +201,13 @@ def _say_lit(lit: NDArray[np.object_], metres: NDArray[np.float64]) -> str:
 
 
 def _dead_ends(pieces: WayPieces, taken: NDArray[np.bool_]) -> pd.DataFrame:
-    """Find nodes where a way simply ends: nobody gets out of there but the way they came."""
+    """Find nodes where a way simply ends: nobody gets out of there but the way they came.
+
+    A path of a few steps to a door or a gate is none.
+    """
     out = []
+    long = (pieces.length_m >= _SHORTEST_DEAD_END_M) | ~np.isin(pieces.kind, _LEADS_TO_A_DOOR)
+    taken = taken & pieces.outdoors & long
     for ends in (pieces.start, pieces.end):
         for row in np.flatnonzero(taken & (pieces.degree[ends] == 1)):
             name, kind, node = pieces.name[row], pieces.kind[row], ends[row]
@@ -210,7 +220,7 @@ def _dead_ends(pieces: WayPieces, taken: NDArray[np.bool_]) -> pd.DataFrame:
 
 def _cut_throughs(pieces: WayPieces) -> pd.DataFrame:
     """Find ways without cars that lead from one street to another."""
-    rows = np.flatnonzero(~pieces.driven)
+    rows = np.flatnonzero(~pieces.on_street & pieces.outdoors)
     if not len(rows) or not pieces.inside[rows].any():
         return _places_frame([], [], [], [])
     # Paths are one where they meet each other, but not where they meet across a street.
@@ -238,16 +248,16 @@ def _apart_on_streets(
     """Give nodes of ends; those on a street are numbers of their own."""
     node = ends[rows]
     own = len(pieces.x) + rows + (len(pieces) if ends is pieces.end else 0)
-    return np.where(pieces.driven_nodes[node], own, node)
+    return np.where(pieces.street_nodes[node], own, node)
 
 
 def _streets_linked(pieces: WayPieces, rows: NDArray[np.int64]) -> str:
     """Say which streets some paths link; empty where it is fewer than two."""
     nodes = np.unique(np.concatenate([pieces.start[rows], pieces.end[rows]]))
-    nodes = nodes[pieces.driven_nodes[nodes]]
+    nodes = nodes[pieces.street_nodes[nodes]]
     names = []
     for node in nodes:
-        at = pieces.driven & ((pieces.start == node) | (pieces.end == node))
+        at = pieces.on_street & ((pieces.start == node) | (pieces.end == node))
         names.append(frozenset(pieces.name[at]) - {""} or frozenset([f"\0{node}"]))
     if not any(not one & other for one in names for other in names):
         return ""

@@ -239,3 +239,37 @@ def test_bad_lines_and_stops_are_refused() -> None:
         network.minutes_matrix(np.zeros(2001), np.zeros(2001))
     with pytest.raises(InputError, match="reach_m"):
         network.route([0, 1], [0, 0], reach_m=-1)
+
+
+# A block that can be driven round, a one-way street out of it that leads off the map, and an
+# island that no road leads to.
+EDGE = (
+    ("0 0, 1000 0, 1000 1000, 0 1000, 0 0", True, True, KMH),
+    ("1000 0, 1400 0", True, False, KMH),
+    ("5000 0, 5200 0", True, True, KMH),
+)
+
+
+def test_a_stop_on_a_street_one_cannot_come_back_from_is_put_on_another() -> None:
+    network = network_of(*EDGE)
+    assert sorted(network.length_m[network.cut_off].tolist()) == [200, 400]
+    on = network.put_on_streets([1100, 1390, 500], [10, 0, 5])
+    assert on.away_m.tolist() == [100, 0, 5]  # 390 m is too far
+    assert network.cut_off[on.piece].tolist() == [False, True, False]
+    minutes, _ = network.minutes_matrix([1100, 1390, 500], [10, 0, 5])
+    assert np.isfinite(minutes).tolist() == [[True] * 3, [False, True, False], [True] * 3]
+    named = network.put_on_streets([1100, 1390], [10, 0], names=["", ""])
+    assert named.piece.tolist() == on.piece[:2].tolist()
+
+
+def test_an_island_with_roads_enough_is_not_cut_off() -> None:
+    island = ("5000 0, 5200 0", "5000 0, 8000 4000, 9000 5000")
+    block = ("0 0, 1000 0, 1000 2000, 0 2000, 0 0", True, True, KMH)
+    network = network_of(block, EDGE[1], *((line, True, True, KMH) for line in island))
+    assert network.length_m[network.cut_off].tolist() == [400]
+
+
+def test_nothing_is_cut_off_where_no_part_holds_most_of_it() -> None:
+    assert not network_of(EDGE[1], EDGE[2]).cut_off.any()
+    assert not network_of(EDGE[1]).cut_off.any()
+    assert not network_of().cut_off.any()

@@ -131,6 +131,31 @@ def test_what_stands_there(tags: str, found: list[tuple[str, str]]) -> None:
         ("highway=service service=alley", "alley"),
         ("highway=footway footway=alley", "alley"),
         ("highway=path", "footway"),
+        ("highway=footway footway=sidewalk", "pavement"),
+        ("highway=path path=sidewalk", "pavement"),
+        ("highway=cycleway footway=sidewalk", "pavement"),
+        ("highway=footway footway=crossing", "crossing"),
+        ("highway=footway footway=traffic_island", "crossing"),
+        ("highway=cycleway cycleway=crossing", "crossing"),
+        ("highway=crossing", "crossing"),
+        ("highway=corridor", "indoor way"),
+        ("highway=elevator", "indoor way"),
+        ("highway=footway indoor=yes", "indoor way"),
+        ("highway=steps indoor=yes level=0;1", "indoor way"),
+        ("highway=footway indoor=no", "footway"),
+        ("highway=steps level=0;1", "steps"),
+        ("highway=footway tunnel=yes layer=-1", "underpass"),
+        ("highway=footway tunnel=yes layer=-2", "indoor way"),
+        ("highway=footway tunnel=yes level=-1", "indoor way"),
+        ("highway=footway tunnel=yes access=permissive", "indoor way"),
+        ("highway=footway tunnel=building_passage access=permissive", "underpass"),
+        ("highway=service tunnel=yes", "indoor way"),
+        ("highway=service tunnel=building_passage", "service road"),
+        ("highway=service name=Mews", "street"),
+        ("highway=service name=Mews service=parking_aisle", "service road"),
+        ("highway=pedestrian name=Broadway", "street"),
+        ("highway=pedestrian name=Square area=yes", "footway"),
+        ("highway=pedestrian", "footway"),
         ("highway=steps", "steps"),
         ("highway=cycleway", "cycle track"),
         ("highway=track", "track"),
@@ -277,6 +302,39 @@ def test_the_packed_format_gives_the_same_ground(tmp_path: Path) -> None:
     assert shapely.to_wkb(alone.lines).tolist() == shapely.to_wkb(xml.walking.lines).tolist()
 
 
+def test_a_packed_extract_lacks_nodes_at_its_edge_and_has_areas_of_untagged_ways(
+    tmp_path: Path,
+) -> None:
+    nodes = {1: (0, 0), 2: (1, 0), 3: (2, 0), 5: (3, 0), 6: (4, 0), 7: (4, 1), 8: (3, 1)}
+    texts = [
+        f'<node id="{n}" lon="{0.7 + x / 500:.7f}" lat="{51.5 + y / 500:.7f}"/>'
+        for n, (x, y) in nodes.items()
+    ]
+    ways = {10: ([1, 2, 3, 4, 5, 6], "highway=residential"), 11: ([5, 6, 7], "building=yes")}
+    for number, (refs, tags) in (ways | {12: ([7, 8, 5], ""), 13: ([1], "highway=path")}).items():
+        inside = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+        said = "".join('<tag k="{}" v="{}"/>'.format(*one.split("=")) for one in tags.split())
+        texts.append(f'<way id="{number}">{inside}{said}</way>')
+    texts.append(
+        '<relation id="20"><member type="way" ref="11" role="outer"/>'
+        '<member type="way" ref="12" role="outer"/><tag k="type" v="multipolygon"/>'
+        '<tag k="shop" v="mall"/></relation>'
+    )
+    path, packed = tmp_path / "edge.osm", tmp_path / "edge.osm.pbf"
+    path.write_text(f"<osm version='0.6'>{''.join(texts)}</osm>", encoding="utf-8")
+    with osmium.SimpleWriter(str(packed)) as writer:
+        for one in osmium.FileProcessor(str(path)):
+            writer.add(one)
+    xml, pbf = read_mapped_ground(path), read_mapped_ground(packed)
+    assert same(xml.ways, pbf.ways)
+    assert same(xml.features, pbf.features)
+    assert len(xml.ways) == 2  # cut where node 4 is missing
+    assert pbf.features.geometry.geom_type.tolist() == ["Polygon"]
+    assert [one.partition(": ")[2] for one in xml.notes] == [
+        one.partition(": ")[2] for one in pbf.notes
+    ]
+
+
 def test_the_sample_has_all_that_an_audit_looks_at() -> None:
     ground = read_mapped_ground(SAMPLE)
     assert set(ground.features["kind"]) == set(FEATURE_KINDS)
@@ -336,7 +394,8 @@ def test_networks_that_osmnx_saved(tmp_path: Path, suffix: str) -> None:
     network = ground.driving
     assert network is not None
     ends = np.array([network.x[[0, -1]], network.y[[0, -1]]])
-    minutes, metres = network.minutes_matrix(*ends)
+    # As near as that there is only the one-way street, though nothing leads back from it.
+    minutes, metres = network.minutes_matrix(*ends, reach_m=5)
     assert metres[0, 1] == pytest.approx(55.6, abs=0.3)
     assert np.isinf(minutes[1, 0])
     assert minutes[0, 1] == pytest.approx(27.8 / (20 * 1609.344 / 60 * 0.7) * (1 + 2 / 3), abs=1e-3)

@@ -67,10 +67,21 @@ def test_a_stretch_in_pieces_has_one_stop() -> None:
 
 def test_too_many_stops_are_cut_and_said() -> None:
     found = stops_of(WAYS, most=3)
-    assert found.stops["kind"].tolist() == ["alley", "alley", "cut-through"]
-    assert "the walk stops at 3. Passed without a stop: steps 1, not lit 1" in found.notes[-1]
+    assert found.stops["kind"].tolist() == ["alley", "cut-through", "steps"]
+    assert (
+        "the walk stops at 3. Passed without a stop: not lit 1, cash machine 1" in found.notes[-1]
+    )
     with pytest.raises(InputError, match="most = 0"):
         stops_of(WAYS, most=0)
+
+
+def test_no_kind_takes_all_the_stops_if_others_wait() -> None:
+    machines: list[Feature] = [
+        (f"POINT ({x} 5)", "cash machine", "", "") for x in range(20, 290, 20)
+    ]
+    bins: list[Feature] = [(f"POINT ({x} 25)", "bin", "", "") for x in range(20, 290, 40)]
+    kinds = stops_of(WAYS[:1], [*machines, *bins], most=12).stops["kind"].value_counts()
+    assert kinds.to_dict() == {"cash machine": 5, "bin": 5, "dead end": 2}
 
 
 def test_stops_are_numbered_in_the_order_of_the_walk() -> None:
