@@ -1,75 +1,37 @@
 """``hotspots cocoon``: zones round burgled homes, lists of doors, and what came of the visits."""
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotspots.cli.products import PLACE, lazy_command, read_inputs, with_options
+from hotspots.cli.pack_commands import MadePack, PackCommand, add_pack_command
 from hotspots.cli.returned import AsOf, Out, TableName, pairs, register_of, tell_report, today
 from hotspots.cli.terminal import Quiet, Verbose, telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from hotspots.cli.product_options import SettingOption
     from hotspots.districts import MadeLists
+    from hotspots.progress import Progress
+    from hotspots.settings import Settings
 
 cocoon = typer.Typer(
     no_args_is_help=True,
     help="Cocoon burgled homes: zones, lists of doors to knock at, and what came of the visits.",
 )
-_LIST = "Write the lists of doors to knock at: for officers, for partners, for anybody."
-_LIST_EXAMPLE = "hotspots cocoon list my.toml -d Southend-on-Sea --as-of 2024-11-20 -o lists"
 
 
-def _list_function() -> "Callable[..., None]":
-    from hotspots.cli.product_options import options_of
+def _make_lists(settings: "Settings", folder: Path, progress: "Progress") -> MadePack:
+    from hotspots.districts import make_lists, write_lists
 
-    options = options_of(["cocoon"])
-    own = {
-        "out": Annotated[
-            Path | None,
-            typer.Option(
-                "--out",
-                "-o",
-                metavar="FOLDER",
-                help="Folder to write: new, empty, or of earlier lists, which are replaced.",
-                show_default=False,
-            ),
-        ]
-    }
-    return with_options(partial(_list, options), own, options)
-
-
-def _list(
-    options: "list[SettingOption]",
-    *,
-    inputs: list[str],
-    out: Path | None,
-    quiet: bool,
-    verbose: bool,
-    **given: Any,
-) -> None:
-    """Make the lists, write them where it was asked for, and say what is on them."""
-    settings, folder = read_inputs(inputs, options, given)
-    with telling(quiet=quiet, verbose=verbose, kept="Nothing was written.") as progress:
-        from hotspots.districts import make_lists, write_lists
-
-        made = make_lists(settings, folder=folder, progress=progress)
-        written = 0 if out is None else write_lists(made, out, folder=folder)
-    if quiet:
-        return
-    typer.echo(made.lists.finding)
+    made = make_lists(settings, folder=folder, progress=progress)
     moment = made.lists.as_of
-    typer.echo(f"As of {moment.day} {moment:%B %Y, %H:%M} · {made.lists.basis}")
-    for line in (*_saturation_lines(made), *_account_lines(made)):
-        typer.echo(line)
-    for note in made.lists.notes:
-        typer.echo(f"note: {note}")
-    if out is not None:
-        typer.echo(f"Wrote {written} files to {out}")
+    lines = [
+        made.lists.finding,
+        f"As of {moment.day} {moment:%B %Y, %H:%M} · {made.lists.basis}",
+        *_saturation_lines(made),
+        *_account_lines(made),
+    ]
+    return MadePack(lines, made.lists.notes, lambda out: write_lists(made, out, folder=folder))
 
 
 def _saturation_lines(made: "MadeLists") -> list[str]:
@@ -97,11 +59,16 @@ def _account_lines(made: "MadeLists") -> list[str]:
     return [str(prepared.records.summary), *elsewhere]
 
 
-cocoon.command(
-    "list",
-    cls=lazy_command(_list_function),
-    help=f"{_LIST}\n\n{PLACE}\n\nExample: {_LIST_EXAMPLE}",
-)(lambda: None)
+add_pack_command(
+    cocoon,
+    PackCommand(
+        "list",
+        "Write the lists of doors to knock at: for officers, for partners, for anybody.",
+        "hotspots cocoon list my.toml -d Southend-on-Sea --as-of 2024-11-20 -o lists",
+        ("cocoon",),
+        _make_lists,
+    ),
+)
 
 
 Folder = Annotated[

@@ -13,6 +13,7 @@ from hotspots.districts.lists import note_issued
 from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
 from hotspots.districts.pack_folder import NOT_MAPPED, REJECTED
 from hotspots.districts.packs import PACK_WRITERS
+from hotspots.districts.patrol import note_issued_plan
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.ground import StudyArea
 from hotspots.patterns.cocoon_plan import EXPIRED
@@ -131,9 +132,12 @@ def run_districts(
     for done, area in enumerate(prepared.study_areas):
         progress("Mapping districts", done, len(prepared.study_areas))
         began = time.perf_counter()
-        result = run_district(job_of(prepared, [area]), target / folders[area.code])
+        job = job_of(prepared, [area])
+        result = run_district(job, target / folders[area.code])
         seconds = time.perf_counter() - began
         _log.info("%s: %d incidents mapped in %.2f s", area.name, result.incidents, seconds)
+        if "patrol" in settings.run.packs:
+            note_issued_plan(job, folder)
         if result.lists is not None:
             note_issued(result.lists, settings, folder)
             knocks = int((result.lists.doors["priority"] != "bronze").sum())

@@ -189,7 +189,7 @@ def write_patrol(made: MadePatrol, target: str | Path, *, folder: str | Path = "
         notes=plan.notes,
         folder=folder,
     )
-    note_issued_plan(job, plan, folder)
+    note_issued_plan(job, folder)
     return written
 
 
@@ -200,10 +200,10 @@ def write_patrol_pack(job: DistrictJob, folder: Path) -> None:
         _write_files(job, plan, folder)
 
 
-def note_issued_plan(job: DistrictJob, plan: PatrolPlan, folder: str | Path) -> None:
+def note_issued_plan(job: DistrictJob, folder: str | Path) -> None:
     """Remember the visits of an issued plan, where the settings name a register."""
-    register = job.settings.patrol.register_folder
-    if register:
+    register, plan = job.settings.patrol.register_folder, plan_of(job)
+    if register and plan is not None:
         note_plan(plan, Path(folder) / register, place=job.study_area.name)
 
 

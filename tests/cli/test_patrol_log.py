@@ -7,11 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-import typer
-from typer.models import TyperInfo
 
-from hotspots.cli.app import app
-from hotspots.cli.patrol_log import record, report
 from hotspots.publish.patrol_register import note_plan
 from tests.patrol_worlds import plan_of
 from tests.worlds import METRES, write_lines
@@ -22,11 +18,6 @@ MON, SETTINGS = "2025-01-06", '[incidents]\nfiles = "a.csv"\n[boundaries]\nfiles
 
 @pytest.fixture(autouse=True)
 def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    group = typer.Typer()
-    group.command()(record)
-    group.command()(report)
-    others = [one for one in app.registered_groups if one.name != "patrol"]
-    monkeypatch.setattr(app, "registered_groups", [*others, TyperInfo(group, name="patrol")])
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     plan = plan_of(("A", MON, "late", "P1", "18:00"), ("A", MON, "late", "P1", "20:00"))

@@ -3,18 +3,13 @@
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from hotspots.cli.street_week_delivery import HELP, deliver_command
+from hotspots.cli.street_week import street_week
 from hotspots.errors import HotspotsError
 from hotspots.settings import write_template
 from tests.cocoon_project import write_cocoon_project
 from tests.worlds import write_lines
-
-GROUP = typer.Typer()
-GROUP.command("deliver", cls=deliver_command(), help=HELP)(lambda: None)
-GROUP.callback()(lambda: None)
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +20,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_ward_is_delivered() -> None:
     typed = ["deliver", "two.toml", "--ward", "North", "--week", "2025-03-10", "--beats", "2"]
-    told = CliRunner().invoke(GROUP, [*typed, "--staffed", "16-24", "-o", "out"])
+    told = CliRunner().invoke(street_week, [*typed, "--staffed", "16-24", "-o", "out"])
     assert told.exit_code == 0, told.output
     assert "40 doors in North are cut into 2 beats" in told.output
     assert "Monday 10 March to Sunday 16 March 2025" in told.output
@@ -36,10 +31,10 @@ def test_a_ward_is_delivered() -> None:
 
 
 def test_without_a_folder_it_is_only_said() -> None:
-    told = CliRunner().invoke(GROUP, ["deliver", "two.toml", "--ward", "North"])
+    told = CliRunner().invoke(street_week, ["deliver", "two.toml", "--ward", "North"])
     assert "40 doors in North" in told.output
     assert "Wrote" not in told.output
-    quiet = CliRunner().invoke(GROUP, ["deliver", "two.toml", "--ward", "North", "-q"])
+    quiet = CliRunner().invoke(street_week, ["deliver", "two.toml", "--ward", "North", "-q"])
     assert quiet.output == ""
 
 
@@ -53,7 +48,7 @@ def test_without_a_folder_it_is_only_said() -> None:
     ],
 )
 def test_what_cannot_be_is_said(typed: list[str], message: str) -> None:
-    told = CliRunner().invoke(GROUP, ["deliver", "two.toml", "--ward", "North", *typed])
+    told = CliRunner().invoke(street_week, ["deliver", "two.toml", "--ward", "North", *typed])
     assert told.exit_code
     assert isinstance(told.exception, HotspotsError | SystemExit)
     assert message in f"{told.output}{told.exception}"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hotspots.districts.many_districts import RunResult, run_districts
+from hotspots.records.patrol_register import read_patrol_register
 from hotspots.settings import check_settings
 from tests.cocoon_project import write_cocoon_project
 
@@ -54,6 +55,19 @@ def test_the_manifest_lists_what_the_packs_hold(made: RunResult) -> None:
         if path.is_file()
     }
     assert names == files
+
+
+def test_plans_that_are_issued_are_remembered(tmp_path: Path) -> None:
+    made = run(tmp_path, patrol={"days": 2, "register_folder": "patrols"})
+    planned = read_patrol_register(tmp_path / "patrols").planned
+    visits = [
+        one.tables["patrol_visits"]
+        for district in made.districts
+        for one in district.products
+        if one.declaration.id == "patrol_plan"
+    ]
+    assert len(planned) == sum(len(one) for one in visits) > 0
+    assert set(planned["place"]) == {"Aford", "Bley"}
 
 
 def test_packs_that_nobody_wants_are_not_made(tmp_path: Path) -> None:
