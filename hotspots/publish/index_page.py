@@ -49,8 +49,10 @@ class DistrictRow:
     def pack_pages_of(self, pack: str, version: str) -> list[tuple[str, str]]:
         """Name the pages of a pack in one version: what a link says, where it leads."""
         pages = [one for one in self.packs.get(pack, ()) if f"/{version}/" in one]
+        names = [one.rpartition("/")[2].removesuffix(".html") for one in pages]
         return [
-            (one.rpartition("/")[2].removesuffix(".html").replace("-", " "), one) for one in pages
+            (_FORM.sub(r"\1", name).replace("-", " "), one)
+            for name, one in zip(names, pages, strict=True)
         ]
 
 

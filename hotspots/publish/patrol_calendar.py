@@ -1,12 +1,12 @@
 """A unit's visits as a calendar (iCalendar), for the phone or for Outlook."""
 
-import hashlib
 from pathlib import Path
 
 import icalendar
 import pandas as pd
 
 from hotspots.patterns.patrol_plan import PatrolPlan
+from hotspots.publish.files import folder_name
 from hotspots.publish.patrol_words import say_what_to_look_for
 
 
@@ -39,8 +39,8 @@ def write_patrol_calendar(
     for visit in mine.to_dict("records"):
         spot = spots.loc[visit["spot"]]
         event = icalendar.Event()
-        key = f"{place}|{unit}|{visit['spot']}|{visit['arrive']:%Y%m%dT%H%M%S}"
-        event.add("uid", f"{hashlib.sha256(key.encode()).hexdigest()[:32]}@hotspots")
+        which = (place, unit, visit["spot"], f"{visit['arrive']:%Y%m%dT%H%M%S}")
+        event.add("uid", f"{'-'.join(folder_name(str(one)) for one in which)}@hotspots")
         event.add("dtstamp", stamp.to_pydatetime())
         event.add("dtstart", _utc(visit["arrive"], time_zone))
         event.add("dtend", _utc(visit["leave"], time_zone))

@@ -155,7 +155,12 @@ def _device_files(plan: PatrolPlan, row: int, stem: Path, marking: str) -> tuple
     crs = plan.shifts.crs
     write_gpx(gpx, crs=crs, title=title, marking=marking, waypoints=stops, tracks=tracks)
     places = gpd.GeoDataFrame(
-        visits.drop(columns="expected_harm").reset_index(drop=True),
+        visits.drop(columns="expected_harm")
+        .assign(
+            **{name: visits[name].dt.strftime("%Y-%m-%dT%H:%M") for name in ("arrive", "leave")}
+        )
+        .assign(date=visits["date"].dt.strftime("%Y-%m-%d"))
+        .reset_index(drop=True),
         geometry=spots.geometry.to_numpy(),
         crs=crs,
     )

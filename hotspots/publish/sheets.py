@@ -38,6 +38,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     },
 }
 _FIXED_TIME = dt.datetime(2000, 1, 1)  # what a workbook holds has no zone
+_MOST_FOOT = 255  # characters a workbook takes
 _LINE_POINTS = 13.0  # height of a line of 10 pt
 
 
@@ -87,7 +88,8 @@ def new_sheet(
     marked = _header_text(marking)
     sheet.set_header(f'&C&"Arial,Bold"{marked}')
     around = f'&C&"Arial,Bold"{marked}&R&"Arial,Regular"&8Page &P of &N'
-    sheet.set_footer(f'&L&"Arial,Regular"&8{_header_text(foot)}{around}')
+    begin = '&L&"Arial,Regular"&8'
+    sheet.set_footer(f"{begin}{_cut(_header_text(foot), _MOST_FOOT - len(begin + around))}{around}")
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
     return sheet
@@ -120,6 +122,19 @@ def row_height(texts: Sequence[str], widths: Sequence[float], *, least: float) -
         default=1,
     )
     return max(least, _LINE_POINTS * lines + 3)
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut a foot that is longer than a workbook can take, at no half of an ampersand.
+
+    >>> _cut("Plan of Harlow", 20), _cut("Leigh && Westcliff", 8)
+    ('Plan of Harlow', 'Leigh …')
+    """
+    if len(text) <= most:
+        return text
+    kept = text[: max(most - 1, 0)]
+    half = (len(kept) - len(kept.rstrip("&"))) % 2
+    return f"{kept[: len(kept) - half]}…"
 
 
 def _header_text(text: str) -> str:

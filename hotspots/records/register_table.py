@@ -250,7 +250,7 @@ def _as_known(text: pd.Series, table: RegisterTable, problems: list[Problem]) ->
         known = table.words[name]
         unknown = filled & ~text.isin(known)
         if unknown.any():
-            what = f"have a {name} that is none of {listed(known)}"
+            what = f"have {_a(name)} that is none of {listed(known)}"
             _complain(problems, path, what, text[unknown])
         text = text.mask(unknown, "")
     if name in table.written:
@@ -259,6 +259,10 @@ def _as_known(text: pd.Series, table: RegisterTable, problems: list[Problem]) ->
         if odd.any():
             _complain(problems, path, f"have a {name} not written as {example}", text[odd])
     return text
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _complain(

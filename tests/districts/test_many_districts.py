@@ -60,6 +60,8 @@ DISTRICT_FILES = {
     "weekdays.csv",
 }
 
+PACKS = {"patrol", "street-week"}  # without homes or a street map there are no others
+
 
 def run(folder: Path, **sections: dict[str, Any]) -> many_districts.RunResult:
     settings = check_settings(two_district_project(folder, **sections))
@@ -78,7 +80,9 @@ def test_the_tree_that_a_run_makes(tmp_path: Path) -> None:
         "rejected.csv",
     }
     for district in ("aford", "bley"):
-        assert {path.name for path in (result.folder / district).iterdir()} == DISTRICT_FILES
+        assert {
+            path.name for path in (result.folder / district).iterdir()
+        } == DISTRICT_FILES | PACKS
 
 
 def test_progress_ends_at_the_number_of_districts(tmp_path: Path) -> None:
@@ -149,7 +153,7 @@ def test_a_district_without_incidents_still_has_its_pages(tmp_path: Path) -> Non
     bley = result.districts[1]
     assert (bley.incidents, bley.harm) == (0, 0.0)
     assert "No small place in Bley" in (bley.folder / "map.html").read_text("utf-8")
-    assert {path.name for path in bley.folder.iterdir()} == DISTRICT_FILES
+    assert {path.name for path in bley.folder.iterdir()} == DISTRICT_FILES | PACKS
 
 
 def test_the_manifest_accounts_for_rows_and_settings(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from hotspots.publish import MANIFEST, manifest, software_versions, write_manife
 from hotspots.settings import read_settings
 from tests.conftest import DATA
 
+SOME = ("Southend-on-Sea", "Maldon")
 INCIDENTS = "sample_incidents/sample_incidents.csv.gz"
 
 
@@ -43,8 +44,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+def some_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    """A district with streets and homes, and one with neither."""
+    settings, out = read_settings(DATA / "sample_project.toml"), tmp_path_factory.mktemp("some")
+    return run_districts(settings, folder=DATA, out=out, districts=SOME)
+
+
+@pytest.fixture(scope="module")
 def shuffled_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
-    """The sample run once more: elsewhere, with the rows of the incident file shuffled."""
+    """The same once more: elsewhere, with the rows of the incident file shuffled."""
     data = tmp_path_factory.mktemp("shuffled") / "data"
     shutil.copytree(DATA, data)
     with gzip.open(data / INCIDENTS, "rt", encoding="utf-8", newline="") as file:
@@ -53,7 +61,7 @@ def shuffled_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     with gzip.open(data / INCIDENTS, "wt", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
     settings = read_settings(data / "sample_project.toml")
-    return run_districts(settings, folder=data, out=data / "maps")
+    return run_districts(settings, folder=data, out=data / "maps", districts=SOME)
 
 
 def test_a_run_lists_every_file_but_its_manifest_and_log(sample_run: RunResult) -> None:
@@ -112,7 +120,10 @@ def test_a_district_says_what_made_it_and_what_its_columns_mean(sample_run: RunR
         assert content["sources"]
         files = {name for product in content["products"] for name in product["files"]}
         written = {path.name for path in district.folder.iterdir()}
-        assert written - {"cocoon"} == files | {MANIFEST, "map.html"}
+        assert written - {"cocoon", "eva", "patrol", "street-week"} == files | {
+            MANIFEST,
+            "map.html",
+        }
         for product in content["products"]:
             assert product["finding"]
             assert product["settings"]
@@ -124,9 +135,9 @@ BY_LINE = ("rejected.csv", "not_mapped.csv")
 
 
 def test_shuffled_rows_in_another_place_give_the_same_bytes(
-    sample_run: RunResult, shuffled_run: RunResult
+    some_run: RunResult, shuffled_run: RunResult
 ) -> None:
-    first, second = contents(sample_run.folder), contents(shuffled_run.folder)
+    first, second = contents(some_run.folder), contents(shuffled_run.folder)
     assert first.keys() == second.keys()
     differing = {name for name in first if first[name] != second[name]}
     # These hold the hash of the input and the numbers of its lines.
@@ -134,10 +145,10 @@ def test_shuffled_rows_in_another_place_give_the_same_bytes(
 
 
 def test_what_differs_for_shuffled_rows_is_line_numbers_and_hashes(
-    sample_run: RunResult, shuffled_run: RunResult
+    some_run: RunResult, shuffled_run: RunResult
 ) -> None:
     tables, manifests = [], []
-    for run in (sample_run, shuffled_run):
+    for run in (some_run, shuffled_run):
         for name in BY_LINE:
             table = pd.read_csv(run.folder / name, encoding="utf-8-sig").drop(columns="line")
             tables.append(sorted(table.itertuples(index=False, name=None)))

@@ -139,7 +139,7 @@ def test_visits_by_gps_stand_beside_those_of_logs(tmp_path: Path) -> None:
     ("file", "old", "new", "what"),
     [
         ("visits.csv", ",log,", ",heard,", "visits.csv: 1 row have a source that is none of"),
-        ("visits.csv", "quality of life", "fun", "have a activity that is none of"),
+        ("visits.csv", "quality of life", "fun", "have an activity that is none of"),
         ("visits.csv", "A,P1", "1E+11,P1", "have a spot that a spreadsheet rounded"),
         ("visits.csv", "A,P1", "A,", "1 row have no unit"),
         ("planned.csv", "15.0", "-15", "planned.csv: 1 row have a minutes not written as numbers"),
