@@ -135,8 +135,8 @@ file that plan-evaluation wrote.
         cure = "name the file that plan-evaluation wrote"
         raise MissingFileError(Problem("there is no such plan", cure, source.name))
     try:
-        held: Any = json.loads(source.read_text("utf-8-sig"))
-    except (OSError, ValueError):
+        held: Any = json.loads(source.read_text("utf-8-sig"), parse_constant=_no_number)
+    except (OSError, ValueError, RecursionError):
         what = "it cannot be read as the plan of an evaluation"
         raise InputError(Problem(what, _CURE, source.name)) from None
     if not isinstance(held, dict) or held.get("kind") != _KIND:
@@ -151,6 +151,11 @@ file that plan-evaluation wrote.
         name: tuple(one) if isinstance(one, list) else one for name, one in content.items()
     }
     return EvaluationPlan(**values)
+
+
+def _no_number(text: str) -> float:
+    """Refuse what Python reads and JSON does not have: NaN and the infinities."""
+    raise ValueError(text)
 
 
 def _text_of(plan: EvaluationPlan) -> str:
