@@ -7,6 +7,7 @@ from hotspots.districts.spots import spots_of
 from hotspots.districts.street_week import chosen_ward, ranking_of, scoping_of
 from hotspots.districts.street_week_delivery import delivery_pack_of
 from hotspots.ground.one_ward import Ward
+from hotspots.patterns.burgled_homes import may_be_homes
 from hotspots.publish.beats_versions import write_delivery_pack
 from hotspots.publish.scoping_pages import write_scoping
 
@@ -18,7 +19,7 @@ def write_street_week_packs(job: DistrictJob, folder: Path) -> None:
 
     Nothing is written where no ward can be ranked, no week be chosen, or the ward of the settings
     is another district's: the product says which ward comes first. There are beats only where
-    streets and addresses of the ward are known.
+    streets and homes of the ward are known.
 
     Parameters
     ----------
@@ -49,9 +50,10 @@ def _ward(job: DistrictJob) -> Ward | None:
 
 
 def _has_doors(job: DistrictJob, ward: Ward) -> bool:
-    """Tell whether there are doors in the ward, and streets to reach them by."""
+    """Tell whether there are homes in the ward, and streets to reach them by."""
     doors, ground = job.addresses, job.ground
     if doors is None or ground is None or "ward_code" not in doors:
         return False
     here = len(ground.ways.sindex.query(ward.outline, predicate="intersects")) > 0
-    return here and bool((doors["ward_code"] == ward.code).any())
+    mine = (doors["ward_code"] == ward.code).to_numpy(dtype=bool)
+    return here and bool((mine & may_be_homes(doors)).any())
