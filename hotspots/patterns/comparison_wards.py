@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
 from hotspots.patterns.periods import Coverage, Period, coverage_of, lay_periods, sort_into_periods
+from hotspots.records.evaluation_plans import NO_RULE
 
 HISTORY_MONTHS = 12
 FEWEST_MONTHS = 3
@@ -375,4 +376,4 @@ def _rule(history: _History, count: int, within_m: float) -> str:
 
 
 def _asked_rule(many: int) -> str:
-    return f"{many} wards that whoever evaluates named; no rule chose them."
+    return f"{many} wards that whoever evaluates named; {NO_RULE}."

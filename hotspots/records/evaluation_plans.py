@@ -11,6 +11,7 @@ import pandas as pd
 
 from hotspots.errors import InputError, MissingFileError, OutputError, Problem, listed
 
+NO_RULE = "no rule chose them"  # stands in the rule where somebody named the wards
 _KIND = "hotspots evaluation plan, 1"
 _DAYS_OF_A_WEEK = 7
 _CURE = "take the file as it was written; if it is lost, evaluate without one"
@@ -73,6 +74,11 @@ class EvaluationPlan:
     fingerprint: str
     seen_until: str
     smallest_visible: float
+
+    @property
+    def chosen_by_rule(self) -> bool:
+        """Whether a rule chose the comparison wards, and not a person."""
+        return NO_RULE not in self.rule
 
     @property
     def made_beforehand(self) -> bool:
