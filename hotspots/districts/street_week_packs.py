@@ -5,7 +5,7 @@ from pathlib import Path
 from hotspots.districts.job import DistrictJob
 from hotspots.districts.spots import spots_of
 from hotspots.districts.street_week import chosen_ward, ranking_of, scoping_of
-from hotspots.districts.street_week_delivery import delivery_pack_of
+from hotspots.districts.street_week_delivery import delivery_pack_of, has_streets
 from hotspots.ground.one_ward import Ward
 from hotspots.patterns.burgled_homes import may_be_homes
 from hotspots.publish.beats_versions import write_delivery_pack
@@ -51,9 +51,8 @@ def _ward(job: DistrictJob) -> Ward | None:
 
 def _has_doors(job: DistrictJob, ward: Ward) -> bool:
     """Tell whether there are homes in the ward, and streets to reach them by."""
-    doors, ground = job.addresses, job.ground
-    if doors is None or ground is None or "ward_code" not in doors:
+    doors = job.addresses
+    if doors is None or "ward_code" not in doors or not has_streets(job, ward):
         return False
-    here = len(ground.ways.sindex.query(ward.outline, predicate="intersects")) > 0
     mine = (doors["ward_code"] == ward.code).to_numpy(dtype=bool)
-    return here and bool((mine & may_be_homes(doors)).any())
+    return bool((mine & may_be_homes(doors)).any())

@@ -49,9 +49,9 @@ class DistrictRow:
     def pack_pages_of(self, pack: str, version: str) -> list[tuple[str, str]]:
         """Name the pages of a pack in one version: what a link says, where it leads."""
         pages = [one for one in self.packs.get(pack, ()) if f"/{version}/" in one]
-        return [
-            (one.rpartition("/")[2].removesuffix(".html").replace("-", " "), one) for one in pages
-        ]
+        names = [one.rpartition("/")[2].removesuffix(".html") for one in pages]
+        said = [_FORM.sub(r"\1", name).replace("-", " ") for name in names]
+        return list(zip(said, pages, strict=True))
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,8 @@ def trend_lines(pack: ScopingPack) -> list[str]:
         f"{against}: {own['after']:,} against {own['before']:,}; the ward's number {_say(own)}."
     ]
     others = [rows[name] for name in (SIMILAR, OTHERS) if name in rows]
+    if found.periods.days[0] != found.periods.days[1]:
+        lines[0] += " Percentages are day for day, as the months are not as long."
     lines += [
         f"{row['area']} ({row['wards']}): {row['after']:,} against {row['before']:,}, {_say(row)}."
         for row in others
