@@ -1,11 +1,14 @@
 """The packs of a Street Week in a run: what to know before the week, and how its work is shared."""
 
+import difflib
 from pathlib import Path
 
 from hotspots.districts.job import DistrictJob
+from hotspots.districts.prepare import PreparedRun
 from hotspots.districts.spots import spots_of
 from hotspots.districts.street_week import chosen_ward, ranking_of, scoping_of
 from hotspots.districts.street_week_delivery import delivery_pack_of, has_streets
+from hotspots.errors import InputError, Problem, listed
 from hotspots.ground.one_ward import Ward
 from hotspots.patterns.burgled_homes import may_be_homes
 from hotspots.publish.beats_versions import write_delivery_pack
@@ -35,6 +38,26 @@ def write_street_week_packs(job: DistrictJob, folder: Path) -> None:
     write_scoping(pack, folder / SCOPING)
     if _has_doors(job, ward):
         write_delivery_pack(delivery_pack_of(job, ward), folder / DELIVERY)
+
+
+def require_known_ward(prepared: PreparedRun) -> None:
+    """Refuse a ward of the settings that is in no district, before anything is made.
+
+    Raises
+    ------
+    InputError
+        When packs are asked for, and no ward of the boundaries is called that.
+    """
+    asked, boundaries = prepared.settings.street_week.ward, prepared.boundaries
+    if not asked or boundaries is None or "street-week" not in prepared.settings.run.packs:
+        return
+    names = sorted({*map(str, boundaries.wards["ward"]), *map(str, boundaries.wards["ward_code"])})
+    if asked.strip().casefold() not in {name.casefold() for name in names}:
+        near = difflib.get_close_matches(asked.strip().title(), names, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        what = f"the boundaries have no ward called {listed([asked])}"
+        cure = f"{hint}name one of theirs, or none: the one that ranks first is taken"
+        raise InputError(Problem(what, cure, "[street_week] ward"))
 
 
 def _ward(job: DistrictJob) -> Ward | None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from hotspots.districts.many_districts import RunResult, run_districts
+from hotspots.errors import InputError
 from hotspots.settings import check_settings
 from tests.cocoon_project import write_cocoon_project
 
@@ -86,6 +87,12 @@ def test_a_ward_without_homes_has_no_beats_and_stops_nobody(tmp_path: Path) -> N
         for name in ("aford", "bley")
     }
     assert packs == {"aford": ["scoping"], "bley": ["delivery", "scoping"]}
+
+
+def test_a_ward_that_nobody_knows_stops_the_run_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no ward called 'Nrth'.*did you mean 'North'"):
+        run(tmp_path, street_week={"ward": "Nrth"})
+    assert not list((tmp_path / "maps").rglob("map.html"))
 
 
 def test_two_runs_are_the_same_to_the_byte(made: RunResult, tmp_path: Path) -> None:
