@@ -141,7 +141,7 @@ def _which(pack: EvaluationPack) -> str:
 def _least_count(pack: EvaluationPack) -> int:
     """Find the smallest count that a shared page would show, or let be reckoned."""
     looks = pack.outcome.looks
-    return int(looks.loc[looks["primary"], ["before", "after"]].min(axis=None))
+    return int(looks.loc[looks["primary"], ["before", "after"]].to_numpy().min())
 
 
 def _without_numbers(pack: EvaluationPack) -> str:
