@@ -15,6 +15,7 @@ from hotspots.districts.pack_folder import NOT_MAPPED, REJECTED
 from hotspots.districts.packs import PACK_WRITERS
 from hotspots.districts.patrol import note_issued_plan
 from hotspots.districts.prepare import PreparedRun, prepare_run
+from hotspots.districts.street_week_packs import require_known_ward
 from hotspots.ground import StudyArea
 from hotspots.patterns.cocoon_plan import EXPIRED
 from hotspots.progress import Progress, silent
@@ -124,6 +125,7 @@ def run_districts(
     """
     target = open_run_folder(settings, out)
     prepared = prepare_run(settings, folder=folder, districts=districts, progress=progress)
+    require_known_ward(prepared)
     with writing_to(target):
         # From here until the manifest is back, the folder is not a finished run.
         (target / MANIFEST).unlink(missing_ok=True)

@@ -48,11 +48,11 @@ def delivery_pack_of(job: DistrictJob, ward: Ward) -> DeliveryPack:
     Raises
     ------
     InputError
-        When there are no addresses or no streets, none of the addresses is in the ward, or no
-        week is named and no date is known.
+        When there are no addresses or no streets, none of the addresses or the streets is in the
+        ward, or no week is named and no date is known.
     """
     given = job.settings.delivery
-    _require_ground(job)
+    _require_ground(job, ward)
     if job.addresses is None or job.network is None:  # refused above
         raise AssertionError
     mine = (job.addresses["ward_code"] == ward.code).to_numpy(bool)
@@ -179,7 +179,14 @@ def write_delivery(made: MadeDelivery, target: str | Path, *, folder: str | Path
     )
 
 
-def _require_ground(job: DistrictJob) -> None:
+def has_streets(job: DistrictJob, ward: Ward) -> bool:
+    """Tell whether any street that is known lies in the ward, or they are of another place."""
+    if job.ground is None:
+        return False
+    return len(job.ground.ways.sindex.query(ward.outline, predicate="intersects")) > 0
+
+
+def _require_ground(job: DistrictJob, ward: Ward) -> None:
     problems = []
     if job.addresses is None:
         cure = "name the address file of this place under [addresses]"
@@ -187,6 +194,9 @@ def _require_ground(job: DistrictJob) -> None:
     if job.network is None:
         cure = "name a file of streets under [streets]"
         problems.append(Problem("there are no streets, and beats need streets", cure, "streets"))
+    elif not has_streets(job, ward):
+        what = f"none of the streets lies in the ward {ward.name}: they are of another place"
+        problems.append(Problem(what, "name a file of this ward's streets", "streets"))
     raise_if_any(problems)
 
 

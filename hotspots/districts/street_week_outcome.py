@@ -122,7 +122,7 @@ def evaluation_pack_of(
         candidates=planned.choice.candidates,
         monthly=planned.choice.monthly,
         beforehand=plan is not None and plan.made_beforehand,
-        planned=_say_planned(plan),
+        planned=_say_planned(plan, by_rule=used.chosen_by_rule),
         survey=summarise_survey(answers),
         shared_survey=summarise_survey(mask_small_groups(answers)),
         action_plans=make_action_plans(
@@ -368,7 +368,13 @@ def _codes(wards: gpd.GeoDataFrame, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _say_planned(plan: EvaluationPlan | None) -> str:
+def _say_planned(plan: EvaluationPlan | None, *, by_rule: bool) -> str:
+    if plan is None and not by_rule:
+        return (
+            "Nobody wrote down before the week what it would be compared with. Whoever evaluated"
+            " named the comparison wards now, when the outcome could be known: others might give"
+            " another result."
+        )
     if plan is None:
         return (
             "Nobody wrote down before the week what it would be compared with. The comparison was"

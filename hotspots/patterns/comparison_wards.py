@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
 from hotspots.patterns.periods import Coverage, Period, coverage_of, lay_periods, sort_into_periods
+from hotspots.records.evaluation_plans import NO_RULE
 
 HISTORY_MONTHS = 12
 FEWEST_MONTHS = 3
 _MOST_OFFENCES = 10
 _LEVELS = (0.5, 2.0)
+_DAY = pd.Timedelta(days=1)
+_MAY_BE_MISSING = 3  # days without any incident, at either end of the data
 _BLOCK = 3  # months that are added up before series are compared
 CANDIDATE_COLUMNS = {
     "code": "str",
@@ -166,12 +169,12 @@ def choose_comparison_wards(
     return ComparisonChoice(
         table,
         history.monthly.loc[[treated, *chosen]].T,
-        _asked_rule(len(chosen)) if asked else _rule(history, count, within_m),
+        _asked_rule(len(chosen)) if asked else _rule(history, len(chosen), within_m),
         history.first,
         history.last,
         history.incidents,
         history.fingerprint,
-        tuple(notes),
+        (*notes, *_gap_notes(history, pd.Timestamp(before))),
     )
 
 
@@ -191,14 +194,8 @@ def _count_history(
     week: pd.Timestamp,
     covered: Coverage | None,
 ) -> _History:
-    """Count the whole months before the week, twelve at most, ward by ward."""
-    last = week.normalize().replace(day=1) - pd.Timedelta(days=1)
-    first = last.replace(day=1) - pd.DateOffset(months=HISTORY_MONTHS - 1)
-    begins = last + pd.Timedelta(days=1) if covered is None else covered.first.normalize()
-    months: tuple[Period, ...] = ()
-    if begins < last:
-        slack = pd.Timedelta(days=3)  # not every day has incidents
-        months = lay_periods(length="month", first=max(first, begins - slack), last=last)
+    """Count the whole months before the week that the data cover, twelve at most, by ward."""
+    months = _months_before(week, covered)
     if len(months) < FEWEST_MONTHS:
         raise InputError(
             Problem(
@@ -225,6 +222,33 @@ def _count_history(
         int(mine.sum()),
         _fingerprint(rows[mine]),
     )
+
+
+def _months_before(week: pd.Timestamp, covered: Coverage | None) -> tuple[Period, ...]:
+    """Lay the months: a week is planned before the newest months are recorded."""
+    if covered is None:
+        return ()
+    slack = pd.Timedelta(days=_MAY_BE_MISSING)
+    known = covered.last.normalize() + slack + _DAY
+    stop = min(week.normalize(), known).replace(day=1)
+    first = stop - pd.DateOffset(months=HISTORY_MONTHS)
+    begins = max(first, covered.first.normalize() - slack)
+    if begins >= stop:
+        return ()
+    return lay_periods(length="month", first=begins, last=stop - _DAY)
+
+
+def _gap_notes(history: _History, week: pd.Timestamp) -> list[str]:
+    """Say how long before the week nothing is known, where that is a whole month or more."""
+    gap = (week.to_period("M") - pd.Period(history.last, "M")).n - 1
+    if not gap:
+        return []
+    many = f"{gap} whole months" if gap > 1 else "One whole month"
+    lie = "lie" if gap > 1 else "lies"
+    return [
+        f"{many} before the week {lie} beyond the data: the comparison wards were chosen by the"
+        f" months up to {history.last}."
+    ]
 
 
 def _mix(offences: NDArray[Any], ward: NDArray[Any], known: pd.Index) -> pd.DataFrame:
@@ -341,8 +365,9 @@ def _asked(candidates: pd.DataFrame, asked: tuple[str, ...]) -> list[str]:
 
 
 def _rule(history: _History, count: int, within_m: float) -> str:
+    which = f"{count} wards" if count > 1 else "ward"
     return (
-        f"The {count} wards most like this one from {history.first} to {history.last}, judged on"
+        f"The {which} most like this one from {history.first} to {history.last}, judged on"
         " incidents of those months only: by level, by mix of offences and by course over time,"
         " each measured in what is usual among the wards, and taken together. Only wards with"
         " half to twice its incidents count, none within"
@@ -351,4 +376,4 @@ def _rule(history: _History, count: int, within_m: float) -> str:
 
 
 def _asked_rule(many: int) -> str:
-    return f"{many} wards that whoever evaluates named; no rule chose them."
+    return f"{many} wards that whoever evaluates named; {NO_RULE}."

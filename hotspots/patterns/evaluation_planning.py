@@ -161,8 +161,8 @@ def check_plan(
     if plan.fingerprint != now.fingerprint:
         notes.append(
             f"The records of the months before the week have changed since the plan was made"
-            f" ({plan.incidents:,} incidents then, {now.incidents:,} now), by late reports say; its"
-            " comparison wards stand."
+            f" ({plan.incidents:,} incidents then, {now.incidents:,} now), by late reports or newer"
+            " months say; its comparison wards stand."
         )
     return tuple(notes)
 

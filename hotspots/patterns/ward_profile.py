@@ -25,6 +25,7 @@ from hotspots.records.place_kinds import place_name
 
 _LEVEL = 0.9
 _CELL_M = 100.0
+_LEAST_INSIDE = 0.01  # of a harm spot: edges that run along one another share slivers
 _MOST_MONTHS = 24
 _MOST_PLACES = 15
 _AT_ONE_PLACE = (("1", 1, 1), ("2", 2, 2), ("3 to 5", 3, 5), ("6 or more", 6, None))
@@ -214,7 +215,7 @@ def _spots(spots: gpd.GeoDataFrame, ward: Ward, own: gpd.GeoDataFrame) -> gpd.Ge
     """Pick the harm spots that share ground with the ward, and say how much."""
     shared = shapely.area(shapely.intersection(spots.geometry.to_numpy(), ward.outline))
     share = shared / np.maximum(spots.area.to_numpy(), 1e-9)
-    mine = spots[[*SPOT_COLUMNS, "geometry"]].assign(share_inside=share)[share > 0]
+    mine = spots[[*SPOT_COLUMNS, "geometry"]].assign(share_inside=share)[share >= _LEAST_INSIDE]
     shown = own.geometry.to_numpy()[~leads_to_people(own)]
     tree = shapely.STRtree(shown)
     found = [len(tree.query(one, predicate="intersects")) for one in mine.geometry]

@@ -16,7 +16,7 @@ from hotspots.publish.page import Page
 from hotspots.publish.paper_map import Area, Dot, Line, draw_paper_map
 from hotspots.publish.partner_version import OTHER_STREETS, join_few
 
-SHARED_MARKING = "OFFICIAL"
+SHARED_MARKING, PUBLIC_MARKING = "OFFICIAL", "PUBLIC"
 # What an officer counts on the sheet; the rest is for the list of doors.
 TALLIED = ("spoke", "leaflet", "no answer", "refused")
 _SHADES = (
@@ -112,7 +112,7 @@ def draw_partner_page(pack: DeliveryPack) -> str:
 
 def draw_public_page(pack: DeliveryPack) -> str:
     """Compose what anybody may read: on which days, in which ward, about how many homes."""
-    page = _page(pack, f"A week of action in {pack.ward}", SHARED_MARKING, ())
+    page = _page(pack, f"A week of action in {pack.ward}", PUBLIC_MARKING, ())
     return draw_pack_page(
         "beat_public.html",
         page,

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from hotspots.patterns.displacement import COMPARISON, RING, TREATED
+from hotspots.patterns.masking import FEWEST_SHARED
 from hotspots.patterns.outcome_sums import AROUND, BOTH, WARD
 from hotspots.patterns.plain_words import say_day
 from hotspots.products.outcome import (
@@ -82,23 +83,24 @@ def draw_evaluation(pack: EvaluationPack) -> str:
 
 def draw_partner_evaluation(pack: EvaluationPack) -> str:
     """Compose what partners get: the finding in plain words, and the plans to fill in."""
+    outcome = pack.outcome
+    shown = _least_count(pack) >= FEWEST_SHARED
     page = Page(
-        pack.finding,
+        pack.finding if shown else _without_numbers(pack),
         pack.place,
         _which(pack),
         "OFFICIAL",
         _CAREFUL,
         pack.sources,
     )
-    outcome = pack.outcome
     return draw_pack_page(
         "outcome_partner.html",
         page,
-        figures=_figures(pack)[:3],
-        power=say_power(outcome),
+        figures=_figures(pack)[:3] if shown else [],
+        power=say_power(outcome) if shown else "",
         planned=pack.planned,
         compared=_compared(pack),
-        displacement=displacement_lines(outcome)[:1],
+        displacement=displacement_lines(outcome)[:1] if shown else [],
         places=_place_map(pack),
         survey=(SURVEY_HEADS, survey_rows(pack.shared_survey)),
         plans=_plans(pack),
@@ -108,7 +110,7 @@ def draw_partner_evaluation(pack: EvaluationPack) -> str:
 def draw_public_evaluation(pack: EvaluationPack) -> str:
     """Compose the page for anybody: no small number, no day, no place smaller than the ward."""
     outcome = pack.outcome
-    shown = _may_be_published(pack)
+    shown = _least_count(pack) >= FEWEST_PUBLISHED
     page = Page(
         pack.finding if shown else _without_numbers(pack),
         pack.place,
@@ -125,6 +127,7 @@ def draw_public_evaluation(pack: EvaluationPack) -> str:
         many=len(pack.plan.comparison),
         length=say_length(outcome),
         what=say_offences(pack.plan),
+        by_rule=pack.plan.chosen_by_rule,
         survey=(SURVEY_HEADS, survey_rows(pack.shared_survey)),
     )
 
@@ -135,11 +138,10 @@ def _which(pack: EvaluationPack) -> str:
     return f"Street Week of {day} in {pack.plan.ward}, {pack.place}"
 
 
-def _may_be_published(pack: EvaluationPack) -> bool:
-    """Tell whether no count that the page would show is small."""
+def _least_count(pack: EvaluationPack) -> int:
+    """Find the smallest count that a shared page would show, or let be reckoned."""
     looks = pack.outcome.looks
-    own = looks[looks["primary"]]
-    return bool((own[["before", "after"]] >= FEWEST_PUBLISHED).all(axis=None))
+    return int(looks.loc[looks["primary"], ["before", "after"]].to_numpy().min())
 
 
 def _without_numbers(pack: EvaluationPack) -> str:

@@ -145,6 +145,9 @@ def trend_lines(pack: ScopingPack) -> list[str]:
         f"{against}: {own['after']:,} against {own['before']:,}; the ward's number {_say(own)}."
     ]
     others = [rows[name] for name in (SIMILAR, OTHERS) if name in rows]
+    before, after = found.periods.before, found.periods.after
+    if before is not None and after is not None and before.days != after.days:
+        lines[0] += f" Percentages are day for day: {after.days} days against {before.days}."
     lines += [
         f"{row['area']} ({row['wards']}): {row['after']:,} against {row['before']:,}, {_say(row)}."
         for row in others

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hotspots.errors import InputError, MissingFileError, OutputError, Problem, listed
 
+NO_RULE = "no rule chose them"  # stands in the rule where somebody named the wards
 _KIND = "hotspots evaluation plan, 1"
 _DAYS_OF_A_WEEK = 7
 _CURE = "take the file as it was written; if it is lost, evaluate without one"
@@ -75,6 +76,11 @@ class EvaluationPlan:
     smallest_visible: float
 
     @property
+    def chosen_by_rule(self) -> bool:
+        """Whether a rule chose the comparison wards, and not a person."""
+        return NO_RULE not in self.rule
+
+    @property
     def made_beforehand(self) -> bool:
         """Whether nobody can have seen the outcome: the data ended before the week did."""
         end = pd.Timestamp(self.week) + pd.Timedelta(days=_DAYS_OF_A_WEEK)
@@ -135,8 +141,8 @@ file that plan-evaluation wrote.
         cure = "name the file that plan-evaluation wrote"
         raise MissingFileError(Problem("there is no such plan", cure, source.name))
     try:
-        held: Any = json.loads(source.read_text("utf-8-sig"))
-    except (OSError, ValueError):
+        held: Any = json.loads(source.read_text("utf-8-sig"), parse_constant=_no_number)
+    except (OSError, ValueError, RecursionError):
         what = "it cannot be read as the plan of an evaluation"
         raise InputError(Problem(what, _CURE, source.name)) from None
     if not isinstance(held, dict) or held.get("kind") != _KIND:
@@ -151,6 +157,11 @@ file that plan-evaluation wrote.
         name: tuple(one) if isinstance(one, list) else one for name, one in content.items()
     }
     return EvaluationPlan(**values)
+
+
+def _no_number(text: str) -> float:
+    """Refuse what Python reads and JSON does not have: NaN and the infinities."""
+    raise ValueError(text)
 
 
 def _text_of(plan: EvaluationPlan) -> str:

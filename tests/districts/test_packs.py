@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from hotspots.districts.many_districts import RunResult, run_districts
+from hotspots.errors import InputError
 from hotspots.records.patrol_register import read_patrol_register
 from hotspots.settings import check_settings
 from tests.cocoon_project import write_cocoon_project
@@ -78,6 +80,33 @@ def test_packs_that_nobody_wants_are_not_made(tmp_path: Path) -> None:
     assert "Patrol plan" in page
     assert "Street Week</th>" not in page
     assert "Lists of doors" not in page
+
+
+def test_a_ward_without_homes_has_no_beats_and_stops_nobody(tmp_path: Path) -> None:
+    settings = check_settings(
+        write_cocoon_project(
+            tmp_path,
+            harm_spots={"min_per_year": 0, "count": 2},
+            run={"name": "two", "packs": ["street-week"]},
+            delivery={"beats": 3},
+        )
+    )
+    addresses = pd.read_csv(tmp_path / "addresses.csv", dtype=str)
+    shops = addresses["street"] == "Mill Lane"
+    addresses.loc[shops, "class"] = "CR08"
+    addresses.to_csv(tmp_path / "addresses.csv", index=False)
+    made = run_districts(settings, folder=tmp_path, out=tmp_path / "maps")
+    packs = {
+        name: sorted(one.name for one in (made.folder / name / "street-week").iterdir())
+        for name in ("aford", "bley")
+    }
+    assert packs == {"aford": ["scoping"], "bley": ["delivery", "scoping"]}
+
+
+def test_a_ward_that_nobody_knows_stops_the_run_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no ward called 'Nrth'.*did you mean 'North'"):
+        run(tmp_path, street_week={"ward": "Nrth"})
+    assert not list((tmp_path / "maps").rglob("map.html"))
 
 
 def test_two_runs_are_the_same_to_the_byte(made: RunResult, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hotspots.districts.scoping import (
 )
 from hotspots.districts.street_week_packs import write_street_week_packs
 from hotspots.errors import InputError, OutputError
+from hotspots.publish.scoping_words import trend_lines
 from hotspots.settings import check_settings
 from tests.street_week_project import write_street_week_project
 from tests.worlds import write_lines
@@ -129,6 +130,14 @@ def test_a_run_writes_the_pack_where_it_can(aford: MadeScoping, tmp_path: Path) 
     elsewhere = make(tmp_path, "Aford", "Bley", ward="W5").job
     write_street_week_packs(replace(aford.job, settings=elsewhere.settings), tmp_path / "two")
     assert not (tmp_path / "two").exists()
+
+
+def test_months_that_are_not_as_long_are_compared_day_for_day(
+    aford: MadeScoping, tmp_path: Path
+) -> None:
+    short = make(tmp_path, "Aford", incidents={"last": "2023-07-31"})
+    assert "day for day: 92 days against 89." in trend_lines(short.pack)[0]
+    assert not [line for line in trend_lines(aford.pack) if "day for day" in line]
 
 
 def test_months_only_says_that_hours_are_not_known(tmp_path: Path) -> None:

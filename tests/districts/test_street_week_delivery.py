@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
 
 from hotspots.districts.job import job_of
@@ -94,6 +95,15 @@ def test_a_ward_without_addresses(tmp_path: Path) -> None:
     (tmp_path / "addresses.csv").write_text("\n".join(kept) + "\n")
     with pytest.raises(InputError, match="the ward South has no addresses, so there is no door"):
         make_delivery(check_settings(settings), folder=tmp_path, ward="South")
+
+
+def test_streets_of_another_place_are_refused(tmp_path: Path) -> None:
+    settings = check_settings(write_cocoon_project(tmp_path, delivery={"beats": 2}))
+    far = gpd.read_file(tmp_path / "streets.gpkg")
+    far.geometry = far.geometry.translate(yoff=100_000)
+    far.to_file(tmp_path / "streets.gpkg")
+    with pytest.raises(InputError, match="none of the streets lies in the ward North"):
+        make_delivery(settings, folder=tmp_path, ward="North")
 
 
 def test_a_job_without_addresses_or_streets(tmp_path: Path) -> None:

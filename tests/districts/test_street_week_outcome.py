@@ -17,6 +17,7 @@ from hotspots.districts.street_week_outcome import (
     write_plan,
 )
 from hotspots.errors import InputError, OutputError
+from hotspots.publish.outcome_pages import draw_public_evaluation
 from hotspots.settings import EvaluationSettings, Settings, read_settings
 from tests.evaluation_project import write_evaluation_project
 from tests.worlds import write_lines
@@ -145,6 +146,30 @@ def test_few_incidents_are_not_published(tmp_path: Path, folder: Path) -> None:
     assert "too small to be published" in page
     assert "interval" not in page
     assert "→" not in page
+
+
+def test_few_incidents_are_not_shared_with_partners(tmp_path: Path, folder: Path) -> None:
+    rows = pd.read_csv(folder / "incidents.csv", dtype=str)
+    for name in ("wards.gpkg", "week.toml"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    settings = read_settings(tmp_path / "week.toml")
+    for every, hidden in ((100, True), (1, False)):
+        rows.iloc[::every].to_csv(tmp_path / "incidents.csv", index=False)
+        made = make_evaluation(settings, folder=tmp_path)
+        write_evaluation_pack(made, tmp_path / "out", folder=tmp_path)
+        page = plain(tmp_path / "out" / "partner" / "evaluation.html")
+        assert ("too small to be shared" in page) == hidden
+        assert ("90% interval" in page) != hidden
+        assert ("→" in page) != hidden
+
+
+def test_wards_that_somebody_named_are_nobodys_rule(folder: Path, settings: Settings) -> None:
+    made = make_evaluation(settings, folder=folder, compare=["Ward C", "Ward E"])
+    assert "named the comparison wards now" in made.pack.planned
+    assert "Whoever evaluated named the similar wards" in draw_public_evaluation(made.pack)
+    ruled = make_evaluation(settings, folder=folder)
+    assert "by a fixed rule" in ruled.pack.planned
+    assert "chosen by a fixed rule" in draw_public_evaluation(ruled.pack)
 
 
 def test_the_workbook_can_be_filled_in_and_nothing_else(written: Path) -> None:

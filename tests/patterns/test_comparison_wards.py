@@ -51,6 +51,42 @@ def test_the_same_course_is_nearer() -> None:
     assert choice.chosen["code"].tolist() == ["C"]
 
 
+@pytest.mark.parametrize(
+    ("week", "last", "said"),
+    [
+        ("2024-03-04", "2024-02", ""),
+        ("2024-04-15", "2024-02", "One whole month before the week lies beyond the data"),
+        ("2024-06-10", "2024-02", "3 whole months before the week lie beyond the data"),
+    ],
+)
+def test_months_that_nobody_has_recorded_yet_are_no_quiet_months(
+    week: str, last: str, said: str
+) -> None:
+    incidents = steady({"A": 4, "B": 4, "C": 5})
+    choice = choose_comparison_wards(incidents, island_wards(3), "A", before=week, count=1)
+    assert choice.last == last
+    assert (choice.monthly > 0).all(axis=None)
+    assert choice.chosen["per_month"].tolist() == [pytest.approx(choice.monthly["A"].mean())]
+    assert " ".join(choice.notes).startswith(said)
+    assert bool(choice.notes) == bool(said)
+
+
+def test_a_month_whose_end_is_not_recorded_yet_is_no_whole_month() -> None:
+    incidents = steady({"A": 4, "B": 4})
+    for until, last in (("2024-02-26", "2024-02"), ("2024-02-25", "2024-01")):
+        known = incidents[incidents["start"] <= until]
+        choice = choose_comparison_wards(known, island_wards(2), "A", before="2024-03-04")
+        assert choice.last == last
+
+
+def test_the_rule_tells_how_many_were_found() -> None:
+    incidents = steady({"A": 4, "B": 4, "C": 5})
+    choice = choose_comparison_wards(incidents, island_wards(3), "A", before=WEEK, count=4)
+    assert choice.rule.startswith("The 2 wards most like this one")
+    one = choose_comparison_wards(incidents, island_wards(3), "A", before=WEEK, count=1)
+    assert one.rule.startswith("The ward most like this one")
+
+
 def test_nothing_later_can_change_the_choice() -> None:
     incidents = poisson_world(seed=3)
     wards = island_wards()

@@ -69,12 +69,13 @@ def test_places_leave_out_of_what_is_shared_whatever_leads_to_people() -> None:
 
 
 def test_spots_in_and_across_the_ward() -> None:
-    inside, across, outside = (
+    inside, across, touching, outside = (
         shapely.box(90, 400, 240, 550),
         shapely.box(925, 400, 1075, 550),
+        shapely.box(999, 400, 1149, 550),  # a metre of it: the edges are not drawn so exactly
         shapely.box(2000, 0, 2150, 150),
     )
-    spots = profile(harm_spots=spots_at(inside, across, outside)).spots
+    spots = profile(harm_spots=spots_at(inside, across, touching, outside)).spots
     assert spots["rank"].tolist() == [1, 2]
     assert spots["share_inside"].tolist() == pytest.approx([1.0, 0.5])
     assert spots["shareable"].tolist() == [24, 0]

@@ -175,6 +175,8 @@ def test_shared_versions_show_no_door(pack: DeliveryPack, tmp_path: Path) -> Non
     public = (tmp_path / "public" / "street-week.html").read_text()
     assert "Monday 10 March 2025" in public
     assert "about 120 homes" in public
+    assert "PUBLIC" in public
+    assert "OFFICIAL" not in public
     assert "Row A" not in public
     assert "<svg" not in public
 

@@ -70,6 +70,8 @@ def test_a_plan_that_was_changed_is_refused(tmp_path: Path, name: str, value: ob
         ("[]", "not of the kind"),
         ('{"kind": "another"}', "not of the kind"),
         ("", "cannot be read as the plan"),
+        ('{"kind": "hotspots evaluation plan, 1", "within_m": NaN}', "cannot be read as the plan"),
+        ("[" * 100_000, "cannot be read as the plan"),
     ],
 )
 def test_what_is_no_plan_is_refused(tmp_path: Path, text: str, said: str) -> None:
