@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from hotspots.districts.cocoon import sensitive
 from hotspots.districts.job import DistrictJob, job_of
 from hotspots.districts.pack_folder import write_pack_folder
 from hotspots.districts.prepare import PreparedRun, prepare_run
@@ -130,7 +131,7 @@ def evaluation_pack_of(
         ),
         streets=job.streets,
         secrets=tuple(sorted(set(own["id"].dropna().astype("str")))),
-        marking=job.settings.run.marking,
+        marking=sensitive(job.settings.run.marking),
         settings={"within_m": used.within_m, "count": count, "level": used.level},
         notes=(*notes, *(survey.notes if survey else ()), *job.caveats),
         sources=job.sources,

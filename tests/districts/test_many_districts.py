@@ -153,7 +153,7 @@ def test_a_district_without_incidents_still_has_its_pages(tmp_path: Path) -> Non
     bley = result.districts[1]
     assert (bley.incidents, bley.harm) == (0, 0.0)
     assert "No small place in Bley" in (bley.folder / "map.html").read_text("utf-8")
-    assert {path.name for path in bley.folder.iterdir()} == DISTRICT_FILES | PACKS
+    assert {path.name for path in bley.folder.iterdir()} == DISTRICT_FILES
 
 
 def test_the_manifest_accounts_for_rows_and_settings(tmp_path: Path) -> None:
