@@ -19,10 +19,6 @@ SIMILAR_COLUMNS = {
     "mix_apart": "float64",
     "distance": "float64",
 }
-RULE = (
-    "nearest by number of incidents (log ratio), incidents per km² (log ratio) and mix of offences"
-    " (share that would have to change), added up as squares"
-)
 
 
 @dataclass(frozen=True)
