@@ -149,7 +149,7 @@ def test_when_one_file_cannot_be_written_all_stay(
         (FINDINGS_FILE, "lamp 14 out", "lamp,14", "have not as many fields as the header"),
         (FINDINGS_FILE, ",2,lighting", ",two,lighting", "have a stop not written as whole numbers"),
         (FINDINGS_FILE, "in progress", "paused", "have a status that is none of"),
-        (FINDINGS_FILE, "council: cleansing", "Mr Smith", "have a owner that is none of"),
+        (FINDINGS_FILE, "council: cleansing", "Mr Smith", "have an owner that is none of"),
         (FINDINGS_FILE, "2024-11-20/F2", "2024-11-20/F1", "repeat the audit, finding"),
     ],
 )
