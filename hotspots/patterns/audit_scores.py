@@ -149,11 +149,18 @@ def _choose(register: AuditRegister, audit: str | None) -> str:
 def _follow(
     found: pd.DataFrame, walked: pd.Timestamp, earlier: object, now: pd.Timestamp
 ) -> pd.DataFrame:
-    """Join what several walks saw of one finding, and say how it stands."""
+    """Join what several walks saw of one finding, and say how it stands.
+
+    Where a walk saw two things in what an earlier one saw as one, the second is a new finding:
+    none may be lost.
+    """
     first = dict(zip(found["finding"], found["finding"], strict=True))
-    for row in found.sort_values("walked").itertuples(index=False):
-        if row.earlier:
-            first[row.finding] = first.get(row.earlier, row.finding)
+    followed = set()
+    for row in found.sort_values("walked", kind="stable").itertuples(index=False):
+        root = first.get(row.earlier, row.finding)
+        if row.earlier and (root, row.walked) not in followed:
+            first[row.finding] = root
+            followed.add((root, row.walked))
     chains = found.assign(root=found["finding"].map(first)).sort_values("walked", kind="stable")
     began = chains.groupby("root")["walked"].min()
     last = chains.drop_duplicates("root", keep="last").set_index("root")

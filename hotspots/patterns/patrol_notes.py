@@ -55,7 +55,8 @@ def _on_rules(
     if owed.any():
         needed = sum(laid.search.rules.at_least) * len(owed)
         names = [laid.spots["spot"].iloc[spot] for spot in np.flatnonzero(owed)]
-        why = " on their treated days" if 0 < rules.treated_per_day < len(owed) else ""
+        drawn_from = len(owed) - len(_cut_off(laid))
+        why = " on their treated days" if 0 < rules.treated_per_day < drawn_from else ""
         yield (
             f"Not every spot gets {rules.at_least_per_week} visits a week{why}: {needed:,} such"
             f" visits are needed, at most {possible:,} are possible in the time there is, and"
@@ -91,28 +92,36 @@ def _on_units(rules: "PatrolRules", laid: Laid) -> Iterator[str]:
 
 
 def _on_trial(rules: "PatrolRules", laid: Laid, trial: bool) -> Iterator[str]:
+    spots = f"{len(laid.spots) - len(_cut_off(laid))} spots" + (
+        " that a unit can get to" if _cut_off(laid) else ""
+    )
     if trial:
         yield (
-            f"Trial: {rules.treated_per_day} of {len(laid.spots)} spots are drawn for each day"
+            f"Trial: {rules.treated_per_day} of {spots} are drawn for each day"
             f" (seed {rules.seed}), each equally often but for one day; in the shifts that begin"
             " on its other days a spot is not visited. Keep the table of days: without it nothing"
             " can be evaluated."
         )
     elif rules.treated_per_day:
         yield (
-            f"There is no trial: {rules.treated_per_day} of {len(laid.spots)} spots a day would"
-            " leave none to compare with."
+            f"There is no trial: {rules.treated_per_day} a day of {spots} would leave none to"
+            " compare with."
         )
 
 
 def _on_ways(rules: "PatrolRules", laid: Laid) -> Iterator[str]:
     yield f"Ways are {'; '.join(travel.note for travel in laid.travel.values())}."
-    cut_off = {
+    cut_off = _cut_off(laid)
+    if cut_off:
+        yield f"No unit can get to {listed(cut_off)}: see why_not."
+    if not rules.start:
+        yield "Units start and end at a spot: the way there and back is not counted."
+
+
+def _cut_off(laid: Laid) -> list[str]:
+    """Name the spots that no unit can get to."""
+    return sorted(
         name
         for spot, name in enumerate(laid.spots["spot"])
         if all(travel.cut_off[spot] for travel in laid.travel.values())
-    }
-    if cut_off:
-        yield f"No unit can get to {listed(sorted(cut_off))}: see why_not."
-    if not rules.start:
-        yield "Units start and end at a spot: the way there and back is not counted."
+    )

@@ -33,6 +33,7 @@ from hotspots.patterns.patrol_travel import (
     read_start,
 )
 from hotspots.patterns.periods import Coverage, coverage_of
+from hotspots.records.roles import plain_name
 
 BREAK_MINUTES = 45
 _FAR = 1 << 20
@@ -86,7 +87,8 @@ class PatrolPlan:
         ``window``, ``hours_shares`` (why this window), ``harm_per_week``, ``planned`` (visits),
         ``planned_minutes``, ``why_not`` (empty when planned).
     days
-        Of a trial, one row a spot and day: ``spot``, ``date``, ``treated``; empty without one.
+        Of a trial, one row a day and spot that a unit can get to: ``spot``, ``date``,
+        ``treated``; empty without one.
     settings
         What made it, with the seed.
     held, bound, gap
@@ -187,7 +189,8 @@ def plan_patrols(
     random_cost
         Share of the harm covered that random times may cost; 0: the best times.
     treated_per_day
-        Of a trial: spots drawn for each day, the others are not visited in its shifts. 0: none.
+        Of a trial: spots drawn for each day, the others are not visited in its shifts; those that
+        no unit can get to are not part of it. 0: none.
     time_zone
         Whose clock changes; None: none does.
     weights
@@ -298,7 +301,10 @@ def _plan(
 ) -> PatrolPlan:
     """Draw the days, search for tours, draw times, and prove how good they are."""
     draws = [np.random.default_rng([rules.seed, part]) for part in range(3)]
-    treated = draw_days(len(spots), rules.days, rules.treated_per_day, draws[0])
+    within_reach = _within_reach(travel)
+    drawn = draw_days(int(within_reach.sum()), rules.days, rules.treated_per_day, draws[0])
+    treated = np.ones((len(spots), rules.days), dtype=bool)
+    treated[within_reach] = drawn
     search = TourPlan(_tours(rules, laid, travel), _tour_rules(rules, laid, demand, treated))
     search.search(draws[1])
     search.draw_times(draws[2], rules.random_cost)
@@ -311,14 +317,14 @@ def _plan(
     by_clock = {name: minutes for name, (_, minutes) in read_hours(rules.shifts).items()}
     result = Laid(search, spots, demand, travel, tuple(rules.units), rules.time_zone, by_clock)
     visits, shifts, table = lay_plan(result, dict(rules.units), rules.minutes_at_spot)
-    trial = 0 < rules.treated_per_day < len(spots)
+    trial = 0 < rules.treated_per_day < len(drawn)
     dates = pd.date_range(rules.first_day, periods=rules.days, freq="D")
     total = float(demand.harm_per_week.sum())
     return PatrolPlan(
         visits,
         shifts,
         table,
-        days_table(spots["spot"].tolist(), dates, treated, trial=trial),
+        days_table(spots["spot"][within_reach].tolist(), dates, drawn, trial=trial),
         rules,
         held,
         bound,
@@ -327,6 +333,15 @@ def _plan(
         not demand.known,
         note_rules(rules, result, demand.notes, owed=owed, possible=possible, trial=trial),
     )
+
+
+def _within_reach(travel: dict[Mode, Travel]) -> NDArray[np.bool_]:
+    """Tell which spots some unit can get to.
+
+    Only they are in a trial: drawn without being visited, the others would spoil the comparison.
+    """
+    reasons = zip(*(ways.cut_off for ways in travel.values()), strict=True)
+    return np.array([not all(one) for one in reasons], dtype=bool)
 
 
 def _gap(held: float, bound: float) -> float:
@@ -489,6 +504,12 @@ def _check_rules(rules: PatrolRules) -> None:
     if wrong or not rules.units:
         what = f"units go by {listed(wrong)}" if wrong else "there are no units"
         problems.append(Problem(what, "name at least one, by foot or car", "units"))
+    plain = [plain_name(name) for name in rules.units]
+    alike = [name for name, bare in zip(rules.units, plain, strict=True) if plain.count(bare) > 1]
+    if alike:
+        what = f"the units {listed(alike)} differ in case, blanks or signs only"
+        cure = "give them names that nobody takes for one another in a log"
+        problems.append(Problem(what, cure, "units"))
     raise_if_any(problems)
 
 

@@ -16,6 +16,7 @@ from hotspots.records.patrol_register import (
 from hotspots.records.roles import plain_name
 
 _SHIFT = ["place", "date", "shift", "unit"]
+_DRAW = ["place", "date"]
 
 
 class IssuedPlan(Protocol):
@@ -95,7 +96,8 @@ def merge_plan(plan: IssuedPlan, register: PatrolRegister, *, place: str) -> Not
     """Note the visits of a plan, and the days of its trial if it has any.
 
     A unit works by the newest plan: visits of the same place, day, shift and unit in an earlier
-    plan are taken out, all others stay.
+    plan are taken out, all others stay. So it is with a trial: the newest draw for a place and
+    day is the only one, as a spot of an earlier draw is neither treated nor left alone by it.
 
     Parameters
     ----------
@@ -118,8 +120,11 @@ def merge_plan(plan: IssuedPlan, register: PatrolRegister, *, place: str) -> Not
     days = plan.days.assign(
         place=place, treated=plan.days["treated"].map({True: "yes", False: "no"})
     )
-    together = pd.concat([register.days, TRIAL_DAYS.in_order(days)], ignore_index=True)
-    allocation = TRIAL_DAYS.in_order(together.drop_duplicates(list(TRIAL_DAYS.key), keep="last"))
+    drawn = TRIAL_DAYS.in_order(days)
+    drawn_again = _keys(register.days, _DRAW).isin(_keys(drawn, _DRAW))
+    allocation = TRIAL_DAYS.in_order(
+        pd.concat([register.days[~drawn_again], drawn], ignore_index=True)
+    )
     return NotedPlan(
         PatrolRegister(planned, allocation, register.visits),
         len(issued) - known,
@@ -163,6 +168,7 @@ def merge_patrols(
     fresh = merged[~_keys(merged, key).isin(_keys(register.visits, key))]
     known = set(pd.concat([register.planned["spot"], register.days["spot"]]).map(plain_name))
     unplanned = int((~fresh["spot"].map(plain_name).isin(known)).sum())
+    others = _unplanned_units(fresh, register)
     account = account or RowAccount(len(rows), len(rows))
     reasons = dict(account.rejected) | ({IN_FUTURE: len(wrong)} if len(wrong) else {})
     every = [wrong] if rejected is None else [rejected, wrong]
@@ -174,13 +180,30 @@ def merge_patrols(
         reasons,
         pd.concat(every, ignore_index=True),
         unplanned,
-        (
-            f"{unplanned:,} of the new visits are at spots that no plan names: they are kept, and"
-            " count in no report; check the spots' names in the logs",
-        )
-        if unplanned
-        else (),
+        (*_note_spots(unplanned), *_note_units(others)),
     )
+
+
+def _unplanned_units(visits: pd.DataFrame, register: PatrolRegister) -> int:
+    """Count visits of units that no plan names; where none is planned there is no telling."""
+    planned = set(register.planned["unit"].map(plain_name))
+    return int((~visits["unit"].map(plain_name).isin(planned)).sum()) if planned else 0
+
+
+def _note_spots(unplanned: int) -> tuple[str, ...]:
+    said = (
+        f"{unplanned:,} of the new visits are at spots that no plan names: they are kept, and"
+        " count in no report; check the spots' names in the logs"
+    )
+    return (said,) if unplanned else ()
+
+
+def _note_units(others: int) -> tuple[str, ...]:
+    said = (
+        f"{others:,} of the new visits are of units that no plan names: their minutes count, and"
+        " no planned visit is done by them; check the units' names in the logs"
+    )
+    return (said,) if others else ()
 
 
 def _in_kinds(shifts: pd.DataFrame) -> pd.DataFrame:

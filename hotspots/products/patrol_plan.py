@@ -191,5 +191,5 @@ def _finding(place: str, plan: PatrolPlan) -> str:
     if plan.share_in_hours < 1 and not plan.hours_unknown:
         found += f" in the hours that hold {percent(plan.share_in_hours)} of their harm"
     if plan.held and plan.gap:
-        return f"{found}; at most {percent(plan.gap)} more could be covered"
+        return f"{found}; another plan covers at most {percent(plan.gap)} more than this one"
     return f"{found}; no other plan covers more" if plan.held else found

@@ -143,11 +143,16 @@ def _week(plan: PatrolPlan) -> str:
 def _figures(plan: PatrolPlan) -> list[tuple[str, str, str]]:
     """Choose the key figures: what, how much, and what has to be known of it."""
     spent, way = plan.shifts["minutes_in_spots"].sum(), plan.shifts["minutes_travelling"].sum()
-    most = f"at most {percent(plan.gap)} more could be" if plan.gap > 0 else "no plan covers more"
+    share = _share(plan)
+    most = (
+        f"at most {percent(share * (1 + plan.gap))} could be"
+        if plan.gap > 0
+        else "no plan covers more"
+    )
     return [
         ("Visits", f"{len(plan.visits):,}", f"{plan.visits['minutes'].iloc[0]:g} minutes each"),
         ("In spots", say_minutes(float(spent)), f"{say_minutes(float(way))} on the way"),
-        ("Expected harm covered", percent(_share(plan)), f"of a week's in these spots; {most}"),
+        ("Expected harm covered", percent(share), f"of a week's in these spots; {most}"),
         (
             "Spots without a visit",
             f"{int((plan.spots['planned'] == 0).sum())}",

@@ -1,5 +1,6 @@
 """Read where units were, fix by fix, as radios, phones and vehicles record it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,8 +108,8 @@ def read_gps_points(
     to_crs
         Projected system in metres of the result.
     time_zone
-        Times with an offset from UTC are turned into its local time; None reads times as they
-        are written.
+        Times with an offset from UTC, and those in a column that is called UTC, are turned into
+        its local time; None reads times as they are written.
 
     Raises
     ------
@@ -240,6 +241,7 @@ def _read_fixes(
         days = read_moments(date, time_zone=None, day_first=clock.day_first)
         time = time.fillna(put_clock(days.start, text))
         unreadable |= days.unreadable & time.isna()
+    time, utc_offset = _from_utc(time, stamps.utc_offset, how.by_role.get("time", ""), clock)
     reasons = Reasons(len(table.columns))
     reasons.reject(unit.isna(), why.NO_UNIT)
     reasons.reject(unreadable, why.DATE_UNREADABLE)
@@ -253,7 +255,7 @@ def _read_fixes(
         {
             "unit": unit,
             "time": time,
-            "utc_offset": stamps.utc_offset,
+            "utc_offset": utc_offset,
             "file": pd.Series(table.name, index=unit.index, dtype=TEXT),
             "line": table.lines,
             "x": places.x,
@@ -262,6 +264,21 @@ def _read_fixes(
     )
     kept = fixes[reasons.kept].reset_index(drop=True)
     return kept, rejected, account, places.operation, places.notes
+
+
+def _from_utc(
+    time: pd.Series, utc_offset: pd.Series, column: str, clock: _Clock
+) -> tuple[pd.Series, pd.Series]:
+    """Turn times into local ones where the column's name, and not each time, says they are UTC.
+
+    Read as they are written, every visit of the summer would be an hour early.
+    """
+    words = re.findall("[a-z]+", column.casefold())
+    if clock.time_zone is None or "utc" not in words:
+        return time, utc_offset
+    local = time.dt.tz_localize("UTC").dt.tz_convert(clock.time_zone).dt.tz_localize(None)
+    stated = utc_offset.notna()
+    return local.mask(stated, time), utc_offset.fillna(local - time)
 
 
 def _text(table: Table, how: RecognisedColumns, role: str) -> pd.Series:

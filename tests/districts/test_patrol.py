@@ -36,7 +36,7 @@ def test_the_product_keeps_its_declaration(made: MadePatrol) -> None:
     assert made.product.finding.startswith(
         f"{len(made.plan.visits)} visits of 15 minutes in 2 days"
     )
-    assert "of their harm; at most" in made.product.finding
+    assert "of their harm; another plan covers at most" in made.product.finding
 
 
 def test_without_spots_the_product_is_empty_and_says_why(made: MadePatrol) -> None:

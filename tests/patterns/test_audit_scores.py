@@ -107,6 +107,30 @@ def test_a_finding_is_followed_through_three_walks(tmp_path: Path) -> None:
     ]
 
 
+def test_what_one_walk_saw_as_one_and_the_next_as_two_is_not_lost(tmp_path: Path) -> None:
+    walks = [
+        ("2024-01-01", [finding("F1", "lighting", "some", "two lamps")]),
+        (
+            "2024-02-01",
+            [
+                finding("F1", "lighting", "minor", "east lamp", earlier="2024-01-01/F1"),
+                finding("F2", "lighting", "severe", "west lamp", earlier="2024-01-01/F1"),
+            ],
+        ),
+        ("2024-03-01", [finding("F9", "lighting", "some", "west", earlier="2024-02-01/F2")]),
+    ]
+    register = record(tmp_path, *walks)
+    told = ["finding", "what", "severity", "change"]
+    assert score_audit(register, as_of="2024-02-02").actions[told].to_numpy().tolist() == [
+        ["2024-02-01/F2", "west lamp", "severe", "new"],
+        ["2024-01-01/F1", "east lamp", "minor", "still open"],
+    ]
+    assert score_audit(register, as_of="2024-03-02").actions[told].to_numpy().tolist() == [
+        ["2024-02-01/F2", "west", "some", "still open"],
+        ["2024-01-01/F1", "east lamp", "minor", "not looked at again"],
+    ]
+
+
 def test_nothing_scored_is_no_score(tmp_path: Path) -> None:
     rows = [finding("F1", "litter", "minor", "cans")]
     scores = score_audit(record(tmp_path, ("2024-11-20", rows)), as_of="2024-12-01")

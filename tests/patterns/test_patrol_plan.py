@@ -182,6 +182,21 @@ def test_a_spot_that_cannot_be_reached_is_said() -> None:
     assert from_start.spots["why_not"].iloc[0] == "no way on foot from the start is known"
 
 
+def test_a_spot_that_cannot_be_reached_is_not_in_a_trial() -> None:
+    places = [(0.0, 5000.0), (0.0, 0.0), (9000.0, 0.0), (300.0, 0.0)]
+    streets = network_of_lines(shapely.from_wkt(["LINESTRING (0 0, 300 0)"]))
+    world = spots_at(places), incidents_at(places, [[15, 16, 17]] * 4)
+    made = plan(*world, network=streets, treated_per_day=1, days=4)
+    check_rules(made)
+    assert made.days.groupby("spot")["treated"].sum().to_dict() == {"B": 2, "D": 2}
+    treated = made.days[made.days["treated"]]
+    assert len(made.visits.merge(treated, on=["spot", "date"])) == len(made.visits) > 0
+    assert any("1 of 2 spots that a unit can get to are drawn" in note for note in made.notes)
+    no_trial = plan(*world, network=streets, treated_per_day=2, days=4)
+    assert not len(no_trial.days)
+    assert any("There is no trial: 2 a day of 2 spots" in note for note in no_trial.notes)
+
+
 def test_fairness_that_is_impossible_is_said_with_numbers() -> None:
     made = world(at_least_per_week=20)
     note = next(note for note in made.notes if "visits a week" in note)
@@ -264,6 +279,7 @@ def test_no_incidents_at_all() -> None:
         ({"shifts": {}}, "there are no shifts"),
         ({"units": {}}, "there are no units"),
         ({"units": {"One": "horse"}}, "units go by 'horse'"),
+        ({"units": {"P-1": "foot", "p1": "car", "P2": "car"}}, "the units 'P-1', 'p1' differ"),
         ({"patrol_minutes": 10.0}, "a unit gives 10 minutes, a visit is 15"),
         ({"minutes_at_spot": 0.0}, "minutes_at_spot = 0.0"),
         ({"minutes_at_spot": 12.5}, "minutes_at_spot = 12.5"),

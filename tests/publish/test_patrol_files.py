@@ -115,6 +115,16 @@ def test_devices_get_the_visits_and_the_way(written: Path) -> None:
     assert len(list(gpx.iter(f"{space}trkpt"))) == 2
 
 
+def test_what_could_be_covered_at_most_is_told_in_the_same_terms_as_what_is(
+    tmp_path: Path,
+) -> None:
+    plan = sample_plan(held=0.24, bound=0.48, gap=1.0)  # of 12 a week on 2 of 7 days
+    write_patrol_files(plan, tmp_path, place="Leigh", marking="OFFICIAL", sources=())
+    html = (tmp_path / "restricted/overview.html").read_text()
+    assert ">7%<" in html
+    assert "at most 14% could be" in html
+
+
 def test_the_overview_leads_to_every_sheet_and_says_what_is_left_out(written: Path) -> None:
     html = (written / "restricted/overview.html").read_text()
     assert "10 visits reach 2 of 3 harm spots when they matter most" in html

@@ -163,3 +163,27 @@ def test_a_register_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "register").write_text("x")
     with pytest.raises(InputError, match="a register is a folder, and this is a file"):
         record(tmp_path, f"A,P1,,{MON},18:05,18:20,asb,2")
+
+
+def test_a_trial_that_is_drawn_again_leaves_nothing_of_the_draw_before(tmp_path: Path) -> None:
+    tue = "2025-01-07"
+    for days in (
+        (("A", MON, True), ("C", MON, False), ("C", tue, True)),
+        (("A", MON, False), ("B", MON, True)),
+    ):
+        note(tmp_path, plan_of(("A", MON, "late", "P1", "18:00"), days=days))
+    allocation = read_patrol_register(tmp_path / "register").days
+    days_drawn = allocation.assign(day=allocation["date"].dt.strftime("%a"))
+    assert days_drawn[["day", "spot", "treated"]].to_numpy().tolist() == [
+        ["Mon", "A", "no"],
+        ["Mon", "B", "yes"],
+        ["Tue", "C", "yes"],
+    ]
+
+
+def test_a_unit_that_no_plan_names_is_said(tmp_path: Path) -> None:
+    row = f"A,P9,,{MON},18:05,18:20,asb,2"
+    assert record(tmp_path, f"A,P8,,{MON},18:05,18:20,asb,2").notes[1:] == ()
+    note(tmp_path, plan_of(("A", MON, "late", "P1", "18:00")))
+    (said,) = record(tmp_path, row, f"A,p-1,,{MON},18:05,18:20,asb,2", name="b.csv").notes
+    assert said.startswith("1 of the new visits are of units that no plan names")

@@ -56,6 +56,27 @@ def test_metres_with_a_date_beside_the_time_stay_to_the_last_bit(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("header", "day"), [("UTC time", "2024-{}-13 "), ("date,time_utc", "13/{}/2024,")]
+)
+def test_times_of_a_column_called_utc_become_local(tmp_path: Path, header: str, day: str) -> None:
+    rows = [f"P1,{day.format(month)}23:30:00,587866,185885" for month in ("06", "12")]
+    points = read(tmp_path, *rows, header=f"unit,{header},easting,northing").points
+    assert points["time"].tolist() == [
+        pd.Timestamp("2024-06-14 00:30"),
+        pd.Timestamp("2024-12-13 23:30"),
+    ]
+    assert (points["utc_offset"] / pd.Timedelta(hours=1)).tolist() == [1.0, 0.0]
+
+
+def test_an_offset_beside_the_time_is_believed_before_the_column_s_name(tmp_path: Path) -> None:
+    row = "P1,2024-06-13T17:05:00+01:00,587866,185885"
+    header = "unit,utc,easting,northing"
+    assert read(tmp_path, row, header=header).points["time"][0] == pd.Timestamp("2024-06-13 17:05")
+    written = read(tmp_path, "P1,2024-06-13 17:05,587866,185885", header=header, time_zone=None)
+    assert written.points["time"][0] == pd.Timestamp("2024-06-13 17:05")
+
+
+@pytest.mark.parametrize(
     ("row", "reason"),
     [
         (",2024-03-13 18:05,587866,185885", "no unit"),
