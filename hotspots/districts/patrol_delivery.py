@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hotspots.districts.delivery import MadeDelivery
+from hotspots.errors import InputError, Problem
 from hotspots.patterns.gps_visits import GpsVisits, find_gps_visits
 from hotspots.patterns.patrol_delivery import (
     PatrolDelivery,
@@ -93,6 +94,9 @@ def make_patrol_report(
     """
     settings = None if settings_file is None else read_settings(settings_file)
     patrol = PatrolSettings() if settings is None else settings.patrol
+    if not register.exists():
+        cure = "name the folder that plans and logs are remembered in, with --register"
+        raise InputError(Problem("there is no register of patrols", cure, str(register)))
     kept = read_patrol_register(register)
     delivery = find_patrol_delivery(
         kept,

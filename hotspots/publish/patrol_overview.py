@@ -113,8 +113,9 @@ def draw_partner_patrols(plan: PatrolPlan, *, place: str, sources: tuple[str, ..
 def draw_public_patrols(plan: PatrolPlan, *, place: str, sources: tuple[str, ...]) -> str:
     """Compose what anybody gets: how many visits, in which wards; neither place nor time."""
     planned = plan.spots[plan.spots["planned"] > 0]
-    wards = planned[planned["ward"] != ""].groupby("ward", sort=True)["planned"].sum()
-    told = wards[wards >= FEWEST_SHARED]
+    by_ward = planned[planned["ward"] != ""].groupby("ward", sort=True)["planned"]
+    # A ward's number would be that of its only spot.
+    told = by_ward.sum()[(by_ward.sum() >= FEWEST_SHARED) & (by_ward.size() > 1)]
     page = Page(
         f"{len(plan.visits):,} police visits to small places in {place}",
         place,

@@ -17,7 +17,7 @@ _VISITS = (
     ("Date", 12.0),
     ("Shift", 9.0),
     ("Unit", 12.0),
-    ("No.", 5.0),
+    ("No.", 6.0),
     ("Arrive", 8.0),
     ("Leave", 8.0),
     ("Spot", 14.0),
@@ -105,7 +105,8 @@ class _Sheets:
         for at, row in enumerate(rows, start=_HEAD + 1):
             for column, value in enumerate(row):
                 if isinstance(value, int | float):
-                    sheet.write_number(at, column, value, self.book.looks["number"])
+                    look = "stop" if columns[column][0] == "No." else "number"
+                    sheet.write_number(at, column, value, self.book.looks[look])
                 else:
                     write_text(sheet, at, column, value, self.book.looks["cell"])
             texts = [str(value) for value in row]

@@ -87,6 +87,7 @@ def test_fixes_are_recorded_with_the_spots_they_were_in(hotspots: Any, tmp_path:
         (("record", "log.csv", "--as-of", "6 January"), "'6 January' is not a day"),
         (("record", "log.csv", "--activity", "Shop"), "'Shop' is not two parts"),
         (("record", "no.csv"), "no.csv: there is no such file"),
+        (("report", "--register", "elsewhere"), "elsewhere: there is no register of patrols"),
         (("report", "--first", "soon"), "'soon' is not a day"),
         (("report", "--last", "2025"), "'2025' is not a day"),
         (("report", "--first", "2025-01-07", "--last", MON), "ends (2025-01-06) before it begins"),

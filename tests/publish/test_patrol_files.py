@@ -152,9 +152,10 @@ def test_anybody_gets_numbers_only(written: Path) -> None:
 def test_a_ward_of_few_visits_is_not_told_apart() -> None:
     plan = sample_plan()
     html = draw_public_patrols(plan, place="P", sources=())
-    assert "Kursaal" in html  # six visits
-    few = sample_plan(spots=plan.spots.assign(planned=[4, 6, 0]))
-    html = draw_public_patrols(few, place="P", sources=())
+    assert "Kursaal" not in html  # six visits, all to one spot
+    two = sample_plan(spots=plan.spots.assign(planned=[4, 4, 2]))
+    html = draw_public_patrols(two, place="P", sources=())
+    assert "Kursaal" in html
     assert "Milton" not in html
     assert "Elsewhere" not in html  # four: they would be Milton's
 
