@@ -60,6 +60,7 @@ def test_a_report_is_written_as_it_is_asked_for(hotspots: Any, tmp_path: Path, n
     before = (tmp_path / name).read_bytes()
     assert hotspots(*typed, "-q").out == ""
     assert (tmp_path / name).read_bytes() == before
+    (tmp_path / "none").mkdir()  # nothing is remembered yet: that is an answer
     assert hotspots("patrol", "report", "--register", "none", "-o", name).code == 0
 
 
