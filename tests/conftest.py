@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 
 from hotspots.districts import RunResult, run_districts
-from hotspots.settings import read_settings
+from hotspots.settings import Settings, check_settings, read_settings
 
 # How long an example takes depends on the machine, and no test may.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -15,8 +15,15 @@ hypothesis.settings.load_profile("patient")
 DATA = Path(__file__).parents[1] / "data"
 
 
+def sample_settings() -> Settings:
+    """The sample's settings, with fewer repeats of what takes long and is proven elsewhere."""
+    given = read_settings(DATA / "sample_project.toml").model_dump()
+    given["accuracy"] |= {"scored": 1, "bootstrap": 200}
+    given["near_repeat"] |= {"permutations": 199}
+    return check_settings(given, where="the sample")
+
+
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     """The sample county, mapped once for all tests: look, and change nothing."""
-    settings = read_settings(DATA / "sample_project.toml")
-    return run_districts(settings, folder=DATA, out=tmp_path_factory.mktemp("sample"))
+    return run_districts(sample_settings(), folder=DATA, out=tmp_path_factory.mktemp("sample"))

@@ -19,7 +19,7 @@ import pytest
 from hotspots.districts import RunResult, run_districts
 from hotspots.publish import MANIFEST, manifest, software_versions, write_manifest
 from hotspots.settings import read_settings
-from tests.conftest import DATA
+from tests.conftest import DATA, sample_settings
 
 SOME = ("Southend-on-Sea", "Maldon")
 INCIDENTS = "sample_incidents/sample_incidents.csv.gz"
@@ -97,9 +97,7 @@ def test_a_run_says_what_made_it(sample_run: RunResult) -> None:
     }
     assert content["rows"]["read"] == 60_000 == sum(content["rows"]["went_to"].values())
     assert content["rows"]["kept"] + sum(content["rows"]["rejected"].values()) == 60_000
-    assert content["settings"] == read_settings(DATA / "sample_project.toml").model_dump(
-        mode="json"
-    )
+    assert content["settings"] == sample_settings().model_dump(mode="json")
     assert content["coordinates"]["incidents"]["name"] == "kept as given"
     assert content["coordinates"]["incidents"]["accuracy_m"] == 0
     assert content["coordinates"]["boundaries"]["accuracy_m"] > 0
