@@ -1,4 +1,4 @@
-"""What a map page is handed: layers, tables and incidents as data, small and without a word of HTML.
+"""What a map page is handed: layers, tables and incidents as data, small and without any HTML.
 
 Texts travel as JSON and are set as text by the page's own scripts (``assets/map/``); shapes as
 whole numbers, each the step from the corner before; long columns as typed bytes in base64.
