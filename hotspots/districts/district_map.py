@@ -1,0 +1,65 @@
+"""What a run hands to a district's map: its products, incidents, streets and ways."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import geopandas as gpd
+
+from hotspots.districts.cocoon import sensitive
+from hotspots.districts.eva import audits_of
+from hotspots.districts.job import DistrictJob, page_of
+from hotspots.districts.patrol import plan_of
+from hotspots.products import Product
+from hotspots.publish import DistrictMap, Page
+from hotspots.publish.web_map import EVA_WALKS, PATROL_SHIFTS
+
+# Whose finding is the title: the first that has something on the map.
+_HEADLINES = ("harm_spots", "density")
+_WALK = ("place", "metres", "minutes")
+
+
+def map_of(job: DistrictJob, products: Mapping[str, Product]) -> DistrictMap:
+    """Gather what a district's map shows.
+
+    Parameters
+    ----------
+    job
+        The district.
+    products
+        All that were made for it, by name.
+    """
+    return DistrictMap(
+        job.study_area,
+        tuple(products.values()),
+        incidents=job.own,
+        ground=job.ground,
+        routes=_routes(job),
+    )
+
+
+def map_page_of(job: DistrictJob, district: DistrictMap, *, back: str = "") -> Page:
+    """Say what stands around a district's map.
+
+    A map that leads to burgled homes, or shows where officers will be, is marked as sensitive
+    whatever the other maps are.
+    """
+    page = page_of(job, _headline(district), back=back)
+    return replace(page, marking=sensitive(page.marking)) if district.is_restricted else page
+
+
+def _headline(district: DistrictMap) -> Product:
+    by_name = {one.declaration.id: one for one in district.products}
+    first, *rest = (by_name[name] for name in _HEADLINES)
+    return next((one for one in (first, *rest) if len(next(iter(one.tables.values())))), first)
+
+
+def _routes(job: DistrictJob) -> dict[str, gpd.GeoDataFrame]:
+    routes, plan, audits = {}, plan_of(job), audits_of(job)
+    if plan is not None:
+        routes[PATROL_SHIFTS] = plan.shifts
+    if audits:
+        columns = {name: [getattr(one, name) for one in audits] for name in _WALK}
+        lines = [one.walk for one in audits]
+        routes[EVA_WALKS] = gpd.GeoDataFrame(columns, geometry=lines, crs=job.study_area.crs)
+    return routes
+
