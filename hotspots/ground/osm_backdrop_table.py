@@ -69,9 +69,7 @@ def _points(content: OsmContent) -> tuple[Shapes, list[_Row]]:
 
 
 def _lines(content: OsmContent) -> tuple[Shapes, list[_Row]]:
-    ways = [
-        way for way, tags in content.backdrop_ways.items() if _row(tags)[0] in BACKDROP_LINES
-    ]
+    ways = [way for way, tags in content.backdrop_ways.items() if _row(tags)[0] in BACKDROP_LINES]
     lines, way, _ = lines_of_ways(content, ways)
     return lines, [_row(content.backdrop_ways[ways[at]]) for at in way]
 
