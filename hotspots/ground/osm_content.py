@@ -1,8 +1,9 @@
 """What we take of an OpenStreetMap file while it is read, whatever format it is in.
 
 A file is read once, as a stream, and cannot be asked again: ways that are walked or driven,
-features and what lies behind them on a map are chosen by their tags as they come by. Of other ways only which nodes they pass is
-kept while reading, as the outline of a park or a shopping centre may be made of them.
+features and what lies behind them on a map are chosen by their tags as they come by. Of other
+ways only which nodes they pass is kept while reading, as the outline of a park or a shopping
+centre may be made of them.
 """
 
 from array import array

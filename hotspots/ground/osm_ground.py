@@ -1,4 +1,4 @@
-"""A street map's whole ground out of an OpenStreetMap extract: networks, ways, features, backdrop."""
+"""A street map's whole ground out of an OpenStreetMap extract, from streets to backdrop."""
 
 from dataclasses import replace
 from pathlib import Path
