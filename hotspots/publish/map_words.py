@@ -19,7 +19,6 @@ Sentence = Callable[[Row, Settings], str]
 
 _TITLES = {
     "asb": "Anti-social behaviour",
-    "around": "With neighbours",
     "chain": "Series",
     "p_fdr": "Probability by chance",
     "rate_ratio": "Times as many",
@@ -37,6 +36,8 @@ def name_column(column: Column) -> str:
     >>> name_column(Column("area_ha", "number", "ha", "")), name_column(Column("asb", "number", "", ""))
     ('Area (ha)', 'Anti-social behaviour')
     """
+    if column.name == "around":
+        return "Where" if column.kind == "text" else "With neighbours"
     if column.name in _TITLES:
         return _TITLES[column.name]
     *first, last = column.name.split("_")

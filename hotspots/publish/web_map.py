@@ -15,6 +15,7 @@ from hotspots.products import Product
 from hotspots.products.declare import MapFigure
 from hotspots.projection import project_points
 from hotspots.publish.map_density import CONTOURS, make_contour_layer, make_density_layer
+from hotspots.publish.map_ground import ground_layers, pack_ground
 from hotspots.publish.map_incidents import pack_incidents
 from hotspots.publish.map_layers import LayerPlan, make_layer, plan_any
 from hotspots.publish.map_page import MapPage, draw_map_page
@@ -80,10 +81,13 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
     str
         HTML that needs nothing from outside itself; the same text for the same input.
     """
+    area = district.study_area
+    ground = pack_ground(district.ground, area.outline, crs=area.crs)
     content = MapPage(
         _view(district),
-        tuple(_layers(district)),
+        (*ground_layers(ground), *_layers(district)),
         incidents=_incidents(district),
+        ground=ground,
         words=_words(district),
     )
     return draw_map_page(content, page)

@@ -21,6 +21,14 @@ hotspots.zones = {
     hotspots.hear("choose", ({ layer: id, row }) => { if (id === this.ID) { this.reach(row); } });
   },
 
+  /* The table's rows are made when it is unfolded, and again when it is sorted. */
+  start() {
+    this.table = document.querySelector(`#tables [data-table="${this.ID}"]`);
+    if (!this.box || !this.table) { return; }
+    new MutationObserver(() => this.filterTable())
+      .observe(this.table, { childList: true, subtree: true });
+  },
+
   /* --- Days -------------------------------------------------------------------------------- */
 
   isLive(row) { return this.days[row][0] <= this.day && this.day < this.days[row][1]; },
@@ -152,8 +160,8 @@ hotspots.zones = {
   },
 
   filterTable() {
-    const rows = document.querySelectorAll(`#tables [data-layer="${this.ID}"] tr[data-row]`);
-    for (const row of rows) {
+    if (!this.table) { return; }
+    for (const row of this.table.querySelectorAll("tr[data-row]")) {
       row.classList.toggle("not-live", this.on && !this.isLive(Number(row.dataset.row)));
     }
   },
