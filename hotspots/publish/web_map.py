@@ -8,9 +8,11 @@ import shapely
 
 from hotspots.grid_ref import WGS84
 from hotspots.ground import StudyArea
+from hotspots.ground.base_map import BaseMap
 from hotspots.ground.mapped_ground import MappedGround
 from hotspots.products import Product
 from hotspots.projection import project_points
+from hotspots.publish.map_ground import ground_layers, pack_ground
 from hotspots.publish.map_page import MapPage, draw_map_page
 from hotspots.publish.map_payload import LayerTable, MapLayer, pack_shapes
 from hotspots.publish.page import Page
@@ -40,7 +42,7 @@ class DistrictMap:
     study_area: StudyArea
     products: tuple[Product, ...]
     incidents: gpd.GeoDataFrame | None = None
-    ground: MappedGround | None = None
+    ground: MappedGround | BaseMap | None = None
     routes: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
     def table(self, name: str) -> gpd.GeoDataFrame | None:
@@ -61,7 +63,9 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
     spots = district.table("harm_spots")
     if spots is not None:
         layers.append(_spot_layer(spots))
-    return draw_map_page(MapPage(_view(district), tuple(layers)), page)
+    ground = pack_ground(district.ground, area.outline, crs=area.crs)
+    layers = [*ground_layers(ground), *layers]
+    return draw_map_page(MapPage(_view(district), tuple(layers), ground=ground), page)
 
 
 def _ward_layer(area: StudyArea) -> MapLayer:
