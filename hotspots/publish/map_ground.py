@@ -94,8 +94,8 @@ def pack_ground(
         ``watercourse``) columns in base64: ``count``, ``sizes`` (u4: corners of each line),
         ``starts`` (i4: longitude, latitude in millionths), ``steps`` (u2, 32,768 more than
         each step from the corner before) and, for streets, ``named`` (u4: row of ``names``, or
-        4,294,967,295). ``areas``: ``green`` and ``water``, each ring one line, with ``shape``
-        (u4: rings of one number are one area). ``names``: ``{name, kind, at}``, every street
+        4,294,967,295). ``areas``: ``green`` and ``water``, each ring a line, holes the other way round than
+        outlines. ``names``: ``{name, kind, at}``, every street
         once with its middle, then places and named parks and waters; sorted. None where the
         map has nothing there.
     """
@@ -277,9 +277,8 @@ def _pack_lines(lines: Shapes, crs: Crs) -> dict[str, Any]:
 
 
 def _pack_areas(shapes: Shapes, crs: Crs) -> dict[str, Any]:
-    """Write areas as the lines of their rings."""
-    rings, shape = shapely.get_rings(shapes, return_index=True)
-    return _pack_lines(rings, crs) | {"shape": pack_numbers(shape, "<u4")}
+    """Write areas as the lines of their rings: those round the ground one way, holes the other."""
+    return _pack_lines(shapely.get_rings(shapely.normalize(shapes)), crs)
 
 
 def _whole(xy: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ import shapely
 
 from hotspots.grid_ref import WGS84
 from hotspots.ground import StudyArea
+from hotspots.ground.base_map import BaseMap
 from hotspots.ground.mapped_ground import MappedGround
 from hotspots.products import Product
 from hotspots.products.declare import MapFigure
@@ -59,7 +60,7 @@ class DistrictMap:
     study_area: StudyArea
     products: tuple[Product, ...]
     incidents: gpd.GeoDataFrame | None = None
-    ground: MappedGround | None = None
+    ground: MappedGround | BaseMap | None = None
     routes: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
     def table(self, name: str) -> gpd.GeoDataFrame | None:
