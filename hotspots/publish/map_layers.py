@@ -1,7 +1,7 @@
 """Layers of a map out of the tables of products: which are drawn, in which marks and words."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -61,7 +61,8 @@ class LayerPlan:
     shade, scale
         As of a :class:`MapFigure`.
     classes
-        Values of a ``shade`` of texts. Rows of any other are left out, the map's quiet ground.
+        Values of a ``shade`` of texts, and what each means. Rows of any other are left out, the
+        map's quiet ground.
     others
         What the rows left out are, in the title of the table.
     """
@@ -76,7 +77,7 @@ class LayerPlan:
     columns: tuple[tuple[str, bool, Callable[[Row], str]], ...] = ()
     label: str = ""
     shade: str = ""
-    classes: tuple[str, ...] = ()
+    classes: Mapping[str, str] = field(default_factory=dict)
     others: str = ""
 
 
@@ -99,7 +100,7 @@ def make_layer(product: Product, plan: LayerPlan, *, show: bool = False) -> MapL
         without a shade are left out.
     """
     table = product.declaration.table(plan.table)
-    figure = MapFigure(plan.table, shade=plan.shade, scale=_scale(product), classes=plan.classes)
+    figure = MapFigure(plan.table, shade=plan.shade, scale=_scale(product), classes=tuple(plan.classes))
     every = product.tables[plan.table]
     frame = _drawn(every, table, figure)
     shading = shade_rows(frame, table, figure)
@@ -118,7 +119,7 @@ def make_layer(product: Product, plan: LayerPlan, *, show: bool = False) -> MapL
         labels=[str(row[plan.label]) for row in rows] if plan.label else (),
         says=[_say(plan, table, row, product.settings) for row in rows],
         legend=_legend(plan, shading),
-        legend_title=shading.title,
+        legend_title="" if plan.classes else shading.title,
         table=_table(plan, table, rows, len(every)),
         show=show,
     )
@@ -139,27 +140,19 @@ def plan_any(figure: MapFigure) -> LayerPlan:
         legend=figure.legend,
         label=figure.number,
         shade=figure.shade,
-        classes=figure.classes,
-    )
-
-
-def legend_of(shading: Shading) -> tuple[LegendRow, ...]:
-    """Write the legend of a shading, colours by their names."""
-    return tuple(
-        LegendRow(one.words, _NAME_OF_COLOUR.get(one.colour, ""), bool(one.hatch))
-        for one in shading.shades
+        classes={name: name for name in figure.classes},
     )
 
 
 def cap_title(title: str, shown: int, of: int, *, others: str = "") -> str:
     """Say in a table's title what of it is not on the page.
 
-    >>> cap_title("Local hotspots", 38, 156, others="that do not stand out")
-    'Local hotspots (118 that do not stand out are left out)'
+    >>> cap_title("Local hotspots", 38, 156, others="cells that do not stand out")
+    'Local hotspots (118 cells that do not stand out are left out)'
     """
     told = [f"the first {MOST_ROWS:,} of {shown:,}"] if shown > MOST_ROWS else []
     if of > shown:
-        told.append(f"{of - shown:,} {others or 'without a shade'} are left out")
+        told.append(f"{of - shown:,} {others or 'rows without a shade'} are left out")
     return f"{title} ({'; '.join(told)})" if told else title
 
 
@@ -183,9 +176,16 @@ def _names_of(shading: Shading) -> list[str]:
 
 
 def _legend(plan: LayerPlan, shading: Shading) -> tuple[LegendRow, ...]:
-    if shading.shades:
-        return legend_of(shading)
-    return (LegendRow(plan.legend),) if plan.legend else ()
+    if not shading.shades:
+        return (LegendRow(plan.legend),) if plan.legend else ()
+    return tuple(
+        LegendRow(
+            plan.classes.get(one.words, one.words),
+            _NAME_OF_COLOUR.get(one.colour, ""),
+            bool(one.hatch),
+        )
+        for one in shading.shades
+    )
 
 
 def _say(plan: LayerPlan, table: Table, row: Row, settings: Settings) -> str:

@@ -1,7 +1,7 @@
 """The district map: whatever products have a place on it, on one page, offline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -97,7 +97,7 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
 def _layers(district: DistrictMap) -> Iterator[MapLayer]:
     """Make every layer, the lowest first."""
     yield from _rasters(district)
-    yield from _planned(district, COVERING)
+    yield from (_dated(district, one) for one in _planned(district, COVERING))
     yield make_ward_layer(district.study_area, district.incidents)
     yield make_outline_layer(district.study_area)
     contours = _product_of(district, CONTOURS)
@@ -123,6 +123,16 @@ def _planned(district: DistrictMap, plans: tuple[LayerPlan, ...]) -> Iterator[Ma
         product = _product_of(district, plan.table)
         if product is not None and _is_worth_a_switch(district, product, plan.table):
             yield make_layer(product, plan, show=_is_shown(district, plan.table))
+
+
+def _dated(district: DistrictMap, layer: MapLayer) -> MapLayer:
+    """Say what was compared with what, in the legend of what changed."""
+    product = _product_of(district, layer.id)
+    compared = product.settings.get("compared") if product else None
+    if layer.id != "change" or not isinstance(compared, list | tuple):
+        return layer
+    before, after = compared
+    return replace(layer, legend_title=f"{after} against {before}")
 
 
 def _unplanned(district: DistrictMap) -> Iterator[MapLayer]:
