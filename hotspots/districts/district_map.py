@@ -13,8 +13,7 @@ from hotspots.products import Product
 from hotspots.publish import DistrictMap, Page
 from hotspots.publish.web_map import EVA_WALKS, PATROL_SHIFTS
 
-# Whose finding is the title: the first that has something on the map.
-_HEADLINES = ("harm_spots", "density")
+_HEADLINE = "harm_spots"  # whose finding is the title
 _WALK = ("place", "metres", "minutes")
 
 
@@ -43,14 +42,9 @@ def map_page_of(job: DistrictJob, district: DistrictMap, *, back: str = "") -> P
     A map that leads to burgled homes, or shows where officers will be, is marked as sensitive
     whatever the other maps are.
     """
-    page = page_of(job, _headline(district), back=back)
+    headline = next(one for one in district.products if one.declaration.id == _HEADLINE)
+    page = page_of(job, headline, back=back)
     return replace(page, marking=sensitive(page.marking)) if district.is_restricted else page
-
-
-def _headline(district: DistrictMap) -> Product:
-    by_name = {one.declaration.id: one for one in district.products}
-    first, *rest = (by_name[name] for name in _HEADLINES)
-    return next((one for one in (first, *rest) if len(next(iter(one.tables.values())))), first)
 
 
 def _routes(job: DistrictJob) -> dict[str, gpd.GeoDataFrame]:

@@ -87,7 +87,7 @@ hotspots.layers = {
     const place = hotspots.store.shape(packed);
     const words = this.says(layer, row);
     const options = { pane: this.pane(layer.id), className: this.classes(layer, row),
-                      interactive: Boolean(words), radius: 7 };
+                      interactive: Boolean(words), radius: 7, smoothFactor: 0.3 };
     const make = packed.point ? L.circleMarker : packed.lines ? L.polyline
       : packed.areas ? L.polygon : null;
     if (!make) { return null; }
