@@ -148,11 +148,11 @@ def cap_title(title: str, shown: int, of: int, *, others: str = "") -> str:
     """Say in a table's title what of it is not on the page.
 
     >>> cap_title("Local hotspots", 38, 156, others="cells that do not stand out")
-    'Local hotspots (118 cells that do not stand out are left out)'
+    'Local hotspots (left out: 118 of 156, cells that do not stand out)'
     """
     told = [f"the first {MOST_ROWS:,} of {shown:,}"] if shown > MOST_ROWS else []
     if of > shown:
-        told.append(f"{of - shown:,} {others or 'rows without a shade'} are left out")
+        told.append(f"left out: {of - shown:,} of {of:,}, {others or 'rows without a shade'}")
     return f"{title} ({'; '.join(told)})" if told else title
 
 
