@@ -30,7 +30,7 @@ window.hotspots = Object.assign(window.hotspots || {}, {
 
   /* A button that says what it does; its name need not stand on it. */
   button(text, act, name = "") {
-    const made = this.element("button", text);
+    const made = hotspots.element("button", text);
     made.type = "button";
     if (name) {
       made.setAttribute("aria-label", name);
