@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from hotspots.districts.base_map import base_map_for
 from hotspots.districts.job import DistrictJob, DistrictResult, lists_of, page_of
 from hotspots.districts.packs import write_packs
 from hotspots.districts.product_makers import PRODUCT_MAKERS
@@ -45,7 +46,12 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         When the folder cannot be written.
     """
     products = {name: make(job) for name, make in PRODUCT_MAKERS.items()}
-    district_map = DistrictMap(job.study_area, tuple(products[name] for name in _ON_THE_MAP))
+    district_map = DistrictMap(
+        job.study_area,
+        tuple(products[name] for name in _ON_THE_MAP),
+        ground=base_map_for(job),
+        ground_mb=job.settings.map.most_mb,
+    )
     page = page_of(job, products["harm_spots"], back="../index.html")
     html = draw_district_map(district_map, page)
     made = tuple(products.values())

@@ -12,7 +12,7 @@ from hotspots.ground.base_map import BaseMap
 from hotspots.ground.mapped_ground import MappedGround
 from hotspots.products import Product
 from hotspots.projection import project_points
-from hotspots.publish.map_ground import ground_layers, pack_ground
+from hotspots.publish.map_ground import MOST_MB, ground_layers, pack_ground
 from hotspots.publish.map_page import MapPage, draw_map_page
 from hotspots.publish.map_payload import LayerTable, MapLayer, pack_shapes
 from hotspots.publish.page import Page
@@ -35,6 +35,8 @@ class DistrictMap:
         The district's own, for the filter and the dots; None: there is neither.
     ground
         The street map under it all; None where no file is given.
+    ground_mb
+        How large it may be, megabytes.
     routes
         Lines beside the products: name (``patrol_shifts``, ``eva_walks``) -> one row a line.
     """
@@ -43,6 +45,7 @@ class DistrictMap:
     products: tuple[Product, ...]
     incidents: gpd.GeoDataFrame | None = None
     ground: MappedGround | BaseMap | None = None
+    ground_mb: float = MOST_MB
     routes: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
     def table(self, name: str) -> gpd.GeoDataFrame | None:
@@ -63,7 +66,7 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
     spots = district.table("harm_spots")
     if spots is not None:
         layers.append(_spot_layer(spots))
-    ground = pack_ground(district.ground, area.outline, crs=area.crs)
+    ground = pack_ground(district.ground, area.outline, crs=area.crs, most_mb=district.ground_mb)
     layers = [*ground_layers(ground), *layers]
     return draw_map_page(MapPage(_view(district), tuple(layers), ground=ground), page)
 
