@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import geopandas as gpd
 
+from hotspots.districts.base_map import base_map_for
 from hotspots.districts.cocoon import sensitive
 from hotspots.districts.eva import audits_of
 from hotspots.districts.job import DistrictJob, page_of
@@ -31,7 +32,8 @@ def map_of(job: DistrictJob, products: Mapping[str, Product]) -> DistrictMap:
         job.study_area,
         tuple(products.values()),
         incidents=job.own,
-        ground=job.ground,
+        ground=base_map_for(job),
+        ground_mb=job.settings.map.most_mb,
         routes=_routes(job),
     )
 

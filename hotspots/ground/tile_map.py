@@ -67,9 +67,7 @@ def read_base_map(tiles: TileFile, within: BaseGeometry, *, crs: Crs) -> BaseMap
     """
     target = require_projected_metres(crs, where="crs")
     name = tiles.path.name
-    box = _box_of(within, target, WGS84)
-    west, south, east, north = tiles.bounds
-    if west > box[2] or east < box[0] or south > box[3] or north < box[1]:
+    if not reaches(tiles, within, crs=target):
         raise InputError(_elsewhere(name))
     schema = _schema_of(tiles)
     frame = _box_of(within, target, _WEB_MERCATOR)
@@ -86,6 +84,13 @@ def read_base_map(tiles: TileFile, within: BaseGeometry, *, crs: Crs) -> BaseMap
     table, shapes = table[there].reset_index(drop=True), shapes[there]
     streets = _streets(table, shapes, target)
     return BaseMap(streets, _backdrop(table, shapes, target), tiles.attribution)
+
+
+def reaches(tiles: TileFile, within: BaseGeometry, *, crs: Crs) -> bool:
+    """Tell whether the box that tiles say they cover meets the box round some ground."""
+    left, bottom, right, top = _box_of(within, crs, WGS84)
+    west, south, east, north = tiles.bounds
+    return west <= right and east >= left and south <= top and north >= bottom
 
 
 def _box_of(within: BaseGeometry, crs: Crs, to: str) -> tuple[float, float, float, float]:

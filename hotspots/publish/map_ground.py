@@ -94,10 +94,10 @@ def pack_ground(
         ``watercourse``) columns in base64: ``count``, ``sizes`` (u4: corners of each line),
         ``starts`` (i4: longitude, latitude in millionths), ``steps`` (u2, 32,768 more than
         each step from the corner before) and, for streets, ``named`` (u4: row of ``names``, or
-        4,294,967,295). ``areas``: ``green`` and ``water``, each ring a line, holes the other way round than
-        outlines. ``names``: ``{name, kind, at}``, every street
-        once with its middle, then places and named parks and waters; sorted. None where the
-        map has nothing there.
+        4,294,967,295). ``areas``: ``green`` and ``water``, each ring a line, holes the other
+        way round than outlines. ``names``: ``{name, kind, at}``, sorted: every street once with
+        its middle (kind ``street``), places (``town``, ``suburb`` ...), and named parks and
+        waters. None where the map has nothing there.
     """
     if ground is None:
         return None

@@ -92,7 +92,7 @@ def draw_map_page(content: MapPage, page: Page) -> str:
     return render_page(
         "map.html",
         page=page,
-        style=leaflet_style() + read_asset("map.css"),
+        style=leaflet_style() + read_asset("map.css") + read_asset("map/filter.css"),
         library=leaflet_script() + "\n" + "\n".join(_scripts()),
         map=html,
         facts=as_json_block(_facts(content, page)),

@@ -1,5 +1,6 @@
 """What the shapes of a map say, row by row: one sentence that an officer understands."""
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -204,8 +205,8 @@ def say_patrol_spot(row: Row, _: Settings) -> str:
     if not row["planned"]:
         return f"Harm spot {row['rank']}, {where}: no visit planned, {row['why_not']}."
     return (
-        f"Harm spot {row['rank']}, {where}: {many(row['planned'], 'visit')} planned, in its hours"
-        f" {row['window']}."
+        f"Harm spot {row['rank']}, {where}: {many(row['planned'], 'visit')} planned,"
+        f" {'in its hours ' if row['window'][:1].isdigit() else ''}{row['window']}."
     )
 
 
@@ -233,6 +234,21 @@ def say_walk(row: Row, _: Settings) -> str:
         f"Audit walk of {row['place']}: {say_metres(row['metres'])}, about"
         f" {row['minutes']:,.0f} minutes with its stops."
     )
+
+
+def say_months(text: str) -> str:
+    """Say a run of periods as ``2024-07 to 2024-09`` names them; what else there is stays.
+
+    >>> say_months("2024-07 to 2024-09"), say_months("2023-12 to 2024-01"), say_months("2024")
+    ('July to September 2024', 'December 2023 to January 2024', '2024')
+    """
+    parts = text.split(" to ")
+    if not all(re.fullmatch(r"\d{4}-\d{2}", one) for one in parts):
+        return text
+    first, last = pd.Timestamp(parts[0]), pd.Timestamp(parts[-1])
+    if first == last:
+        return f"{first:%B %Y}"
+    return f"{first:%B}{f' {first:%Y}' if first.year != last.year else ''} to {last:%B %Y}"
 
 
 def _day(text: str) -> str:

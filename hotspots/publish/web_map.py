@@ -16,7 +16,7 @@ from hotspots.products import Product
 from hotspots.products.declare import MapFigure
 from hotspots.projection import project_points
 from hotspots.publish.map_density import CONTOURS, make_contour_layer, make_density_layer
-from hotspots.publish.map_ground import ground_layers, pack_ground
+from hotspots.publish.map_ground import MOST_MB, ground_layers, pack_ground
 from hotspots.publish.map_incidents import pack_incidents
 from hotspots.publish.map_layers import LayerPlan, make_layer, plan_any
 from hotspots.publish.map_page import MapPage, draw_map_page
@@ -28,6 +28,7 @@ from hotspots.publish.map_routes import (
     make_walk_layer,
     make_ward_layer,
 )
+from hotspots.publish.map_words import say_months
 from hotspots.publish.map_zones import make_zone_layer, zone_words
 from hotspots.publish.page import Page
 from hotspots.publish.view import ground_to_show
@@ -53,6 +54,8 @@ class DistrictMap:
         The district's own, for the filter and the dots; None: there is neither.
     ground
         The street map under it all; None where no file is given.
+    ground_mb
+        How large it may be, megabytes.
     routes
         Lines beside the products: ``patrol_shifts`` and ``eva_walks`` -> one row a line.
     """
@@ -61,6 +64,7 @@ class DistrictMap:
     products: tuple[Product, ...]
     incidents: gpd.GeoDataFrame | None = None
     ground: MappedGround | BaseMap | None = None
+    ground_mb: float = MOST_MB
     routes: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
     def table(self, name: str) -> gpd.GeoDataFrame | None:
@@ -83,7 +87,7 @@ def draw_district_map(district: DistrictMap, page: Page) -> str:
         HTML that needs nothing from outside itself; the same text for the same input.
     """
     area = district.study_area
-    ground = pack_ground(district.ground, area.outline, crs=area.crs)
+    ground = pack_ground(district.ground, area.outline, crs=area.crs, most_mb=district.ground_mb)
     content = MapPage(
         _view(district),
         (*ground_layers(ground), *_layers(district)),
@@ -132,7 +136,7 @@ def _dated(district: DistrictMap, layer: MapLayer) -> MapLayer:
     if layer.id != "change" or not isinstance(compared, list | tuple):
         return layer
     before, after = compared
-    return replace(layer, legend_title=f"{after} against {before}")
+    return replace(layer, legend_title=f"{say_months(after)} against {say_months(before)}")
 
 
 def _unplanned(district: DistrictMap) -> Iterator[MapLayer]:

@@ -94,7 +94,7 @@ def test_what_fell_is_hatched_and_says_by_how_much() -> None:
     assert layer.table.rows[1] == ("2", "down", "9", "1", "−8", "0.000", "under 0.001")
     page = draw_district_map(DistrictMap(square_area(), (product,)), PAGE)
     said = facts_in(page)["by_id"]["change"]["legend"]["title"]
-    assert said == "2024-10 to 2024-12 against 2024-07 to 2024-09"
+    assert said == "October to December 2024 against July to September 2024"
 
 
 def test_persistent_cells_say_how_often_they_were_hot() -> None:

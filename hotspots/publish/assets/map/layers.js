@@ -195,7 +195,8 @@ hotspots.layers = {
 
   /* A legend's swatch is drawn with the class of the shapes, and so is true to them. */
   swatch(layer, { shade = "" } = {}) {
-    const kind = Object.keys(layer.shapes[this.firstRow(layer)] || { areas: 0 })[0];
+    const drawn = layer.kind === "points" ? { point: 0 } : { areas: 0 };
+    const kind = Object.keys(layer.shapes[this.firstRow(layer)] || drawn)[0];
     const d = { point: "M12 3a5 5 0 1 0 .01 0z", lines: "M2 12L9 5L15 10L22 4" }[kind]
       || "M3 2.5h18v11h-18z";
     const path = this.part("path", { d });

@@ -33,6 +33,7 @@ hotspots.paper = {
                     theme: document.documentElement.dataset.theme || "" };
     this.become("light");
     this.drawLegend();
+    this.unfoldSpots();
     document.body.classList.add("on-paper");
     map.invalidateSize({ animate: false });
     map.fitBounds(this.inside(view), { animate: false });
@@ -46,8 +47,9 @@ hotspots.paper = {
 
   clear() {
     if (!this.before) { return; }
-    const { centre, zoom, scroll, theme } = this.before;
+    const { centre, zoom, scroll, theme, unfolded } = this.before;
     this.before = null;
+    if (unfolded) { unfolded.open = false; }
     document.body.classList.remove("on-paper");
     document.getElementById("paper-legend").replaceChildren();
     this.become(theme);
@@ -66,6 +68,15 @@ hotspots.paper = {
     if (!themes || !themes.become) { return; }
     const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     if (dark !== themes.dark) { themes.become(dark); }
+  },
+
+  /* The numbers on the map lead to the list of the spots: it goes with the map. */
+  unfoldSpots() {
+    const view = hotspots.tables.views.harm_spots;
+    if (!view || view.box.open || !hotspots.layers.isOn("harm_spots")) { return; }
+    hotspots.tables.make("harm_spots");
+    view.box.open = true;
+    this.before.unfolded = view.box;
   },
 
   /* Of the layers that are on, and no others. */

@@ -5,7 +5,8 @@ hotspots.store = {
 
   begin(map, facts) {
     if (facts.incidents) { this.incidents = this.unpackIncidents(facts.incidents); }
-    facts.incidents = null; /* the text is not needed twice */
+    /* The text is not needed any more. */
+    if (facts.incidents) { facts.incidents = { count: facts.incidents.count }; }
   },
 
   /* Bytes are little-endian, as is every machine that runs a browser today. */

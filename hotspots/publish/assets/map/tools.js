@@ -11,8 +11,7 @@ hotspots.tools = {
     full: "M2 4h16v12H2zM6 8h8v4H6z",
     link: "M8 12l4-4M9 6l2-2a3.5 3.5 0 0 1 5 5l-2 2M11 14l-2 2a3.5 3.5 0 0 1-5-5l2-2",
     theme: "M10 3a7 7 0 1 0 .01 0M10 3v14M12 4v12M14 5.500v9",
-    across: "M2 5h16v10H2zM5 8h10M5 11h6",
-    upright: "M5 2h10v16H5zM8 5h4M8 8h4",
+    print: "M6 7V2h8v5M6 14H3V7h14v7h-3M6 12h8v6H6z",
   },
   buttons: {},
   corners: [],
@@ -49,8 +48,7 @@ hotspots.tools = {
     if (theme && theme.toggle) {
       tool("theme", "Light or dark", "Change between light and dark", () => theme.toggle());
     }
-    tool("across", "Print across", "Print on A4, across", () => paper.print("across"));
-    tool("upright", "Print upright", "Print on A4, upright", () => paper.print("upright"));
+    tool("print", "Print", "Print this view on A4", () => this.askSheet(paper));
     for (const name of ["measure", "full"]) { this.press(name, false); }
     this.buttons.panel.setAttribute("aria-controls", "panel");
   },
@@ -68,6 +66,14 @@ hotspots.tools = {
 
   press(name, on) {
     if (this.buttons[name]) { this.buttons[name].setAttribute("aria-pressed", String(on)); }
+  },
+
+  askSheet(paper) {
+    const { button } = hotspots;
+    const ways = [["A4 across", "across"], ["A4 upright", "upright"]].map(([words, way]) =>
+      button(words, () => { this.hush(); paper.print(way); }));
+    this.tell("Print this view:", [...ways, button("Not now", () => this.hush())]);
+    ways[0].focus();
   },
 
   showPanelState(open) { this.buttons.panel.setAttribute("aria-expanded", String(open)); },
