@@ -46,7 +46,8 @@ def map_page_of(job: DistrictJob, district: DistrictMap, *, back: str = "") -> P
     """
     headline = next(one for one in district.products if one.declaration.id == _HEADLINE)
     page = page_of(job, headline, back=back)
-    return replace(page, marking=sensitive(page.marking)) if district.is_restricted else page
+    marking = sensitive(job.settings.run.marking)
+    return replace(page, marking=marking) if district.is_restricted else page
 
 
 def _routes(job: DistrictJob) -> dict[str, gpd.GeoDataFrame]:
@@ -58,4 +59,3 @@ def _routes(job: DistrictJob) -> dict[str, gpd.GeoDataFrame]:
         lines = [one.walk for one in audits]
         routes[EVA_WALKS] = gpd.GeoDataFrame(columns, geometry=lines, crs=job.study_area.crs)
     return routes
-

@@ -76,7 +76,8 @@ def make_contour_layer(product: Product) -> MapLayer:
 
     Edges only, so that what lies inside stays in reach of the pointer.
     """
-    contours, table = product.tables[CONTOURS], product.declaration.table(CONTOURS)
+    table = product.declaration.table(CONTOURS)
+    contours: gpd.GeoDataFrame = product.tables[CONTOURS]
     what = "harm" if product.settings.get("weights") else "incidents"
     rows = contours.to_dict("records")
     shades = _LINES[: len(rows)]

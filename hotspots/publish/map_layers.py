@@ -100,7 +100,9 @@ def make_layer(product: Product, plan: LayerPlan, *, show: bool = False) -> MapL
         without a shade are left out.
     """
     table = product.declaration.table(plan.table)
-    figure = MapFigure(plan.table, shade=plan.shade, scale=_scale(product), classes=tuple(plan.classes))
+    figure = MapFigure(
+        plan.table, shade=plan.shade, scale=_scale(product), classes=tuple(plan.classes)
+    )
     every = product.tables[plan.table]
     frame = _drawn(every, table, figure)
     shading = shade_rows(frame, table, figure)
@@ -214,4 +216,3 @@ def _table(plan: LayerPlan, table: Table, rows: Sequence[Row], every: int) -> La
 
 def _is_told(name: str, plan: LayerPlan) -> bool:
     return name in plan.keep if plan.keep else name not in _COORDINATES
-

@@ -130,9 +130,7 @@ def make_walk_layer(walks: gpd.GeoDataFrame) -> MapLayer | None:
     )
 
 
-def _by_ward(
-    wards: gpd.GeoDataFrame, incidents: gpd.GeoDataFrame
-) -> tuple[list[int], list[float]]:
+def _by_ward(wards: gpd.GeoDataFrame, incidents: gpd.GeoDataFrame) -> tuple[list[int], list[float]]:
     """Count incidents and add up their harm, ward by ward in the order of the wards."""
     key = "ward_code" if {"ward_code"} <= set(wards) & set(incidents) else "ward"
     groups = incidents.groupby(incidents[key].astype("str"))["harm"]

@@ -34,7 +34,10 @@ _RARE = 0.001
 def name_column(column: Column) -> str:
     """Name a column for an officer: no abbreviations, no unit twice.
 
-    >>> name_column(Column("area_ha", "number", "ha", "")), name_column(Column("asb", "number", "", ""))
+    >>> (
+    ...     name_column(Column("area_ha", "number", "ha", "")),
+    ...     name_column(Column("asb", "number", "", "")),
+    ... )
     ('Area (ha)', 'Anti-social behaviour')
     """
     if column.name == "around":

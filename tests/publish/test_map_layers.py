@@ -36,7 +36,9 @@ PLAN = {plan.table: plan for plan in (*COVERING, *STANDING, ZONES)}
 _EMPTY = {"text": "", "whole number": 0, "number": 0.0}
 
 
-def filled(declared: Declaration, table: str, rows: list[dict[str, Any]], **settings: Any) -> Product:
+def filled(
+    declared: Declaration, table: str, rows: list[dict[str, Any]], **settings: Any
+) -> Product:
     """A product with these rows in one table; what they do not say is empty."""
     kind = declared.table(table)
     frame = pd.DataFrame(
@@ -76,7 +78,7 @@ def test_only_cells_that_stand_out_are_drawn_in_the_shade_of_their_class() -> No
 
 
 def test_what_fell_is_hatched_and_says_by_how_much() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"unit": 1, "class": "up", "before": 12, "after": 30, "difference": 18},
         {"unit": 2, "class": "down", "before": 9, "after": 1, "difference": -8, "p_fdr": 1e-5},
         {"unit": 3, "class": "no clear change"},
@@ -226,8 +228,9 @@ def test_every_shade_is_a_colour_of_the_style() -> None:
         assert isinstance(figure, MapFigure)
         layer = make_layer(product, plan_any(figure))
         assert {*layer.shades} - {""} <= {*LIGHT}
-        assert [row.shade for row in layer.legend] == [one for one in
-            dict.fromkeys(row.shade for row in layer.legend)]
+        assert [row.shade for row in layer.legend] == [
+            one for one in dict.fromkeys(row.shade for row in layer.legend)
+        ]
         assert {*layer.shades} - {""} <= {row.shade for row in layer.legend}
 
 

@@ -79,7 +79,11 @@ def test_wards_count_their_incidents_for_the_filter() -> None:
     _, facts = draw(incidents, replace(area, wards=halves))
     wards = facts["by_id"]["wards"]
     assert wards["table"]["columns"] == ["Ward", "Incidents", "Harm"]
-    assert wards["table"]["rows"] == [["West", "11", "102"], ["East", "10", "100"], ["Empty", "0", "0"]]
+    assert wards["table"]["rows"] == [
+        ["West", "11", "102"],
+        ["East", "10", "100"],
+        ["Empty", "0", "0"],
+    ]
     assert wards["says"] == ["West: 11 incidents.", "East: 10 incidents.", "Empty: 0 incidents."]
     assert facts["incidents"]["count"] == 21
 
