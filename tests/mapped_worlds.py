@@ -10,6 +10,7 @@ from hotspots.ground.mapped_ground import MappedGround
 from hotspots.ground.street_lines import network_of_lines
 
 DRIVEN = ("street", "service road")
+CLASSES = {"street": "minor road", "service road": "service road"}
 Way = tuple[str, str, str, str]  # well-known text, name, kind, lit
 Feature = tuple[str, str, str, str]  # well-known text, kind, name, detail
 
@@ -22,6 +23,7 @@ def ways_of(ways: Sequence[Way]) -> gpd.GeoDataFrame:
         "lit": pd.array([one[3] for one in ways], dtype="str"),
         "walked": [True for _ in ways],
         "driven": [one[2] in DRIVEN for one in ways],
+        "class": pd.array([CLASSES.get(one[2], "path") for one in ways], dtype="str"),
     }
     frame = pd.DataFrame(said).astype({"walked": bool, "driven": bool})
     return gpd.GeoDataFrame(frame, geometry=[shapely.from_wkt(w[0]) for w in ways], crs=27700)

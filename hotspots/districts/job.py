@@ -15,6 +15,7 @@ from hotspots.districts.prepare import PreparedRun
 from hotspots.ground import StudyArea, join_areas
 from hotspots.ground.mapped_ground import MappedGround
 from hotspots.ground.streets import WalkingNetwork
+from hotspots.ground.tile_file import TileFile
 from hotspots.patterns.periods import Coverage
 from hotspots.products import Product, make_stacked_points
 from hotspots.products.cocoon_lists import CocoonLists
@@ -68,6 +69,8 @@ class DistrictJob:
         What was done to the times when they were read.
     period, harm_title, caveats, sources
         What stands on its pages.
+    tiles
+        What is drawn beneath its map in place of ``ground``; None where no file is given.
     """
 
     study_area: StudyArea
@@ -91,6 +94,7 @@ class DistrictJob:
     harm_title: str
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
+    tiles: TileFile | None = None
     _found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, what: str, find: Callable[[], Found]) -> Found:
@@ -163,6 +167,7 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         harm_title=index.title,
         caveats=(*prepared.stacked.notes_of(*areas), *index.weigh(own).notes),
         sources=source_lines(settings, prepared.operations, attributions=prepared.attributions),
+        tiles=prepared.tiles,
     )
 
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from hotspots.districts.job import DistrictJob, DistrictResult, lists_of, page_of
+from hotspots.districts.district_map import map_of, map_page_of
+from hotspots.districts.job import DistrictJob, DistrictResult, lists_of
 from hotspots.districts.packs import write_packs
 from hotspots.districts.product_makers import PRODUCT_MAKERS
 from hotspots.products import Product
 from hotspots.publish import (
     MANIFEST,
-    DistrictMap,
     OutputFile,
     describe_output,
     draw_district_map,
@@ -21,7 +21,6 @@ from hotspots.records import total_harm
 
 MAP_PAGE = "map.html"
 LISTS_FOLDER = "cocoon"
-_ON_THE_MAP = ("density", "hotspot_areas", "harm_spots")
 
 
 def run_district(job: DistrictJob, target: Path) -> DistrictResult:
@@ -45,8 +44,8 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         When the folder cannot be written.
     """
     products = {name: make(job) for name, make in PRODUCT_MAKERS.items()}
-    district_map = DistrictMap(job.study_area, tuple(products[name] for name in _ON_THE_MAP))
-    page = page_of(job, products["harm_spots"], back="../index.html")
+    district_map = map_of(job, products)
+    page = map_page_of(job, district_map, back="../index.html")
     html = draw_district_map(district_map, page)
     made = tuple(products.values())
     lists = lists_of(job) if "cocoon" in job.settings.run.packs else None

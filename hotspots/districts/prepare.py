@@ -23,6 +23,7 @@ from hotspots.districts.cocoon import (
 )
 from hotspots.districts.earlier_spots import read_earlier_spots
 from hotspots.districts.stacked import TreatedStacks, check_kinds, treat_stacked_points
+from hotspots.districts.tiles import check_reach, read_tiles
 from hotspots.errors import InputError, Problem, listed
 from hotspots.grid_ref import require_projected_metres
 from hotspots.ground import StudyArea, lay_cells, study_areas_of, whole_extent
@@ -35,6 +36,7 @@ from hotspots.ground.openstreetmap import (
 )
 from hotspots.ground.street_lines import streets_table
 from hotspots.ground.streets import WalkingNetwork
+from hotspots.ground.tile_file import TileFile
 from hotspots.patterns.kernels import kernel_named
 from hotspots.patterns.periods import Coverage, coverage_of
 from hotspots.patterns.spot_choice import ELSEWHERE
@@ -105,8 +107,10 @@ class PreparedRun:
         mapped; None where there can be none.
     no_cocoon
         Why there is none, where it was asked for.
+    tiles
+        What is drawn beneath the maps in place of ``ground``; None where no file is given.
     other_inputs
-        Files of streets and of visits.
+        Files of streets, tiles and visits.
     """
 
     settings: Settings
@@ -128,6 +132,7 @@ class PreparedRun:
     sorted_addresses: gpd.GeoDataFrame | None = None
     cocoon: ForceCocoon | None = None
     no_cocoon: NoCocoonError | None = None
+    tiles: TileFile | None = None
     other_inputs: tuple[InputFile, ...] = ()
 
     def own_incidents(self, *areas: StudyArea) -> gpd.GeoDataFrame:
@@ -173,8 +178,9 @@ class PreparedRun:
     @property
     def attributions(self) -> tuple[str, ...]:
         """Lines that have to stand wherever the street map is shown."""
-        line = "" if self.ground is None else self.ground.attribution
-        return (line,) if line else ()
+        tiles = "" if self.tiles is None else self.settings.map.source or self.tiles.attribution
+        lines = ("" if self.ground is None else self.ground.attribution, tiles)
+        return tuple(dict.fromkeys(line for line in lines if line))
 
     @property
     def not_mapped(self) -> pd.DataFrame:
@@ -263,6 +269,7 @@ def prepare_run(
         else []
     )
     _check_quotas(settings, boundaries)
+    tiles = read_tiles(settings, base)
     given = settings.incidents
     records = read_incidents(
         resolve_files(given.files, base),
@@ -288,6 +295,7 @@ def prepare_run(
     if not boundaries:
         margin = _density_reach_m(settings) or WITHOUT_RULE_M
         areas = [whole_extent(chosen, name=settings.run.place, margin_m=margin)]
+    check_reach(tiles, areas)
     if with_density:
         for area in areas:  # sizes that cannot be mapped are refused before anything is
             lay_cells(area.outline, cell_m=settings.density.cell_m, crs=area.crs)
@@ -307,6 +315,7 @@ def prepare_run(
         _covered(records, given),
         None if ground is None else ground.walking,
         ground=ground,
+        tiles=tiles,
         street_weeks=_street_weeks(settings, base, boundaries),
         other_inputs=_other_inputs(settings, base),
     )
@@ -397,10 +406,12 @@ def _read_ground(
 
 
 def _other_inputs(settings: Settings, base: Path) -> tuple[InputFile, ...]:
-    """Take the hashes of the files of streets, visits and Street Weeks."""
+    """Take the hashes of the files of streets, tiles, visits and Street Weeks."""
     files = []
     if settings.streets.file:
         files.append(resolve_files(settings.streets.file, base)[0])
+    if settings.map.tiles and settings.map.streets:
+        files.append(resolve_files(settings.map.tiles, base)[0])
     register = register_folder(settings, base)
     if register is not None and (register / VISITS_FILE).exists():
         files.append(register / VISITS_FILE)

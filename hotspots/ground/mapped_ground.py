@@ -45,17 +45,28 @@ FEATURE_KINDS = (
     "toilets",
     "shop",
 )
+# How weighty a way is on a map, the weightiest first.
+WAY_CLASSES = ("motorway", "main road", "minor road", "service road", "path")
 WAY_COLUMNS = {
     "name": "str",  # empty where there is none
     "kind": "str",  # of WAY_KINDS
     "lit": "str",  # of LIT
     "walked": "bool",  # whether people walk along it
     "driven": "bool",
+    "class": "str",  # of WAY_CLASSES
 }
 FEATURE_COLUMNS = {
     "kind": "str",  # of FEATURE_KINDS
     "name": "str",  # empty where there is none
     "detail": "str",  # what its tags say more, in plain words, e.g. "pub", "open 24/7"
+}
+
+# What lies behind the streets on a map, and is counted nowhere.
+BACKDROP_KINDS = ("coastline", "green", "place", "railway", "water", "watercourse")
+BACKDROP_COLUMNS = {
+    "kind": "str",  # of BACKDROP_KINDS
+    "name": "str",  # empty where there is none
+    "detail": "str",  # what it is more closely, e.g. "golf course", "suburb"
 }
 
 
@@ -78,6 +89,9 @@ class MappedGround:
         The line that has to stand on every page made from it; empty for none.
     notes
         What was left out.
+    backdrop
+        Water, green, rails and names of places: one row a shape with ``BACKDROP_COLUMNS``. None
+        where the file holds streets only.
     """
 
     walking: WalkingNetwork
@@ -87,6 +101,7 @@ class MappedGround:
     holds_features: bool
     attribution: str
     notes: tuple[str, ...] = ()
+    backdrop: gpd.GeoDataFrame | None = None
 
 
 def covers(ground: MappedGround, outline: BaseGeometry) -> float:

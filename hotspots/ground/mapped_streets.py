@@ -15,7 +15,8 @@ from hotspots.grid_ref import Crs, crs_name
 from hotspots.ground.driving import DrivingNetwork
 from hotspots.ground.driving_lines import driving_network_of_lines
 from hotspots.ground.driving_speeds import SPEED_SHARE, speed_kmh
-from hotspots.ground.osm_tags import driven_ways, is_walkable, lit_of, name_of, way_kind
+from hotspots.ground.mapped_ground import WAY_CLASSES, WAY_COLUMNS
+from hotspots.ground.osm_tags import driven_ways, is_walkable, lit_of, name_of, way_class, way_kind
 from hotspots.ground.street_lines import network_of_lines
 from hotspots.ground.streets import WalkingNetwork
 from hotspots.projection import project_geometries, usable_bounds
@@ -34,7 +35,7 @@ class TaggedStreets:
     lines
         LineStrings in ``crs``.
     table
-        A row for each: ``name``, ``kind``, ``lit``, ``walked``, ``driven`` as in
+        A row for each: ``name``, ``kind``, ``lit``, ``walked``, ``driven``, ``class`` as in
         ``WAY_COLUMNS``, and ``forward``, ``backward``, ``kmh`` of who drives it.
     crs
         System of the lines.
@@ -78,13 +79,12 @@ class TaggedStreets:
 
     def ways(self) -> gpd.GeoDataFrame:
         """Give them as a table, each once, by where they are."""
-        columns = ["name", "kind", "lit", "walked", "driven"]
+        columns = list(WAY_COLUMNS)
         table = self.table[columns].reset_index(drop=True)
         shape, rank = _shapes_in_order(shapely.normalize(self.lines))
         order = table.assign(rank=rank).sort_values(["rank", *columns], kind="stable").index
         once = table.assign(shape=shape).loc[order].drop_duplicates(["shape", *columns]).index
-        texts = {name: table.loc[once, name].astype("str") for name in columns[:3]}
-        chosen = table.loc[once].assign(**texts).reset_index(drop=True)
+        chosen = table.loc[once].astype(WAY_COLUMNS).reset_index(drop=True)
         return gpd.GeoDataFrame(chosen, geometry=self.lines[once.to_numpy()], crs=self.crs)
 
 
@@ -118,9 +118,10 @@ def tagged_streets(
                 all(ahead for ahead, _ in driven),
                 all(back for _, back in driven) and not (one_way and one_way[at]),
                 min(speed_kmh(one) for one in every),
+                min((way_class(one) for one in every), key=WAY_CLASSES.index),
             )
         )
-    columns = ["name", "kind", "lit", "walked", "forward", "backward", "kmh"]
+    columns = ["name", "kind", "lit", "walked", "forward", "backward", "kmh", "class"]
     table = pd.DataFrame(rows, columns=columns).astype(
         {"walked": bool, "forward": bool, "backward": bool, "kmh": float}
     )
@@ -132,6 +133,7 @@ def plain_streets(lines: Shapes, names: Sequence[str], *, crs: str) -> TaggedStr
     """Take lines of which nothing is known but their names for streets that are walked."""
     table = pd.DataFrame({"name": list(names)})
     table = table.assign(kind="street", lit="unknown", walked=True, driven=False)
+    table["class"] = "minor road"
     return TaggedStreets(lines, table.assign(forward=False, backward=False, kmh=1.0), crs)
 
 

@@ -1,8 +1,9 @@
 """What we take of an OpenStreetMap file while it is read, whatever format it is in.
 
-A file is read once, as a stream, and cannot be asked again: ways that are walked or driven and
-features are chosen by their tags as they come by. Of other ways only which nodes they pass is
-kept while reading, as the outline of a park or a shopping centre may be made of them.
+A file is read once, as a stream, and cannot be asked again: ways that are walked or driven,
+features and what lies behind them on a map are chosen by their tags as they come by. Of other
+ways only which nodes they pass is kept while reading, as the outline of a park or a shopping
+centre may be made of them.
 """
 
 from array import array
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
+from hotspots.ground.osm_backdrop import backdrop_of, place_of
 from hotspots.ground.osm_features import FEATURE_KEYS, features_of
 from hotspots.ground.osm_tags import driven_ways, is_walkable
 
@@ -46,8 +48,12 @@ class OsmContent:
         Tags of ways that are walked or driven, by id.
     feature_nodes, feature_ways
         Tags of nodes and ways that are features, by id.
+    place_nodes
+        Tags of nodes that name a place, by id.
+    backdrop_ways
+        Tags of ways that are water, green or rails, by id.
     areas
-        Relations that are features.
+        Relations that are features, water or green.
     ways_seen
         How many ways the file has, whatever they are.
     copyright
@@ -61,6 +67,8 @@ class OsmContent:
     ways: Mapping[int, Tags]
     feature_nodes: Mapping[int, Tags]
     feature_ways: Mapping[int, Tags]
+    place_nodes: Mapping[int, Tags]
+    backdrop_ways: Mapping[int, Tags]
     areas: Sequence[TaggedArea]
     ways_seen: int
     copyright: str = ""
@@ -78,6 +86,8 @@ class OsmCollector:
     _ways: dict[int, Tags] = field(default_factory=dict)
     _feature_nodes: dict[int, Tags] = field(default_factory=dict)
     _feature_ways: dict[int, Tags] = field(default_factory=dict)
+    _place_nodes: dict[int, Tags] = field(default_factory=dict)
+    _backdrop_ways: dict[int, Tags] = field(default_factory=dict)
     _areas: dict[int, TaggedArea] = field(default_factory=dict)
     _ways_seen: int = 0
 
@@ -91,6 +101,8 @@ class OsmCollector:
         """Take the tags of a node that has some."""
         if not FEATURE_KEYS.isdisjoint(tags) and features_of(tags):
             self._feature_nodes[number] = tags
+        if "place" in tags and place_of(tags):
+            self._place_nodes[number] = tags
 
     def way(self, number: int, refs: "array[int]", tags: Tags) -> None:
         """Take a way."""
@@ -99,6 +111,8 @@ class OsmCollector:
             self._ways[number] = tags
         if features_of(tags):
             self._feature_ways[number] = tags
+        if backdrop_of(tags):
+            self._backdrop_ways[number] = tags
         # A building's walls may be the outline of a shopping centre that comes later.
         self._refs[number] = refs
 
@@ -130,7 +144,7 @@ class OsmCollector:
         ids, at = np.unique(node[::-1], return_index=True)
         at = len(node) - 1 - at
         used = {ref for area in self._areas.values() for ref in (*area.outer, *area.inner)}
-        used |= self._ways.keys() | self._feature_ways.keys()
+        used |= self._ways.keys() | self._feature_ways.keys() | self._backdrop_ways.keys()
         refs = {
             number: np.frombuffer(self._refs[number], dtype=np.int64)
             for number in sorted(used & self._refs.keys())
@@ -143,6 +157,8 @@ class OsmCollector:
             self._ways,
             self._feature_nodes,
             self._feature_ways,
+            self._place_nodes,
+            self._backdrop_ways,
             list(self._areas.values()),
             self._ways_seen,
             self.copyright,
@@ -156,7 +172,7 @@ def is_street(tags: Tags) -> bool:
 
 def area_of(members: Sequence[tuple[str, int, str]], tags: Tags) -> TaggedArea | None:
     """Make an area of a relation (kind, id and role of each member), if it is one we want."""
-    if tags.get("type") != "multipolygon" or not features_of(tags):
+    if tags.get("type") != "multipolygon" or not (features_of(tags) or backdrop_of(tags)):
         return None
     ways = [(ref, role) for kind, ref, role in members if kind in ("way", "w")]
     outer = tuple(ref for ref, role in ways if role in ("outer", ""))

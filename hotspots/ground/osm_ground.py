@@ -1,4 +1,4 @@
-"""A street map's whole ground out of an OpenStreetMap extract: networks, ways and features."""
+"""A street map's whole ground out of an OpenStreetMap extract, from streets to backdrop."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.errors import InputError, Problem
-from hotspots.grid_ref import WGS84, Crs, crs_name
+from hotspots.grid_ref import WGS84, Crs
 from hotspots.ground.mapped_ground import MappedGround
 from hotspots.ground.mapped_streets import (
     TaggedStreets,
@@ -22,12 +22,14 @@ from hotspots.ground.mapped_streets import (
     tagged_streets,
     touching,
 )
+from hotspots.ground.osm_backdrop_table import backdrop_table
 from hotspots.ground.osm_content import OsmContent, Tags
 from hotspots.ground.osm_features import ATTACHED, LINE_KINDS, features_of
 from hotspots.ground.osm_pbf import read_osm_pbf
 from hotspots.ground.osm_shapes import (
     areas_of_relations,
     areas_of_ways,
+    in_order,
     is_closed,
     lines_of_ways,
     places_of,
@@ -72,6 +74,7 @@ def ground_in_extract(
         holds_features=True,
         attribution=_attribution(content),
         notes=said,
+        backdrop=backdrop_table(content, to_crs, within=within),
     )
 
 
@@ -126,7 +129,7 @@ def _features(
     table = table[inside]
     once = ~_told_twice(table, placed)
     once &= within is None or touching(placed, within)
-    return _in_order(table[once], placed[once], target), notes
+    return in_order(table[once], placed[once], target), notes
 
 
 def _told_twice(table: pd.DataFrame, shapes: Shapes) -> NDArray[np.bool_]:
@@ -155,6 +158,7 @@ def _drawn(content: OsmContent) -> tuple[Shapes, list[Tags], list[bool]]:
     things = [way for way in ways if kinds[way] - LINE_KINDS]
     closed = [way for way in things if is_closed(content.refs[way])]
     opened = [way for way in things if not is_closed(content.refs[way])]
+    areas = [one for one in content.areas if features_of(one.tags)]
     wall_lines, wall, _ = lines_of_ways(content, walls)
     open_lines, other, _ = lines_of_ways(content, opened)
     drawn = [
@@ -162,23 +166,11 @@ def _drawn(content: OsmContent) -> tuple[Shapes, list[Tags], list[bool]]:
         (areas_of_ways(content, closed), [content.feature_ways[one] for one in closed], False),
         (open_lines, [content.feature_ways[opened[at]] for at in other], False),
         (wall_lines, [content.feature_ways[walls[at]] for at in wall], True),
-        (areas_of_relations(content, content.areas), [one.tags for one in content.areas], False),
+        (areas_of_relations(content, areas), [one.tags for one in areas], False),
     ]
     shapes = np.concatenate([np.asarray(part, dtype=object) for part, _, _ in drawn])
     tags = [one for _, some, _ in drawn for one in some]
     return shapes, tags, [line for _, some, line in drawn for _ in some]
-
-
-def _in_order(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFrame:
-    """Sort features by kind and place, each once."""
-    table = table.reset_index(drop=True)
-    west, south, _, _ = shapely.bounds(shapes).reshape(-1, 4).T
-    wkb = pd.Series(shapely.to_wkb(shapely.normalize(shapes)), dtype=object)
-    keyed = table.assign(west=west, south=south, wkb=wkb)
-    by = ["kind", "west", "south", "wkb", "name", "detail"]
-    order = keyed.sort_values(by, kind="stable").drop_duplicates(by).index.to_numpy()
-    chosen = table.loc[order].reset_index(drop=True)
-    return gpd.GeoDataFrame(chosen, geometry=shapes[order], crs=crs_name(target))
 
 
 def _attribution(content: OsmContent) -> str:

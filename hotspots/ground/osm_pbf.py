@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotspots.errors import InputError, Problem
+from hotspots.ground.osm_backdrop import backdrop_of, place_of
 from hotspots.ground.osm_content import OsmContent, TaggedArea, Tags, area_of, is_street
 from hotspots.ground.osm_features import FEATURE_KEYS, features_of
 from hotspots.records.input_file import fingerprint
@@ -60,6 +61,7 @@ class _Kept:
     _places: dict[int, Numbers] = field(default_factory=dict)
     _ways: dict[int, Tags] = field(default_factory=dict)
     _feature_ways: dict[int, Tags] = field(default_factory=dict)
+    _backdrop_ways: dict[int, Tags] = field(default_factory=dict)
     _ways_seen: int = 0
 
     def take(self, path: Path) -> None:
@@ -70,9 +72,9 @@ class _Kept:
         file, kinds = osmium.io.File(str(path), "pbf"), osmium.osm.osm_entity_bits
         where: Any = osmium.index.create_map("flex_mem")
         nodes = osmium.FileProcessor(file, kinds.NODE).with_locations(where)
-        for node in _there(nodes.with_filter(osmium.filter.KeyFilter(*FEATURE_KEYS))):
+        for node in _there(nodes.with_filter(osmium.filter.KeyFilter(*FEATURE_KEYS, "place"))):
             tags = dict(node.tags)
-            if features_of(tags):
+            if features_of(tags) or place_of(tags):
                 self._node_tags.append(tags)
                 self._node_places.append((node.location.lon, node.location.lat))
         relations = osmium.FileProcessor(file, kinds.RELATION)
@@ -92,11 +94,14 @@ class _Kept:
         self._ways_seen += 1
         number, tags = way.id, dict(way.tags)
         street, feature = is_street(tags), bool(features_of(tags))
+        behind = backdrop_of(tags) is not None
         if street:
             self._ways[number] = tags
         if feature:
             self._feature_ways[number] = tags
-        if street or feature or number in rings:
+        if behind:
+            self._backdrop_ways[number] = tags
+        if street or feature or behind or number in rings:
             self._places[number] = _places_of(way, drawn)
 
     def content(self) -> OsmContent:
@@ -110,15 +115,18 @@ class _Kept:
         refs = np.full(len(xy), _NOWHERE, dtype=np.int64)
         refs[there] = node
         alone = np.array(self._node_places, dtype=np.float64).reshape(-1, 2)
-        own = len(places) + np.arange(len(alone))
+        own = (len(places) + np.arange(len(alone))).tolist()
+        nodes = dict(zip(own, self._node_tags, strict=True))
         return OsmContent(
             np.arange(len(places) + len(alone)),
             np.concatenate([(places >> 32) / _PER_DEGREE, alone[:, 0]]),
             np.concatenate([((places & (2 * _HALF - 1)) - _HALF) / _PER_DEGREE, alone[:, 1]]),
             dict(zip(ways, np.split(refs, np.cumsum(size)[:-1]), strict=True)) if ways else {},
             self._ways,
-            dict(zip(own.tolist(), self._node_tags, strict=True)),
+            {one: tags for one, tags in nodes.items() if features_of(tags)},
             self._feature_ways,
+            {one: tags for one, tags in nodes.items() if place_of(tags)},
+            self._backdrop_ways,
             list(self._areas.values()),
             self._ways_seen,
         )

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from hotspots.grid_ref import Crs, crs_name
 from hotspots.ground.osm_content import OsmContent, TaggedArea
 
 Ids = NDArray[np.int64]
@@ -89,6 +92,18 @@ def are_there(content: OsmContent, nodes: Ids) -> NDArray[np.bool_]:
 def is_closed(refs: Ids) -> bool:
     """Tell whether a way ends where it begins, around some ground."""
     return len(refs) >= _FEWEST_IN_RING and bool(refs[0] == refs[-1])
+
+
+def in_order(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFrame:
+    """Sort shapes by kind and place, each once."""
+    table = table.reset_index(drop=True)
+    west, south, _, _ = shapely.bounds(shapes).reshape(-1, 4).T
+    wkb = pd.Series(shapely.to_wkb(shapely.normalize(shapes)), dtype=object)
+    keyed = table.assign(west=west, south=south, wkb=wkb)
+    by = ["kind", "west", "south", "wkb", "name", "detail"]
+    order = keyed.sort_values(by, kind="stable").drop_duplicates(by).index.to_numpy()
+    chosen = table.loc[order].reset_index(drop=True)
+    return gpd.GeoDataFrame(chosen, geometry=shapes[order], crs=crs_name(target))
 
 
 def _is_ring(content: OsmContent, refs: Ids) -> bool:

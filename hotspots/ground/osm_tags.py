@@ -51,6 +51,13 @@ _KINDS = {
     "bridleway": "track",
     "service": "service road",
 }
+_CLASSES = {
+    **dict.fromkeys(("motorway", "motorway_link"), "motorway"),
+    **dict.fromkeys((kind for kind in (*_STREETS, *_LINKS) if kind[0] in "tps"), "main road"),
+    "service": "service road",
+    **dict.fromkeys(("steps", "footway", "path", "pedestrian", "crossing", "corridor"), "path"),
+    **dict.fromkeys(("elevator", "cycleway", "track", "bridleway"), "path"),
+}
 # Who drives: the tag for the narrowest kind of traffic that is there decides.
 _FOR_CARS = ("motorcar", "motor_vehicle", "vehicle", "access")
 _ROUND = frozenset(("roundabout", "circular"))
@@ -147,6 +154,19 @@ def way_kind(tags: Mapping[str, str]) -> str:
         return "street"
     parts = (_PART_OF_STREET.get(tags.get(key, ""), "") for key in _ON_FOOT_KEYS)
     return next(filter(None, parts), kind) if highway in _ON_FOOT_KEYS else kind
+
+
+def way_class(tags: Mapping[str, str]) -> str:
+    """Say how weighty a way is on a map: one of ``WAY_CLASSES``.
+
+    >>> way_class({"highway": "tertiary"}), way_class({"highway": "residential"})
+    ('main road', 'minor road')
+    >>> way_class({"highway": "pedestrian", "name": "Broadway"}), way_class({"highway": "steps"})
+    ('minor road', 'path')
+    """
+    if tags.get("highway") == "pedestrian" and way_kind(tags) == "street":
+        return "minor road"
+    return _CLASSES.get(tags.get("highway", ""), "minor road")
 
 
 def _is_indoors(tags: Mapping[str, str]) -> bool:

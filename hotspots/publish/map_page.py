@@ -23,8 +23,9 @@ SCRIPTS = (
     "begin",
     "store",
     "theme",
-    "ground",
     "layers",
+    "labels",
+    "ground",
     "density",
     "points",
     "filter",
@@ -91,7 +92,7 @@ def draw_map_page(content: MapPage, page: Page) -> str:
     return render_page(
         "map.html",
         page=page,
-        style=leaflet_style() + read_asset("map.css"),
+        style=leaflet_style() + read_asset("map.css") + read_asset("map/filter.css"),
         library=leaflet_script() + "\n" + "\n".join(_scripts()),
         map=html,
         facts=as_json_block(_facts(content, page)),
@@ -137,11 +138,13 @@ def _layer(layer: MapLayer) -> dict[str, Any]:
 
 
 class _Begin(MacroElement):
-    """Hands Folium's map to our own scripts."""
+    """Hands Folium's map and its tiles to our own scripts."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}hotspots.begin({{ this._parent.get_name() }});"
-        "{% endmacro %}"
+        "{% macro script(this, kwargs) %}hotspots.begin({{ this._parent.get_name() }}, ["
+        "{% for one in this._parent._children.values() if one.tile_name is defined %}"
+        "{ title: {{ one.tile_name|tojson }}, layer: {{ one.get_name() }} },"
+        "{% endfor %}]);{% endmacro %}"
     )
 
 

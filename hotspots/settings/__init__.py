@@ -1,6 +1,7 @@
 """What a run is told: one validated TOML file, frozen once read."""
 
 from hotspots.settings.eva import EvaSettings
+from hotspots.settings.map import MapSettings
 from hotspots.settings.model import (
     AddressSettings,
     BoundarySettings,
@@ -42,6 +43,7 @@ __all__ = [
     "HarmSettings",
     "HarmSpotSettings",
     "IncidentSettings",
+    "MapSettings",
     "PatrolSettings",
     "RunSettings",
     "Settings",

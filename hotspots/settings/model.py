@@ -35,6 +35,7 @@ from hotspots.settings.kinds import (
     Weekday,
     Weight,
 )
+from hotspots.settings.map import MapSettings
 from hotspots.settings.patrol import PatrolSettings
 from hotspots.settings.street_week import (
     DeliverySettings,
@@ -599,6 +600,7 @@ class Settings(Section):
     incidents: IncidentSettings
     boundaries: BoundarySettings = BoundarySettings()
     streets: StreetSettings = StreetSettings()
+    map: MapSettings = MapSettings()
     addresses: AddressSettings = AddressSettings()
     coordinates: CoordinateSettings = CoordinateSettings()
     harm: HarmSettings = HarmSettings()

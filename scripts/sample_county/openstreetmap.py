@@ -30,6 +30,14 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     "allotments": {"landuse": "allotments"},
     "field": {"landuse": "meadow"},
 }
+# Woods and waters are no parks: nobody audits them.
+LANDSCAPE: Mapping[str, Mapping[str, str]] = {
+    "wood": {"natural": "wood"},
+    "golf": {"leisure": "golf_course"},
+    "cemetery": {"landuse": "cemetery"},
+    "lake": {"natural": "water", "water": "lake"},
+    "grass": {"landuse": "grass"},
+}
 # Up to which draw a way is lit, and up to which it is said not to be; beyond that nobody has said.
 LIT = {"road": (0.93, 0.95), "residential": (0.62, 0.72), "path": (0.22, 0.64)}
 
@@ -64,6 +72,8 @@ def extract_text(
         add_furniture(
             extract, built, points, rings[number], own_ways[number], seed=seed, number=number
         )
+    for built in towns:
+        add_landscape(extract, built.town)
     return "".join(lines_of(extract))
 
 
@@ -73,6 +83,17 @@ def add_grounds(extract: Extract, grounds: Grounds) -> list[int]:
     name = {"name": grounds.name} if grounds.name else {}
     extract.way([*nodes, nodes[0]], {**GROUNDS[grounds.use], **name})
     return nodes
+
+
+def add_landscape(extract: Extract, town: Town) -> None:
+    """Draw what lies round a town, and name its quarters."""
+    for one in town.landscape:
+        name = {"name": one.name} if one.name else {}
+        if one.what not in LANDSCAPE:
+            extract.node(one.corners[0].tolist(), {"place": one.what, **name})
+            continue
+        nodes = [extract.node(at) for at in one.corners.tolist()]
+        extract.way([*nodes, nodes[0]], {**LANDSCAPE[one.what], **name})
 
 
 def lit_tag(kind: str, draw: float) -> dict[str, str]:

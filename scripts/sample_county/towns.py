@@ -57,6 +57,15 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Landscape:
+    """What lies round a town, or a name in it: corners on the ground, or one point."""
+
+    what: str
+    name: str
+    corners: Floats
+
+
+@dataclass(frozen=True)
 class Town:
     """A town on the ground."""
 
@@ -70,6 +79,7 @@ class Town:
     """One for each line of the plan."""
     names: tuple[str, ...]
     """One for each street of the plan; empty for paths."""
+    landscape: tuple[Landscape, ...]
 
     def spots(self, nodes: Sequence[int]) -> Floats:
         """Give the ground positions of nodes."""
@@ -103,6 +113,10 @@ def build_town(
         bend=bend,
         courses=courses,
         names=name_streets(layout, courses, words["streets"], number),
+        landscape=tuple(
+            Landscape(one["what"], one["name"], bend.ground(np.array(one["at"], dtype=float)))
+            for one in plan["landscape"]
+        ),
     )
 
 

@@ -201,9 +201,9 @@ def test_ways_walked_and_driven(tmp_path: Path) -> None:
     )
     rows = ground.ways.drop(columns="geometry").to_records(index=False).tolist()
     assert rows == [
-        ("Mill Lane", "street", "unknown", True, True),
-        ("", "street", "yes", False, True),
-        ("", "underpass", "no", True, False),
+        ("Mill Lane", "street", "unknown", True, True, "minor road"),
+        ("", "street", "yes", False, True, "motorway"),
+        ("", "underpass", "no", True, False, "path"),
     ]
     assert {name: str(kind) for name, kind in ground.ways.dtypes.items()} == {
         **WAY_COLUMNS, "geometry": "geometry",
@@ -422,7 +422,7 @@ def test_a_file_of_street_lines_knows_names_only(tmp_path: Path) -> None:
     ground = read_mapped_ground(tmp_path / "roads.gpkg")
     assert (ground.driving, ground.holds_features, ground.attribution) == (None, False, "")
     row = ground.ways.drop(columns="geometry").iloc[0].tolist()
-    assert row == ["High Street", "street", "unknown", True, False]
+    assert row == ["High Street", "street", "unknown", True, False, "minor road"]
     assert any("streets only" in note for note in ground.notes)
 
 
