@@ -15,15 +15,16 @@ from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
 from hotspots.publish.paper_map import Area, Dot, Line, draw_paper_map
 from hotspots.publish.partner_version import OTHER_STREETS, join_few
+from hotspots.publish.style import LIGHT
 
 SHARED_MARKING, PUBLIC_MARKING = "OFFICIAL", "PUBLIC"
 # What an officer counts on the sheet; the rest is for the list of doors.
 TALLIED = ("spoke", "leaflet", "no answer", "refused")
 _SHADES = (
-    ("#ffffff", "#1c2733"),
-    ("#fdf0c9", "#1c2733"),
-    ("#f7cf6b", "#1c2733"),
-    ("#dd8f1a", "#1c2733"),
+    ("#ffffff", LIGHT["ink"]),
+    ("#fdf0c9", LIGHT["ink"]),
+    ("#f7cf6b", LIGHT["ink"]),
+    ("#dd8f1a", LIGHT["ink"]),
     ("#9c4a0c", "#ffffff"),
 )
 _DAY_HOURS = 24

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import escape
 
-_INK, _QUIET, _LINE = "#1c2733", "#4a5662", "#b4bbc2"
+from hotspots.publish.style import LIGHT
+
+_INK, _QUIET, _LINE = LIGHT["ink"], LIGHT["quiet"], LIGHT["rule"]
 _TEXT = 2.9
 _LETTER = 0.56
 _WIDTH = 120.0

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.publish.paper_streets import LETTER, draw_streets, write_path
+from hotspots.publish.style import LIGHT
 
 Points = NDArray[np.float64]
 
@@ -27,35 +28,36 @@ _TEXT_MM = 2.9  # a little over 8 pt
 _SMALL_MM = 0.8
 _BAR_M = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 _PUSHES = 80
+_INK = LIGHT["ink"]
 # Fill, line and ink of a dot.
 DOT_LOOKS = {
-    "gold": ("#7a5500", "#7a5500", "#fff"),
-    "stop": ("#1c2733", "#1c2733", "#fff"),
-    "treated": ("#14532d", "#14532d", "#fff"),
-    "silver": ("#d3d8dd", "#1c2733", "#1c2733"),
-    "bronze": ("#fff", "#5a3a1c", "#1c2733"),
-    "quiet": ("#fff", "#5a3a1c", "#1c2733"),
+    "gold": (LIGHT["gold"], LIGHT["gold"], "#fff"),
+    "stop": (_INK, _INK, "#fff"),
+    "treated": (LIGHT["done"], LIGHT["done"], "#fff"),
+    "silver": (LIGHT["silver"], _INK, _INK),
+    "bronze": ("#fff", LIGHT["bronze"], _INK),
+    "quiet": ("#fff", LIGHT["bronze"], _INK),
 }
 # Fill, opacity of the fill, line, width of the line in mm, dashes; and whether streets lie on it.
 _AREA_LOOKS = {
-    "ward": ("#fff", 0.55, "#1c2733", 0.7, "", True),
-    "ring": ("none", 0.0, "#1c2733", 0.35, "1.6 1.2", True),
-    "zone": ("#7a5500", 0.16, "#7a5500", 0.3, "0.8 0.8", True),
-    "faint": ("#d3d8dd", 0.6, "#8a949e", 0.25, "", True),
+    "ward": ("#fff", 0.55, _INK, 0.7, "", True),
+    "ring": ("none", 0.0, _INK, 0.35, "1.6 1.2", True),
+    "zone": (LIGHT["gold"], 0.16, LIGHT["gold"], 0.3, "0.8 0.8", True),
+    "faint": (LIGHT["silver"], 0.6, "#8a949e", 0.25, "", True),
     "spot": ("#b3261e", 0.18, "#b3261e", 0.6, "", False),
     # Light and dark by turns, so that neighbours differ on a black-and-white printer too.
-    "beat-1": ("#fde3a7", 1.0, "#1c2733", 0.4, "", True),
-    "beat-2": ("#7fb3d5", 1.0, "#1c2733", 0.4, "", True),
-    "beat-3": ("#f5f5f0", 1.0, "#1c2733", 0.4, "", True),
-    "beat-4": ("#c39bd3", 1.0, "#1c2733", 0.4, "", True),
-    "beat-5": ("#a9dfbf", 1.0, "#1c2733", 0.4, "", True),
-    "beat-6": ("#e59866", 1.0, "#1c2733", 0.4, "", True),
+    "beat-1": ("#fde3a7", 1.0, _INK, 0.4, "", True),
+    "beat-2": ("#7fb3d5", 1.0, _INK, 0.4, "", True),
+    "beat-3": ("#f5f5f0", 1.0, _INK, 0.4, "", True),
+    "beat-4": ("#c39bd3", 1.0, _INK, 0.4, "", True),
+    "beat-5": ("#a9dfbf", 1.0, _INK, 0.4, "", True),
+    "beat-6": ("#e59866", 1.0, _INK, 0.4, "", True),
 }
 # Colour, width in mm, dashes, and whether it is drawn over a white casing.
 _LINE_LOOKS = {
-    "route": ("#0b4fa0", 0.9, "", True),
-    "edge": ("#1c2733", 0.5, "", False),
-    "lit": ("#7a5500", 1.3, "", True),
+    "route": (LIGHT["route"], 0.9, "", True),
+    "edge": (_INK, 0.5, "", False),
+    "lit": (LIGHT["gold"], 1.3, "", True),
     "unlit": ("#111", 1.5, "2.2 1", True),
     "unknown": ("#5a6672", 1.0, "0.4 1.3", True),
 }
@@ -289,7 +291,7 @@ def _draw_label(area: Area, frame: Frame) -> str:
     ((x, y),) = frame.place(shapely.get_coordinates(middle))
     return (
         f'<text x="{x:.2f}" y="{y + 0.36 * 1.3 * _TEXT_MM:.2f}" font-size="{1.3 * _TEXT_MM:.2f}"'
-        ' font-weight="700" text-anchor="middle" fill="#1c2733" stroke="#fff" stroke-width="0.9"'
+        f' font-weight="700" text-anchor="middle" fill="{_INK}" stroke="#fff" stroke-width="0.9"'
         f' paint-order="stroke">{escape(area.label)}</text>'
     )
 
@@ -309,7 +311,7 @@ def _leader(true: Points, shown: Points) -> str:
     if math.dist(true, shown) <= 0.3:
         return ""
     return (
-        f'<path d="M{true[0]:.2f} {true[1]:.2f}L{shown[0]:.2f} {shown[1]:.2f}" stroke="#1c2733"'
+        f'<path d="M{true[0]:.2f} {true[1]:.2f}L{shown[0]:.2f} {shown[1]:.2f}" stroke="{_INK}"'
         ' stroke-width="0.25"/>'
     )
 
@@ -339,12 +341,12 @@ def _draw_scale(frame: Frame) -> list[str]:
     return [
         f'<rect x="2" y="{y - 4.6:g}" width="{length + 5:.2f}" height="7.2" fill="#fff"'
         ' opacity="0.85"/>',
-        f'<path d="M4 {y - 1:g}v2h{length:.2f}v-2" fill="none" stroke="#1c2733"'
+        f'<path d="M4 {y - 1:g}v2h{length:.2f}v-2" fill="none" stroke="{_INK}"'
         ' stroke-width="0.5"/>',
         f'<text x="{4 + length / 2:.2f}" y="{y - 0.6:g}" font-size="{_TEXT_MM:g}"'
-        f' text-anchor="middle" fill="#1c2733">{said}</text>',
+        f' text-anchor="middle" fill="{_INK}">{said}</text>',
         f'<g transform="translate({frame.width - 6:g} 4)"><rect x="-4" y="-2" width="8"'
         ' height="13" fill="#fff" opacity="0.85"/><path d="M0 -1l2.2 5.5L0 3.4l-2.2 1.1z"'
-        f' fill="#1c2733"/><text y="9" font-size="{1.2 * _TEXT_MM:.2f}" font-weight="700"'
-        ' text-anchor="middle" fill="#1c2733">N</text></g>',
+        f' fill="{_INK}"/><text y="9" font-size="{1.2 * _TEXT_MM:.2f}" font-weight="700"'
+        f' text-anchor="middle" fill="{_INK}">N</text></g>',
     ]

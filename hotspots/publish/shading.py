@@ -11,25 +11,38 @@ import numpy as np
 import pandas as pd
 
 from hotspots.products.declare import Column, MapFigure, Table
+from hotspots.publish.style import LIGHT, SCALES
 
 # Shades of the density, darkest first: with the darker ones the smallest area that holds a
 # quarter, half, three quarters of the incidents (or harm).
-DENSITY_SHADES = ("#7a0f3f", "#d9503f", "#fbc07a")
-PLAIN = "#0b3c75"
-NOTHING = "#e4e4e0"
-_MORE = ("#fbc07a", "#f08c4a", "#d9503f", "#ab2a4a", "#7a0f3f")
-_LESS = ("#c3d9ec", "#6f9dc8", "#1f5a96")
-_CLASSES = ("#7a0f3f", "#d9503f", "#fbc07a", "#6f9dc8", "#1f5a96")
+DENSITY_SHADES = (LIGHT["more-5"], LIGHT["more-3"], LIGHT["more-1"])
+PLAIN = LIGHT["plain"]
+# Names of colours, which a page knows in light and dark.
+_MORE, _LESS = SCALES["more"], SCALES["less"]
+_CLASSES = ("more-5", "more-3", "more-1", "less-2", "less-3")
 _MOST_LENGTH = 28
 
 
 @dataclass(frozen=True)
 class Shade:
-    """One colour of a legend: what it looks like, what it means, its hatch's colour if any."""
+    """One colour of a legend.
+
+    Attributes
+    ----------
+    colour
+        What it looks like on paper.
+    words
+        What it means.
+    hatch
+        Colour of its hatch; empty for none.
+    name
+        Name of the colour in ``publish/style.py`` ("more-5"), for pages that are light or dark.
+    """
 
     colour: str
     words: str
     hatch: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,7 @@ def shade_rows(frame: pd.DataFrame, table: Table, figure: MapFigure) -> Shading:
         less, of_less = _ranges(-numbers, _LESS, column, sign="−")
         more, of_more = _ranges(numbers, (_MORE[0], _MORE[2], _MORE[4]), column, sign="+")
         shades = [
-            *(Shade(one.colour, one.words, _hatch_on(one.colour)) for one in less[::-1]),
+            *(_shade(one.name, one.words, hatched=True) for one in less[::-1]),
             *more,
         ]
         of_row = np.where(of_less >= 0, len(less) - 1 - of_less, of_more + len(less))
@@ -113,28 +126,32 @@ def _by_class(values: list[str], classes: Sequence[str], title: str) -> Shading:
     # Two classes are each other's opposite: hot and cold, up and down.
     colours = _CLASSES if len(number) != 2 else (_CLASSES[0], _CLASSES[-1])
     shades = [
-        Shade(colour, name, _hatch_on(colour) if colour in _LESS else "")
-        for name, colour in zip(number, colours, strict=False)
+        _shade(colour, words, hatched=colour in _LESS)
+        for words, colour in zip(number, colours, strict=False)
     ]
     rest = any(value not in number for value in values)
-    shades += [Shade(NOTHING, "none of these")] if rest else []
+    shades += [_shade("nothing", "none of these")] if rest else []
     return Shading(title, tuple(shades), tuple(number.get(one, len(shades) - 1) for one in values))
+
+
+def _shade(name: str, words: str, *, hatched: bool = False) -> Shade:
+    return Shade(LIGHT[name], words, _hatch_on(LIGHT[name]) if hatched else "", name)
 
 
 def _hatch_on(colour: str) -> str:
     """Choose a hatch that is seen on a colour: light on dark, dark on light."""
-    return "#ffffffcc" if sum(bytes.fromhex(colour[1:])) < 300 else "#1c273399"
+    return "#ffffffcc" if sum(bytes.fromhex(colour[1:])) < 300 else f"{LIGHT['ink']}99"
 
 
 def _ranges(
-    values: np.ndarray, colours: Sequence[str], column: Column, *, sign: str = ""
+    values: np.ndarray, names: Sequence[str], column: Column, *, sign: str = ""
 ) -> tuple[list[Shade], np.ndarray]:
     """Share what is above zero out over a few ranges with as many rows in each as can be."""
     of_row = np.full(len(values), -1)
     some = np.nan_to_num(values) > 0
     if not some.any():
         return [], of_row
-    ranked, many = np.sort(values[some]), len(colours)
+    ranked, many = np.sort(values[some]), len(names)
     last = [-(-len(ranked) * part // many) - 1 for part in range(1, many + 1)]
     upper = np.unique(ranked[last])
     of_row[some] = np.searchsorted(upper, values[some])
@@ -143,6 +160,6 @@ def _ranges(
         mine = values[of_row == number]
         low, high = say_value(mine.min(), column), say_value(mine.max(), column)
         words = f"{sign}{low}" if low == high else f"{sign}{low} to {sign}{high}"
-        first = len(colours) - len(upper)  # few ranges take the darker colours
-        shades.append(Shade(colours[first + number], words))
+        first = len(names) - len(upper)  # few ranges take the darker colours
+        shades.append(_shade(names[first + number], words))
     return shades, of_row

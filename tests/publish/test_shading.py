@@ -5,6 +5,7 @@ import pytest
 
 from hotspots.products.declare import Column, MapFigure, Table
 from hotspots.publish.shading import Shading, say_value, shade_rows, title_of
+from hotspots.publish.style import LIGHT
 
 NUMBER = Column("incidents", "whole number", "incidents", "")
 
@@ -27,13 +28,16 @@ def test_more_is_darker_and_nothing_has_no_colour() -> None:
 def test_equal_values_share_a_shade_and_the_darkest_is_kept() -> None:
     shading = shading_of([7, 7, 7])
     assert shading.of_row == (0, 0, 0)
-    assert [(one.colour, one.words) for one in shading.shades] == [("#7a0f3f", "7")]
+    (shade,) = shading.shades
+    assert (shade.name, shade.words, shade.hatch) == ("more-5", "7", "")
+    assert shade.colour == LIGHT["more-5"]
 
 
 def test_below_zero_is_hatched_and_above_is_not() -> None:
     shading = shading_of([-9, -1, 0, 1, 9], scale="from zero")
     words = [(one.words, bool(one.hatch)) for one in shading.shades]
     assert words == [("−9", True), ("−1", True), ("+1", False), ("+9", False)]
+    assert [one.name for one in shading.shades] == ["less-3", "less-2", "more-3", "more-5"]
     assert shading.of_row == (0, 1, -1, 2, 3)
 
 
@@ -47,6 +51,7 @@ def test_classes_keep_their_order_and_strangers_are_grey() -> None:
     frame = pd.DataFrame({"kind": ["old", "new", "else"]})
     shading = shade_rows(frame, table, how)
     assert [one.words for one in shading.shades] == ["new", "old", "none of these"]
+    assert [one.name for one in shading.shades] == ["more-5", "less-3", "nothing"]
     assert shading.of_row == (1, 0, 2)
 
 
