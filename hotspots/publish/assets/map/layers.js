@@ -79,6 +79,11 @@ hotspots.layers = {
     return (built && built.shapes[row]) || null;
   },
 
+  canShow(layer, row) {
+    const painter = this.painters[layer.id];
+    return painter ? Boolean(painter.shapeOf) : Object.keys(layer.shapes[row] || {}).length > 0;
+  },
+
   /* --- Shapes ------------------------------------------------------------------------------ */
 
   /* Leaflet's shape of a row; null for a row without ground. */
