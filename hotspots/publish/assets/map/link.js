@@ -1,6 +1,6 @@
 /* A link to this view: what the page's address ends with, when the reader asks for it. It says
-   where the map is, which layers are on, the filter, and the row that is chosen; never where the
-   reader is, nor a background from the network. */
+   where the map is, which layers are on, the filter, and the row that is chosen; not the dot where
+   the reader is, nor a background from the network. */
 "use strict";
 hotspots.link = {
   begin(map) { this.map = map; },
@@ -95,7 +95,7 @@ hotspots.link = {
     const [id, row, ...rest] = text.split(":");
     const layer = hotspots.layers.find(id);
     const good = Boolean(layer) && !rest.length && /^\d+$/.test(row || "")
-      && Number(row) < layer.shapes.length;
+      && Number(row) < Math.max(layer.shapes.length, layer.table ? layer.table.rows.length : 0);
     if (good) { hotspots.layers.choose(id, Number(row), "link", null, false); }
     return good;
   },
