@@ -16,6 +16,7 @@ later. Longest task: while the map is dragged and zoomed with a mouse.
 
 import argparse
 import json
+import multiprocessing
 import re
 import shutil
 import sys
@@ -170,6 +171,29 @@ def without_network(html: str, plugin: Path | None) -> str:
     return html.replace("<head>", f"<head>{inside}", 1)
 
 
+def make_and_measure(
+    kind: str, points: gpd.GeoDataFrame, path: Path, plugin: Path | None, seconds: float
+) -> Measured:
+    """Write a page in a process that can be stopped, and look at it in a browser of its own."""
+    if kind in (FAST, CLUSTER) and plugin is None:
+        return Measured(kind, len(points), said="plugin not installed")
+    write = write_ours if kind == OURS else write_folium(kind, plugin)
+    writing = multiprocessing.get_context("fork").Process(target=write, args=(points, path))
+    begun = time.perf_counter()
+    writing.start()
+    writing.join(seconds)
+    if writing.is_alive():
+        writing.kill()
+        writing.join()
+        return Measured(kind, len(points), said=f"not written within {seconds:.0f} s")
+    made_s = time.perf_counter() - begun
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
+        measured = measure(browser, kind, path, len(points), made_s, seconds)
+        browser.close()
+    return measured
+
+
 def measure(
     browser: Browser, kind: str, path: Path, incidents: int, made_s: float, seconds: float
 ) -> Measured:
@@ -188,8 +212,8 @@ def measure(
         longest = drag_and_zoom(tab, seconds)
         heap = tab.evaluate("performance.memory.usedJSHeapSize / 1e6")
     except Error as error:
-        said = "timed out" if "imeout" in str(error) else "the browser gave up"
-        return Measured(kind, incidents, size, made_s, said=f"{said} after {seconds:.0f} s at most")
+        said = f"no answer within {seconds:.0f} s" if "imeout" in str(error) else "browser gave up"
+        return Measured(kind, incidents, size, made_s, said=said)
     finally:
         context.close()
     return Measured(kind, incidents, size, made_s, first / 1000, longest, filter_ms, heap)
@@ -230,18 +254,26 @@ def drag_and_zoom(tab: Tab, seconds: float) -> float:
     return longest
 
 
-def print_table(rows: Sequence[Measured]) -> None:
-    """Print one line a page."""
-    print(f"{'page':<22}{'incidents':>10}{'MB':>8}{'made s':>8}{'first s':>9}"
-          f"{'task ms':>9}{'filter ms':>11}{'heap MB':>9}")
-    for row in rows:
-        numbers = (
-            (row.megabytes, 8, 1), (row.made_s, 8, 1), (row.first_drawing_s, 9, 2),
-            (row.longest_task_ms, 9, 0), (row.filter_ms, 11, 0), (row.heap_mb, 9, 0),
-        )
-        told = "".join(f"{'–' if one is None else f'{one:,.{digits}f}':>{wide}}"
-                       for one, wide, digits in numbers)
-        print(f"{row.page:<22}{row.incidents:>10,}{told}  {row.said}")
+def print_head() -> None:
+    print(
+        f"{'page':<22}{'incidents':>10}{'MB':>8}{'made s':>8}{'first s':>9}"
+        f"{'task ms':>9}{'filter ms':>11}{'heap MB':>9}"
+    )
+
+
+def print_row(row: Measured) -> None:
+    numbers = (
+        (row.megabytes, 8, 1),
+        (row.made_s, 8, 1),
+        (row.first_drawing_s, 9, 2),
+        (row.longest_task_ms, 9, 0),
+        (row.filter_ms, 11, 0),
+        (row.heap_mb, 9, 0),
+    )
+    told = "".join(
+        f"{'–' if one is None else f'{one:,.{digits}f}':>{wide}}" for one, wide, digits in numbers
+    )
+    print(f"{row.page:<22}{row.incidents:>10,}{told}  {row.said}".rstrip(), flush=True)
 
 
 def find_browser() -> str:
@@ -256,28 +288,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--incidents", type=int, default=250_000)
     parser.add_argument("--peer-incidents", type=int, help="for Folium's pages; as many by default")
-    parser.add_argument("--seconds", type=float, default=120, help="that a page may take to answer")
+    parser.add_argument("--seconds", type=float, default=200, help="that a page may take")
     parser.add_argument("--plugin", type=Path, help="folder of leaflet.markercluster.js")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     given = parser.parse_args(arguments)
     whole = make_incidents(given.incidents)
     peers = whole[: given.peer_incidents]
     rows = []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    print_head()
+    with tempfile.TemporaryDirectory() as folder:
         for kind in (OURS, CIRCLES, FAST, CLUSTER):
-            points = whole if kind == OURS else peers
-            if kind in (FAST, CLUSTER) and given.plugin is None:
-                rows.append(Measured(kind, len(points), said="plugin not installed"))
-                continue
             path = Path(folder) / f"{len(rows)}.html"
-            begun = time.perf_counter()
-            (write_ours if kind == OURS else write_folium(kind, given.plugin))(points, path)
-            made_s = time.perf_counter() - begun
-            # A browser of its own, so that nobody inherits another's memory.
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
-            rows.append(measure(browser, kind, path, len(points), made_s, given.seconds))
-            browser.close()
-    print_table(rows)
+            points = whole if kind == OURS else peers
+            rows.append(make_and_measure(kind, points, path, given.plugin, given.seconds))
+            print_row(rows[-1])
     if given.json:
         told: list[dict[str, Any]] = [asdict(row) for row in rows]
         given.json.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
