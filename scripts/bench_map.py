@@ -59,7 +59,12 @@ OFFENCES = {
     "Drugs": (3.72, 0.03),
     "Robbery": (365, 0.02),
 }
-OURS, CIRCLES, CLUSTER, FAST = "hotspots", "folium CircleMarker", "MarkerCluster", "FastMarkerCluster"
+OURS, CIRCLES, CLUSTER, FAST = (
+    "hotspots",
+    "folium CircleMarker",
+    "MarkerCluster",
+    "FastMarkerCluster",
+)
 TASKS = """
   window.tasks = [];
   new PerformanceObserver((list) => window.tasks.push(
@@ -103,7 +108,8 @@ def make_incidents(count: int, seed: int = 20240901) -> gpd.GeoDataFrame:
             "offence": names[offence],
             "harm": weights[offence],
             "start": start,
-            "end": start + pd.to_timedelta(np.where(wide, 60 * rng.integers(2, 72, count), 0), "min"),
+            "end": start
+            + pd.to_timedelta(np.where(wide, 60 * rng.integers(2, 72, count), 0), "min"),
             "precision": "minute",
             "location": np.char.add("On or near Street ", (of_centre * 7).astype(str)),
             "ward_code": np.char.mod("W%d", (xy[:, 0] > X) + 2 * (xy[:, 1] > Y)),

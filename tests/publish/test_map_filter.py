@@ -42,8 +42,14 @@ def world() -> gpd.GeoDataFrame:
     """120 incidents of three offences over three weeks at 24 positions; some without an hour."""
     random = np.random.default_rng(7)
     many = 120
-    xy = np.array(list(itertools.product((X + 100, X + 200, X + 900, X + 1100, X + 1500, X + 1900),
-                                         (Y + 100, Y + 150, Y + 800, Y + 1900))))
+    xy = np.array(
+        list(
+            itertools.product(
+                (X + 100, X + 200, X + 900, X + 1100, X + 1500, X + 1900),
+                (Y + 100, Y + 150, Y + 800, Y + 1900),
+            )
+        )
+    )
     at = random.integers(0, len(xy), many)
     start = pd.Timestamp("2024-03-04") + pd.to_timedelta(random.integers(0, 21 * 24, many), "h")
     to_the_minute = random.random(many) < 0.75
@@ -64,10 +70,25 @@ def page_of(path: Path, incidents: gpd.GeoDataFrame) -> Path:
     )
     table = LayerTable("Harm spots", ("Rank",), (True,), (("1",), ("2",)))
     layers = (
-        MapLayer("wards", "Ground", "Wards", "ward", shapes=pack_shapes(WARDS.geometry, crs=METRES),
-                 labels=["West", "East"], show=True),
-        MapLayer("harm_spots", "Harm spots", "Harm spots", "harm-spot", table=table,
-                 shapes=pack_shapes(SPOTS.geometry, crs=METRES), labels=["1", "2"], show=True),
+        MapLayer(
+            "wards",
+            "Ground",
+            "Wards",
+            "ward",
+            shapes=pack_shapes(WARDS.geometry, crs=METRES),
+            labels=["West", "East"],
+            show=True,
+        ),
+        MapLayer(
+            "harm_spots",
+            "Harm spots",
+            "Harm spots",
+            "harm-spot",
+            table=table,
+            shapes=pack_shapes(SPOTS.geometry, crs=METRES),
+            labels=["1", "2"],
+            show=True,
+        ),
     )
     content = MapPage(
         np.column_stack([lat, lon]).tolist(),
@@ -150,10 +171,20 @@ def counts_after(page: Page, wanted: dict[str, Any]) -> Any:
 
 def test_the_filter_counts_as_pandas_does(seen: Visit) -> None:
     incidents = world()
-    every_groups = [None, (), *itertools.combinations(GROUPS, 1), *itertools.combinations(GROUPS, 2)]
-    every_dates = [(None, None), ("2024-03-08", None), (None, "2024-03-08"),
-                   ("2024-03-10", "2024-03-17"), ("2024-03-12", "2024-03-12"),
-                   ("2023-01-01", "2025-01-01")]
+    every_groups = [
+        None,
+        (),
+        *itertools.combinations(GROUPS, 1),
+        *itertools.combinations(GROUPS, 2),
+    ]
+    every_dates = [
+        (None, None),
+        ("2024-03-08", None),
+        (None, "2024-03-08"),
+        ("2024-03-10", "2024-03-17"),
+        ("2024-03-12", "2024-03-12"),
+        ("2023-01-01", "2025-01-01"),
+    ]
     different = set()
     for groups, dates, hours in itertools.product(
         every_groups, every_dates, (None, MONDAY, FRIDAY_NIGHT)
@@ -237,8 +268,9 @@ def test_pointing_says_in_plain_words_what_is_there(seen: Visit) -> None:
     here = by_street.get_group(name)
     seen.page.evaluate("(zoom) => void hotspots.map.setZoom(zoom, { animate: false })", 16)
     place = here.geometry.iloc[0]
-    lon, lat, _ = project_points(np.array([place.x]), np.array([place.y]), from_crs=METRES,
-                                 to_crs=WGS84)
+    lon, lat, _ = project_points(
+        np.array([place.x]), np.array([place.y]), from_crs=METRES, to_crs=WGS84
+    )
     seen.page.evaluate(
         "([lat, lon]) => void hotspots.map.setView([lat, lon], 16, { animate: false })",
         [float(lat[0]), float(lon[0])],
@@ -388,8 +420,9 @@ def test_hours_by_presets_by_keyboard_and_by_dragging(seen: Visit) -> None:
     page.locator("[data-hour='9']").hover()
     page.locator("[data-hour='33']").hover()
     page.mouse.up()
-    assert page.evaluate("[...hotspots.filter.hours.keys()].filter((h) => hotspots.filter.hours[h])"
-                         ) == [8, 9, 33]
+    assert page.evaluate(
+        "[...hotspots.filter.hours.keys()].filter((h) => hotspots.filter.hours[h])"
+    ) == [8, 9, 33]
 
 
 def test_one_tab_stop_for_all_hours(seen: Visit) -> None:
@@ -401,8 +434,12 @@ def test_one_tab_stop_for_all_hours(seen: Visit) -> None:
 
 
 def test_what_is_asked_for_can_be_written_down_and_asked_for_again(seen: Visit) -> None:
-    wanted = {"groups": ["Drugs"], "from": "2024-03-10", "to": "2024-03-17",
-              "hours": [*FRIDAY_NIGHT]}
+    wanted = {
+        "groups": ["Drugs"],
+        "from": "2024-03-10",
+        "to": "2024-03-17",
+        "hours": [*FRIDAY_NIGHT],
+    }
     before = counts_after(seen.page, wanted)
     state = seen.page.evaluate("hotspots.filter.state()")
     assert {**state, "hours": None} == {**wanted, "hours": None}
@@ -419,8 +456,14 @@ def test_what_is_asked_for_can_be_written_down_and_asked_for_again(seen: Visit) 
 
 @pytest.mark.parametrize(
     "state",
-    [{"groups": ["<b>"]}, {"groups": 7}, {"from": "soon"}, {"hours": "xyz"}, {"hours": [1]},
-     {"other": 1}],
+    [
+        {"groups": ["<b>"]},
+        {"groups": 7},
+        {"from": "soon"},
+        {"hours": "xyz"},
+        {"hours": [1]},
+        {"other": 1},
+    ],
     ids=str,
 )
 def test_a_link_that_says_nonsense_is_found_out(seen: Visit, state: dict[str, Any]) -> None:
@@ -446,22 +489,28 @@ def test_the_fullest_positions_stand_in_a_table_that_follows_the_filter(seen: Vi
 def test_months_are_filtered_by_months_and_have_no_hours(browser: Browser, tmp_path: Path) -> None:
     start = pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-01", "2024-04-01"])
     incidents = points_at(
-        [(X + 100, Y + 100)] * 4, start=start, end=start + pd.offsets.MonthBegin(1),
-        precision="month", harm=1.0,
+        [(X + 100, Y + 100)] * 4,
+        start=start,
+        end=start + pd.offsets.MonthBegin(1),
+        precision="month",
+        harm=1.0,
     )
     with visit(browser, page_of(tmp_path / "months.html", incidents)) as seen:
         unfold(seen.page)
         assert said(seen.page) == "4 of 4 incidents shown"  # each weighs the same
         months = seen.page.get_by_label("From")
         assert months.locator("option").all_inner_texts() == [
-            "January 2024", "February 2024", "April 2024",
+            "January 2024",
+            "February 2024",
+            "April 2024",
         ]
         months.select_option("February 2024")
         assert said(seen.page) == "3 of 4 incidents shown"
         seen.page.locator("#panel-filter select").nth(1).select_option("February 2024")
         assert said(seen.page) == "2 of 4 incidents shown"
         assert seen.page.evaluate("hotspots.filter.state()") == {
-            "from": "2024-02-01", "to": "2024-02-29",
+            "from": "2024-02-01",
+            "to": "2024-02-29",
         }
         seen.page.get_by_role("button", name="Last 3 months").click()
         assert said(seen.page) == "3 of 4 incidents shown"

@@ -78,7 +78,7 @@ def test_a_world_of_three_incidents_at_two_places() -> None:
 
 
 def test_positions_are_within_a_decimetre() -> None:
-    incidents = points_at(scattered(200, seed=1) + [X, Y])
+    incidents = points_at(scattered(200, seed=1) + np.array([X, Y]))
     packed = pack_incidents(incidents)
     lon, lat = (
         (np.array(column(packed, name)) + origin) / 1e6
@@ -132,9 +132,11 @@ def test_months_alone_are_days_of_nobody() -> None:
     ids=["no columns", "no times"],
 )
 def test_no_times_are_said_to_be_none(times: dict[str, Any]) -> None:
-    packed = pack_incidents(points_at([(X, Y)]).assign(**times).astype(
-        {name: "datetime64[us]" for name in times if name != "precision"}
-    ))
+    packed = pack_incidents(
+        points_at([(X, Y)])
+        .assign(**times)
+        .astype({name: "datetime64[us]" for name in times if name != "precision"})
+    )
     assert (packed["first_day"], packed["day_precision"]) == ("", "none")
     assert column(packed, "day") == hour_of_week(packed) == [-1]
 
@@ -232,15 +234,18 @@ def test_an_incident_takes_a_few_bytes() -> None:
     many = 20_000
     start = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 5e5, many), unit="min")
     incidents = points_at(
-        rng.integers(0, 10_000, (many, 2)) + [X, Y],
+        rng.integers(0, 10_000, (many, 2)) + np.array([X, Y]),
         location=rng.integers(0, 500, many).astype(str),
         start=start,
         end=start,
         precision="minute",
     )
     packed = pack_incidents(incidents)
-    written = sum(len(one[1]) for one in packed.values() if isinstance(one, list) and one
-                  and one[0] in ("u1", "u2", "u4", "i4"))
+    written = sum(
+        len(one[1])
+        for one in packed.values()
+        if isinstance(one, list) and one and one[0] in ("u1", "u2", "u4", "i4")
+    )
     assert written / many < 26  # each at a position of its own, in base64
 
 
