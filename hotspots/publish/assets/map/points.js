@@ -5,7 +5,7 @@
 "use strict";
 hotspots.points = {
   CELL: 72,          // pixels of a cell whose incidents share a circle
-  MOST_DOTS: 3000,   // positions in a square of 1024 pixels that are still drawn one by one
+  MOST_DOTS: 3000,   // shown positions in a square of 1024 pixels that are still drawn one by one
   FARTHEST_DOTS: 14, // zooms between which that is decided
   NEAREST_DOTS: 18,
   HALO: 4,           // pixels round a circle
@@ -13,6 +13,7 @@ hotspots.points = {
   NUMBERED: 10,      // incidents from which a position has its number on it
   LISTED: 50,        // positions in the table
   marks: null,       // what is drawn, as columns
+  extent: null,      // of all incidents, whether shown or not
   isOn: false,
 
   begin(map, facts) {
@@ -56,6 +57,7 @@ hotspots.points = {
   /* What the filter leaves: by incident, and added up by place. */
   show(kept, shown) {
     Object.assign(this, { kept, shown });
+    this.dotsFrom = this.findDotsFrom();
     this.list();
     this.redraw();
   },
@@ -103,26 +105,26 @@ hotspots.points = {
     this.marks = this.gather(this.zoom, {
       west: origin.x / scale, east: (origin.x + width) / scale,
       north: origin.y / scale, south: (origin.y + height) / scale });
-    this.offset = origin;
     const sharp = Math.min(2, window.devicePixelRatio || 1);
     Object.assign(canvas, { width: width * sharp, height: height * sharp });
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     L.DomUtil.setTransform(canvas, corner, 1);
     const pen = canvas.getContext("2d");
     pen.scale(sharp, sharp);
-    pen.translate(-origin.x, -origin.y);
-    this.paint(pen, this.marks);
+    this.paint(pen, this.marks, origin);
     this.point(null);
   },
 
-  paint(pen, marks) {
+  /* The corner is taken off here: a canvas would round pixels of the whole world to its own
+     few digits. */
+  paint(pen, marks, origin) {
     const colour = (name) => hotspots.theme.colour(name);
     const [fill, paper] = [colour("incident"), colour("paper")];
     pen.lineWidth = 1;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     for (let i = 0; i < marks.n; i++) {
-      const [x, y, radius] = [marks.x[i], marks.y[i], marks.radius[i]];
+      const [x, y, radius] = [marks.x[i] - origin.x, marks.y[i] - origin.y, marks.radius[i]];
       if (marks.places[i] > 1) { this.disc(pen, x, y, radius + this.HALO, fill, 0.3); }
       this.disc(pen, x, y, radius, fill, 0.88);
       pen.strokeStyle = paper;
@@ -160,6 +162,7 @@ hotspots.points = {
   },
 
   everything() {
+    if (this.extent) { return this.extent; }
     const { mx, my } = this.data;
     const box = { west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
     for (let p = 0; p < mx.length; p++) {
@@ -168,6 +171,7 @@ hotspots.points = {
       box.north = Math.min(box.north, my[p]);
       box.south = Math.max(box.south, my[p]);
     }
+    this.extent = box;
     return box;
   },
 
@@ -284,6 +288,7 @@ hotspots.points = {
     const tiles = new Uint32Array(across * down);
     let most = 0;
     for (let p = 0; p < mx.length; p++) {
+      if (!this.shown[p]) { continue; }
       const tile = Math.floor((my[p] - box.north) * scale) * across
         + Math.floor((mx[p] - box.west) * scale);
       tiles[tile] += 1;
