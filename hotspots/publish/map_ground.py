@@ -172,7 +172,7 @@ def _within(shapes: Shapes, near: BaseGeometry) -> Shapes:
 
 
 def _is(kind: str, table: gpd.GeoDataFrame) -> "pd.Series[bool]":
-    return table.geom_type == kind
+    return pd.Series(table.geom_type == kind)
 
 
 def _joined(some: gpd.GeoDataFrame) -> _NamedLines:
@@ -255,9 +255,13 @@ def _middle(shapes: Shapes) -> BaseGeometry:
     """Find where a name belongs: on the longest line, or within the largest area."""
     size = shapely.area(shapes) + shapely.length(shapes)
     largest = shapes[int(np.argmax(size))]
-    if largest.geom_type == "LineString":
-        return shapely.line_interpolate_point(largest, 0.5, normalized=True)
-    return shapely.point_on_surface(largest)
+    line = largest.geom_type == "LineString"
+    middle: BaseGeometry = (
+        shapely.line_interpolate_point(largest, 0.5, normalized=True)
+        if line
+        else shapely.point_on_surface(largest)
+    )
+    return middle
 
 
 def _pack_lines(lines: Shapes, crs: Crs) -> dict[str, Any]:
