@@ -114,7 +114,7 @@ def test_a_lake_of_several_ways_with_an_island(tmp_path: Path) -> None:
 
 def test_only_what_touches_the_ground_asked_for(tmp_path: Path) -> None:
     every = ground_of(tmp_path, ([11, 12, 22, 11], {"natural": "water"}))
-    west, south, east, north = every.ways.total_bounds
+    west, south, east, _ = every.ways.total_bounds
     behind = ground_of(
         tmp_path,
         ([11, 12, 22, 11], {"natural": "water"}),
