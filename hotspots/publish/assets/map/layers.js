@@ -11,8 +11,9 @@ hotspots.layers = {
   begin(map, facts) {
     this.map = map;
     facts.layers.forEach((layer) => this.add(layer));
-    if (facts.incidents) {
-      const title = `Incidents (${facts.incidents.count.toLocaleString("en-GB")})`;
+    const { incidents } = hotspots.store;
+    if (incidents) {
+      const title = `Incidents (${incidents.count.toLocaleString("en-GB")})`;
       this.add({ id: "incidents", group: "Incidents", title, mark: "incident", kind: "points" });
     }
     map.createPane("land").style.zIndex = 210;  // over tiles, under streets
