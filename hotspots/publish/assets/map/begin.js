@@ -45,10 +45,17 @@ window.hotspots = Object.assign(window.hotspots || {}, {
     document.getElementById("said").textContent = words;
   },
 
+  /* What the map opens on, below the tools. */
+  showWhole() {
+    this.map.invalidateSize({ animate: false });
+    this.map.fitBounds(this.facts.view,
+      { animate: false, paddingTopLeft: [10, 52], paddingBottomRight: [10, 10] });
+  },
+
   begin(map, backgrounds = []) {
     const facts = JSON.parse(document.getElementById("facts").textContent);
     Object.assign(this, { map, facts, backgrounds });
-    map.fitBounds(facts.view, { animate: false, padding: [10, 10] });
+    this.showWhole();
     const parts = this.PARTS.map((name) => this[name]).filter(Boolean);
     for (const part of parts) { if (part.begin) { part.begin(map, facts); } }
     for (const part of parts) { if (part.start) { part.start(map, facts); } }

@@ -1,6 +1,6 @@
 /* A link to this view: what the page's address ends with, when the reader asks for it. It says
-   where the map is, which layers are on, the filter, and the row that is chosen; never where the
-   reader is, nor a background from the network. */
+   where the map is, which layers are on, the filter, and the row that is chosen; not the dot where
+   the reader is, nor a background from the network. */
 "use strict";
 hotspots.link = {
   begin(map) { this.map = map; },

@@ -21,7 +21,10 @@ hotspots.panel = {
     this.box.prepend(close);
   },
 
-  start() { this.unfold(!this.narrow.matches); },
+  start() {
+    this.unfold(!this.narrow.matches);
+    hotspots.showWhole();  // beside the panel there is less room
+  },
 
   isOpen() { return !this.box.hidden; },
 

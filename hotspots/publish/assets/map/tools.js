@@ -16,9 +16,9 @@ hotspots.tools = {
   buttons: {},
   corners: [],
 
-  begin(map, facts) {
+  begin(map) {
     this.map = map;
-    this.drawButtons(facts);
+    this.drawButtons();
     this.notice = document.getElementById("notice");
     this.addNorthArrow();
     map.attributionControl.setPrefix("Leaflet");
@@ -33,12 +33,11 @@ hotspots.tools = {
     });
   },
 
-  drawButtons(facts) {
+  drawButtons() {
     const { paper, link, theme } = hotspots;
     const tool = (name, words, about, act) => this.addButton(name, words, about, act);
     tool("panel", "Layers", "Layers, search and filter", () => hotspots.panel.toggle());
-    tool("whole", "Whole map", "Go back to the whole map",
-      () => this.map.fitBounds(facts.view, { animate: false, padding: [10, 10] }));
+    tool("whole", "Whole map", "Go back to the whole map", () => hotspots.showWhole());
     tool("measure", "Measure", "Measure a distance", () => this.measure(!this.measuring));
     tool("locate", "Where am I", "Show where I am", () => this.locate());
     if (document.fullscreenEnabled) {
