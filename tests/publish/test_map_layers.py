@@ -100,7 +100,7 @@ def test_what_fell_is_hatched_and_says_by_how_much() -> None:
 
 
 def test_persistent_cells_say_how_often_they_were_hot() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"class": "persistent", "hot": "HHH.", "periods_hot": 3, "recent_hot": 1, "incidents": 44},
         {"class": "none", "hot": "...."},
     ]
