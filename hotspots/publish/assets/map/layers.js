@@ -79,6 +79,11 @@ hotspots.layers = {
     return (built && built.shapes[row]) || null;
   },
 
+  canShow(layer, row) {
+    const painter = this.painters[layer.id];
+    return painter ? Boolean(painter.shapeOf) : Object.keys(layer.shapes[row] || {}).length > 0;
+  },
+
   /* --- Shapes ------------------------------------------------------------------------------ */
 
   /* Leaflet's shape of a row; null for a row without ground. */
@@ -253,8 +258,11 @@ hotspots.layers = {
 
   openWords(layer, row, at, byKey) {
     const { element } = hotspots;
+    /* What it is stands before the colon, what is to be said of it behind. */
     const said = this.says(layer, row) || layer.labels[row] || layer.title;
-    const about = element("div", "", [element("strong", said)]);
+    const [, name, more] = said.match(/^(.*?)(?:: (.*))?$/su);
+    const about = element("div", "", [element("strong", name)]);
+    if (more) { about.append(element("p", more)); }
     const { table } = layer;
     if (table && table.rows[row]) {
       const facts = table.columns.flatMap((name, i) =>
@@ -264,7 +272,9 @@ hotspots.layers = {
         () => hotspots.tables.show(layer.id, row)));
     }
     const back = document.activeElement;
-    const popup = L.popup({ maxHeight: 280, className: "about" })
+    const high = Math.min(280, this.map.getSize().y - 130);
+    const popup = L.popup({ maxHeight: high, className: "about",
+                            autoPanPaddingTopLeft: [10, 56], autoPanPaddingBottomRight: [10, 10] })
       .setLatLng(at).setContent(about).openOn(this.map);
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     close.setAttribute("aria-label", "Close");

@@ -95,7 +95,7 @@ hotspots.link = {
     const [id, row, ...rest] = text.split(":");
     const layer = hotspots.layers.find(id);
     const good = Boolean(layer) && !rest.length && /^\d+$/.test(row || "")
-      && Number(row) < layer.shapes.length;
+      && Number(row) < Math.max(layer.shapes.length, layer.table ? layer.table.rows.length : 0);
     if (good) { hotspots.layers.choose(id, Number(row), "link", null, false); }
     return good;
   },

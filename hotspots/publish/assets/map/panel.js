@@ -3,6 +3,7 @@
 "use strict";
 hotspots.panel = {
   LISTED: 200,   // rows; the rest is in the table
+  OPEN: 8,       // layers; of more, the groups of which none is on are folded at first
 
   begin(map, facts) {
     this.box = document.getElementById("panel");
@@ -54,18 +55,19 @@ hotspots.panel = {
     const others = [...new Set(layers.all.map((one) => one.group))];
     const groups = [...new Set([...facts.groups, ...others])].flatMap((name) => {
       const held = layers.all.filter((one) => one.group === name);
-      return held.length ? [this.group(name, held.map((one) => this.switchOf(one)))] : [];
+      const open = layers.all.length <= this.OPEN || held.some((one) => one.show);
+      return held.length ? [this.group(name, held.map((one) => this.switchOf(one)), open)] : [];
     });
     document.getElementById("panel-layers").append(title, ...groups,
-      this.group("Background", [this.backgrounds()]));
+      this.group("Background", [this.backgrounds()], layers.all.length <= this.OPEN));
   },
 
-  group(name, content) {
+  group(name, content, open) {
     const { element } = hotspots;
     const made = element("details", "",
       [element("summary", "", [element("h3", name)]), ...content]);
     made.className = "group";
-    made.open = true;
+    made.open = open;
     return made;
   },
 
@@ -110,7 +112,10 @@ hotspots.panel = {
 
   showState(id, on) {
     const box = this.box.querySelector(`input[data-layer="${CSS.escape(id)}"]`);
-    if (box) { box.checked = on; }
+    if (box) {
+      box.checked = on;
+      if (on) { box.closest("details").open = true; }
+    }
     const legend = this.box.querySelector(`[data-legend="${CSS.escape(id)}"]`);
     if (legend) { legend.hidden = !on; }
   },

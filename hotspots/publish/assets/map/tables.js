@@ -52,6 +52,18 @@ hotspots.tables = {
     this.fill(view);
   },
 
+  /* The rows of a layer have changed. */
+  refresh(id) {
+    const view = this.views[id];
+    if (!view) { return; }
+    const { title, rows } = view.layer.table;
+    view.order = rows.map((_, row) => row);
+    view.page = 0;
+    view.box.querySelector("summary").textContent =
+      `${title} (${rows.length.toLocaleString("en-GB")})`;
+    if (view.made) { this.reorder(view); }
+  },
+
   columns(view) {
     return view.counts ? [...view.layer.table.columns, "Shown by the filter"]
       : view.layer.table.columns;
@@ -75,11 +87,16 @@ hotspots.tables = {
     view.down = view.column === column ? !view.down : false;
     view.column = column;
     view.page = 0;
-    const sign = view.down ? -1 : 1;
-    const key = this.keys(view, column);
-    view.order.sort((a, b) => sign * this.compare(key[a], key[b]) || a - b);
-    this.fill(view);
+    this.reorder(view);
     hotspots.say(`Sorted by ${this.columns(view)[column]}, ${view.down ? "downwards" : "upwards"}`);
+  },
+
+  reorder(view) {
+    if (view.column >= 0) {
+      const key = this.keys(view, view.column);
+      view.order.sort((a, b) => this.compare(key[a], key[b], view.down ? -1 : 1) || a - b);
+    }
+    this.fill(view);
   },
 
   /* Numbers by their value, what is empty last whichever way. */
@@ -93,11 +110,11 @@ hotspots.tables = {
     });
   },
 
-  compare(a, b) {
+  compare(a, b, sign) {
     if (a === b) { return 0; }
     if (a === null || a === "") { return 1; }
     if (b === null || b === "") { return -1; }
-    return typeof a === "number" ? a - b : a.localeCompare(b, "en-GB", { numeric: true });
+    return sign * (typeof a === "number" ? a - b : a.localeCompare(b, "en-GB", { numeric: true }));
   },
 
   /* --- Rows -------------------------------------------------------------------------------- */
@@ -115,8 +132,8 @@ hotspots.tables = {
 
   row(view, row) {
     const { element } = hotspots;
-    const { id, table, shapes } = view.layer;
-    const has = Object.keys(shapes[row] || {}).length > 0;
+    const { id, table } = view.layer;
+    const has = hotspots.layers.canShow(view.layer, row);
     const cells = this.columns(view).map((_, i) => {
       const text = this.cell(view, row, i);
       const made = element(i === 0 ? "th" : "td", i === 0 && has ? "" : text);
