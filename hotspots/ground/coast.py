@@ -1,11 +1,15 @@
 """The sea, out of a map's coastline: lines that have the land to their left."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+Shapes = NDArray[Any]
+Counts = NDArray[np.int64]
 _ASIDE_M = 0.5  # from the coast, where its two sides are asked for
 _SURE = 0.95
 
@@ -48,11 +52,7 @@ def sea_beside(coast: Sequence[BaseGeometry], ground: BaseGeometry) -> BaseGeome
     return shapely.union_all(sea) if len(sea) else nothing
 
 
-def _votes(
-    coast: Sequence[BaseGeometry], faces: "np.ndarray[tuple[int], np.dtype[np.object_]]"
-) -> tuple[
-    "np.ndarray[tuple[int], np.dtype[np.int64]]", "np.ndarray[tuple[int], np.dtype[np.int64]]"
-]:
+def _votes(coast: Shapes, faces: Shapes) -> tuple[Counts, Counts]:
     """Count for each face the steps of the coast that have it to their right, and to their left."""
     xy, line = shapely.get_coordinates(coast, return_index=True)
     same = line[1:] == line[:-1]

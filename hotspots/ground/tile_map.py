@@ -16,6 +16,7 @@ from hotspots.grid_ref import WGS84, Crs, require_projected_metres
 from hotspots.ground.base_map import BaseMap
 from hotspots.ground.mapped_ground import BACKDROP_COLUMNS
 from hotspots.ground.osm_shapes import in_order
+from hotspots.ground.tile_edges import GIRTH_M, meet_at_edges
 from hotspots.ground.tile_file import TileFile
 from hotspots.ground.tile_schemas import (
     SCHEMAS,
@@ -29,15 +30,12 @@ from hotspots.ground.tile_schemas import (
 from hotspots.projection import project_geometries
 
 _WEB_MERCATOR = "EPSG:3857"
-_ROUND = 40_075_016.68  # metres of the Earth's girth in it
 _BEST_ZOOM = 14  # where tiles of streets hold all of them
 _MOST_TILES = 1500
 _SAME_M = 0.01  # what is this near to one another on both sides of a tile's edge is the same
 _NAMED_M = 3.0  # a street drawn without a name this near to one with a name is that one
 _BELOW = ("brunnel", "pmap:brunnel", "is_tunnel")
 _SAYS_BELOW = frozenset(("tunnel", "true", "1", "1.0", "yes"))
-_LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
-_AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 Shapes = NDArray[np.object_]
 
 
@@ -79,9 +77,7 @@ def read_base_map(tiles: TileFile, within: BaseGeometry, *, crs: Crs) -> BaseMap
     table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
     if not len(table):
         raise InputError(_elsewhere(name))
-    shapes = shapely.set_precision(np.asarray(table.pop("geometry"), dtype=object), _SAME_M)
-    there = ~shapely.is_empty(shapes)
-    table, shapes = table[there].reset_index(drop=True), shapes[there]
+    table, shapes = _in_parts(table, _zoom_of(tiles, frame))
     streets = _streets(table, shapes, target)
     return BaseMap(streets, _backdrop(table, shapes, target), tiles.attribution)
 
@@ -97,7 +93,7 @@ def _box_of(within: BaseGeometry, crs: Crs, to: str) -> tuple[float, float, floa
     """Give the box round some ground in another system, whose axes are turned a little."""
     west, south, east, north = within.bounds
     edge = shapely.segmentize(shapely.box(west, south, east, north), max(east - west, 1) / 8)
-    placed, _ = project_geometries([edge], from_crs=crs, to_crs=to)
+    placed, _ = project_geometries(np.array([edge]), from_crs=crs, to_crs=to)
     left, bottom, right, top = placed[0].bounds
     return left, bottom, right, top
 
@@ -124,7 +120,7 @@ def _zoom_of(tiles: TileFile, frame: tuple[float, float, float, float]) -> int:
     """Choose the finest zoom that is there and is no heap of tiles."""
     west, south, east, north = frame
     for zoom in range(min(tiles.zooms[1], _BEST_ZOOM), tiles.zooms[0], -1):
-        side = _ROUND / 2**zoom
+        side = GIRTH_M / 2**zoom
         across, up = math.ceil((east - west) / side) + 1, math.ceil((north - south) / side) + 1
         if across * up <= _MOST_TILES:
             return zoom
@@ -168,17 +164,25 @@ def _said(read: pd.DataFrame, columns: tuple[str, ...]) -> "pd.Series[str]":
     return said
 
 
+def _in_parts(table: pd.DataFrame, zoom: int) -> tuple[pd.DataFrame, Shapes]:
+    """Take shapes of one part each, on a fine grid, and let lines meet at the tiles' edges."""
+    whole = shapely.set_precision(np.asarray(table["geometry"], dtype=object), _SAME_M)
+    shapes, row = shapely.get_parts(whole, return_index=True)
+    is_line = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
+    shapes[is_line] = meet_at_edges(shapes[is_line], zoom)
+    return table.drop(columns="geometry").iloc[row].reset_index(drop=True), shapes
+
+
 def _streets(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFrame:
     """Take the streets; where a layer of names draws them once more, those with their names."""
     classes = [
         street_class(kind, detail)
         for kind, detail in zip(table["kind"], table["detail"], strict=True)
     ]
-    is_line = np.isin(shapely.get_type_id(shapes), _LINES)
+    is_line = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
     chosen = (table["what"] == "streets").to_numpy() & is_line & (np.array(classes) != "")
     streets = table[["name"]].assign(**{"class": classes})[chosen].reset_index(drop=True)
-    lines, row = shapely.get_parts(shapes[chosen], return_index=True)
-    streets = streets.iloc[row].reset_index(drop=True)
+    lines = shapes[chosen]
     plain = (streets["name"] == "").to_numpy()
     named = shapely.STRtree(shapely.buffer(lines[~plain], _NAMED_M, quad_segs=2))
     twice = np.zeros(len(lines), dtype=bool)
@@ -192,8 +196,8 @@ def _streets(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFra
 
 def _backdrop(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFrame:
     """Take water, green and rails, each in one piece again, and the names of places."""
-    is_area = np.isin(shapely.get_type_id(shapes), _AREAS)
-    is_line = np.isin(shapely.get_type_id(shapes), _LINES)
+    is_area = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    is_line = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
     kinds = np.array(
         [
             _kind_of(row, area=area, line=line)
@@ -205,7 +209,8 @@ def _backdrop(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFr
     drawn: list[Any] = []
     for kind in ("green", "water", "railway", "watercourse"):
         whole = shapely.union_all(shapes[kinds == kind], grid_size=_SAME_M)
-        parts = shapely.get_parts(whole if _has_no_lines(whole) else shapely.line_merge(whole))
+        lines = kind in ("railway", "watercourse") and not whole.is_empty
+        parts = shapely.get_parts(shapely.line_merge(whole) if lines else whole)
         drawn.extend(parts)
         rows.extend([(kind, "", kind)] * len(parts))
     for at in np.flatnonzero(kinds == "place").tolist():
@@ -217,11 +222,6 @@ def _backdrop(table: pd.DataFrame, shapes: Shapes, target: Crs) -> gpd.GeoDataFr
     )
     frame = pd.DataFrame(rows, columns=["kind", "name", "detail"]).astype(BACKDROP_COLUMNS)
     return in_order(frame, placed, target)
-
-
-def _has_no_lines(shape: BaseGeometry) -> bool:
-    """Tell what has no lines to be joined."""
-    return bool(shape.is_empty or shapely.get_type_id(shape) in _AREAS)
 
 
 def _kind_of(row: Any, *, area: bool, line: bool) -> str:

@@ -143,9 +143,8 @@ def _cut(base: BaseMap, near: BaseGeometry) -> gpd.GeoDataFrame:
     columns = ["as", "kind", "name", "geometry"]
     every = pd.concat([streets[columns], behind[columns]], ignore_index=True)
     coast = (every["as"] == "coastline").to_numpy()
-    known = shapely.box(*base.streets.total_bounds) if len(base.streets) else near
     shapes = np.asarray(every.geometry, dtype=object)
-    sea = sea_beside(list(shapes[coast]), shapely.intersection(near, known))
+    sea = sea_beside(list(shapes[coast]), near)
     table = pd.DataFrame(every[["as", "kind", "name"]])[~coast]
     shapes = _within(shapes[~coast], near)
     parts, row = shapely.get_parts(shapes, return_index=True)
@@ -172,7 +171,7 @@ def _within(shapes: Shapes, near: BaseGeometry) -> Shapes:
 
 
 def _is(kind: str, table: gpd.GeoDataFrame) -> "pd.Series[bool]":
-    return table.geom_type == kind
+    return pd.Series(table.geom_type == kind)
 
 
 def _joined(some: gpd.GeoDataFrame) -> _NamedLines:
@@ -189,7 +188,8 @@ def _joined(some: gpd.GeoDataFrame) -> _NamedLines:
 
 def _large(some: gpd.GeoDataFrame, least_m2: float) -> Shapes:
     shapes = np.asarray(some.geometry[_is("Polygon", some)], dtype=object)
-    return shapes[shapely.area(shapes) >= least_m2]
+    shapes = shapely.normalize(shapes[shapely.area(shapes) >= least_m2])
+    return shapes[np.argsort(shapely.to_wkb(shapes), kind="stable")]
 
 
 def _plain(shapes: Shapes, detail: _Detail) -> Shapes:
@@ -255,9 +255,13 @@ def _middle(shapes: Shapes) -> BaseGeometry:
     """Find where a name belongs: on the longest line, or within the largest area."""
     size = shapely.area(shapes) + shapely.length(shapes)
     largest = shapes[int(np.argmax(size))]
-    if largest.geom_type == "LineString":
-        return shapely.line_interpolate_point(largest, 0.5, normalized=True)
-    return shapely.point_on_surface(largest)
+    line = largest.geom_type == "LineString"
+    middle: BaseGeometry = (
+        shapely.line_interpolate_point(largest, 0.5, normalized=True)
+        if line
+        else shapely.point_on_surface(largest)
+    )
+    return middle
 
 
 def _pack_lines(lines: Shapes, crs: Crs) -> dict[str, Any]:

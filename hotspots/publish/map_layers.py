@@ -63,6 +63,8 @@ class LayerPlan:
     classes
         Values of a ``shade`` of texts, and what each means. Rows of any other are left out, the
         map's quiet ground.
+    unless
+        A column, and the value of it with which a row is not for the map.
     others
         What the rows left out are, in the title of the table.
     """
@@ -78,6 +80,7 @@ class LayerPlan:
     label: str = ""
     shade: str = ""
     classes: Mapping[str, str] = field(default_factory=dict)
+    unless: tuple[str, str] | None = None
     others: str = ""
 
 
@@ -103,7 +106,7 @@ def make_layer(product: Product, plan: LayerPlan, *, show: bool = False) -> MapL
     figure = MapFigure(
         plan.table, shade=plan.shade, scale=_scale(product), classes=tuple(plan.classes)
     )
-    every = product.tables[plan.table]
+    every = _for_the_map(product.tables[plan.table], plan)
     frame = _drawn(every, table, figure)
     shading = shade_rows(frame, table, figure)
     rows = frame.to_dict("records")
@@ -161,6 +164,13 @@ def cap_title(title: str, shown: int, of: int, *, others: str = "") -> str:
 def _scale(product: Product) -> Any:
     figure = product.declaration.figure
     return figure.scale if isinstance(figure, MapFigure) else "more"
+
+
+def _for_the_map(frame: gpd.GeoDataFrame, plan: LayerPlan) -> gpd.GeoDataFrame:
+    if plan.unless is None:
+        return frame
+    column, value = plan.unless
+    return frame[frame[column] != value]
 
 
 def _drawn(frame: gpd.GeoDataFrame, table: Table, figure: MapFigure) -> gpd.GeoDataFrame:

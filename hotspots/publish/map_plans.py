@@ -119,6 +119,7 @@ STANDING = (
         "stack",
         say_stacked_point,
         legend="One position with improbably many incidents: check what is recorded there",
+        unless=("treatment", "keep"),  # listed in its own table, and no more
         keep=(
             "rank",
             "kind",

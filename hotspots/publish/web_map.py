@@ -126,7 +126,9 @@ def _planned(district: DistrictMap, plans: tuple[LayerPlan, ...]) -> Iterator[Ma
     for plan in plans:
         product = _product_of(district, plan.table)
         if product is not None and _is_worth_a_switch(district, product, plan.table):
-            yield make_layer(product, plan, show=_is_shown(district, plan.table))
+            layer = make_layer(product, plan, show=_is_shown(district, plan.table))
+            if layer.shapes or plan.unless is None or layer.show:
+                yield layer
 
 
 def _dated(district: DistrictMap, layer: MapLayer) -> MapLayer:

@@ -58,7 +58,7 @@ def test_stacks_are_flagged_and_stay_on_the_map_by_default(tmp_path: Path) -> No
     assert spots["High Street"] == ""
     assert f"{RECORDED} Flagged: Airport/Airfield 200, Mill Lane 100." in page(result)
     assert "100%, stacked point (airport)" in page(result)
-    assert "100%, stacked point<" in page(result)
+    assert '"100%, stacked point"' in page(result)
     assert "one exact position: 4 of" in page(result)
     assert "on a stacked point: 2." in page(result)
     assert prepared.notes[:2] == (

@@ -11,8 +11,9 @@ import rasterio
 
 from hotspots.errors import DeclarationError, HotspotsError, InputError, OutputError
 from hotspots.products import Product
-from hotspots.publish import check_target, endings_of, one_file, web_map, write_one_file
+from hotspots.publish import check_target, endings_of, one_file, write_one_file
 from tests.publish import products
+from tests.publish.map_worlds import facts_in
 from tests.worlds import square_area
 
 
@@ -89,26 +90,19 @@ def test_a_long_table_is_cut_on_the_page_and_says_so(tmp_path: Path) -> None:
 
 def test_a_map_is_drawn_of_what_there_is(tmp_path: Path) -> None:
     html = write(products.harm_spots(), tmp_path / "m.html").read_text("utf-8")
-    assert "Harm spots (2), 1 holds most" in html
-    assert "Smallest area" not in html
-    assert "Incidents, by position" not in html
+    layers = facts_in(html)["by_id"]
+    assert list(layers) == ["wards", "district", "harm_spots"]
+    assert layers["harm_spots"]["title"] == "Harm spots (2)"
+    assert facts_in(html)["incidents"] is None
 
 
 def test_shapes_of_any_product_tell_what_their_columns_say(tmp_path: Path) -> None:
     product = products.EVERY["change"]()
     html = write(product, tmp_path / "m.html").read_text("utf-8")
-    assert '"title":"Cell 4","facts":{"Cell":"4","Change":"9","Kind":"new"}' in html
-    assert "+9" in html
-
-
-def test_of_very_many_shapes_the_page_has_those_with_a_shade(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(web_map, "_MANY_SHAPES", 3)
-    html = write(products.EVERY["change"](), tmp_path / "m.html").read_text("utf-8")
-    assert html.count('"title":"Cell ') == 3  # the one that did not change is left out
-    assert "Cells (4)" in html
-    assert html.count('"type": "Polygon"') == 3 + 3  # and the land, its outline, its ward
+    cells = facts_in(html)["by_id"]["cells"]
+    assert cells["says"][3] == "Cell: 4; change: 9; kind: new."
+    assert cells["table"]["rows"][3] == ["4", "9", "new"]
+    assert [row["hatch"] for row in cells["legend"]["rows"]] == [True, False, False]
 
 
 TABLES = products.density().declaration
