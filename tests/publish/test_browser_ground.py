@@ -56,8 +56,12 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "district", "Ground", "District", "district",
         shapes=pack_shapes([HOME], crs="EPSG:27700"), show=True,
     )  # fmt: skip
+    ward = MapLayer(
+        "wards", "Ground", "Wards", "ward",
+        shapes=pack_shapes([HOME], crs="EPSG:27700"), labels=["Ward of Saint Mary Magdalene"],
+    )  # fmt: skip
     view = [[51.530, 0.708], [51.539, 0.723]]
-    content = MapPage(view, (*ground_layers(ground), district), ground=ground)
+    content = MapPage(view, (*ground_layers(ground), ward, district), ground=ground)
     around = Around("Streets", "Leigh", "one square", "OFFICIAL", (), ())
     path = tmp_path_factory.mktemp("ground") / "map.html"
     path.write_text(draw_map_page(content, around), encoding="utf-8")
@@ -168,6 +172,16 @@ def test_no_name_stands_on_another(page: Page) -> None:
             abs(x - u) + abs(y - v) for n, (x, y) in enumerate(spots) for u, v in spots[n + 1 :]
         ]
         assert min(apart, default=99) > 12
+
+
+def test_no_street_is_named_where_a_ward_is(page: Page) -> None:
+    look(page, 15)
+    assert "High Street" in [one["name"] for one in names(page)]
+    page.evaluate("hotspots.layers.turn('wards', true)")
+    page.wait_for_function("!hotspots.ground.drawn.some((one) => one.name === 'High Street')")
+    assert "Mill Lane" in [one["name"] for one in names(page)]
+    page.evaluate("hotspots.layers.turn('wards', false)")
+    page.wait_for_function("hotspots.ground.drawn.some((one) => one.name === 'High Street')")
 
 
 def test_layers_go_and_come_with_their_switches(page: Page) -> None:

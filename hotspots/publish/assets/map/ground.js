@@ -13,7 +13,7 @@ hotspots.ground = {
     { kind: "main", layer: "streets", colour: "street-main",
       widths: [[8, 0.8], [12, 1.5], [13, 2.2], [14, 3.4], [15, 5.5], [16, 9], [18, 20]] },
     { kind: "railway", layer: "streets", colour: "street-name", widths: [[10, 0.6], [13, 1], [16, 1.6]],
-      sleepers: 14 },
+      sleepers: 14, faint: 0.5 },
   ],
   AREAS: [{ kind: "green", colour: "park" }, { kind: "water", colour: "water" }],
   STREETS: ["main", "minor", "service", "path"],
@@ -49,6 +49,7 @@ hotspots.ground = {
       hotspots.layers.own(id, { on: () => this.show(id, true), off: () => this.show(id, false) });
     }
     hotspots.hear("theme", () => this.redraw());
+    hotspots.hear("layer", ({ id }) => { if (hotspots.layers.find(id).labels.length) { this.redrawSoon(); } });
     hotspots.hear("background", ({ tiles }) => this.give(!tiles));
   },
 
@@ -65,6 +66,16 @@ hotspots.ground = {
     } else {
       this.canvas.remove();
     }
+  },
+
+  /* Once for whatever happens in one turn. */
+  redrawSoon() {
+    if (this.waiting) { return; }
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      this.redraw();
+    });
   },
 
   redraw() {
@@ -152,7 +163,8 @@ hotspots.ground = {
     const scale = 2 ** zoom;
     const origin = map.getPixelOrigin();
     const view = { zoom, scale, left: origin.x + corner.x, top: origin.y + corner.y,
-                   width: size.x, height: size.y };
+                   width: size.x, height: size.y,
+                   frame: map.containerPointToLayerPoint([0, 0]).subtract(corner) };
     pen.lineJoin = "round";
     if (this.shown.has("water_green")) {
       for (const style of this.AREAS) { this.fill(pen, view, style); }
@@ -218,6 +230,7 @@ hotspots.ground = {
     pen.strokeStyle = hotspots.theme.colour(style.colour);
     pen.lineWidth = width;
     pen.lineCap = width > 3 ? "round" : "butt";
+    pen.globalAlpha = style.faint || 1;
     pen.stroke();
     if (style.sleepers && view.zoom >= style.sleepers) {
       pen.lineCap = "butt";
@@ -226,6 +239,7 @@ hotspots.ground = {
       pen.stroke();
       pen.setLineDash([]);
     }
+    pen.globalAlpha = 1;
   },
 
   widthAt(widths, zoom) {
@@ -241,6 +255,7 @@ hotspots.ground = {
 
   write(pen, view) {
     this.taken = new Map();
+    this.boxes = this.labelsOf(view);
     this.font = getComputedStyle(this.map.getContainer()).fontFamily;
     pen.fillStyle = hotspots.theme.colour("street-name");
     pen.strokeStyle = hotspots.theme.colour("land");
@@ -249,6 +264,17 @@ hotspots.ground = {
     pen.textBaseline = "middle";
     this.writePlaces(pen, view);
     if (view.zoom >= this.STREET_NAMES_FROM) { this.writeStreets(pen, view); }
+  },
+
+  /* Room that is taken by names of wards and numbers of spots: they matter more. */
+  labelsOf({ frame }) {
+    const { labels } = hotspots;
+    labels.thin();
+    return Object.values(labels.marks).flat()
+      .filter(({ marker }) => !marker.getElement().classList.contains("thinned"))
+      .map(({ marker, name }) => labels.box(marker, name))
+      .map(({ left, right, top, bottom }) => ({
+        left: left + frame.x, right: right + frame.x, top: top + frame.y, bottom: bottom + frame.y }));
   },
 
   writePlaces(pen, view) {
@@ -378,6 +404,9 @@ hotspots.ground = {
   },
 
   isTaken({ x, y, radius }) {
+    const boxed = this.boxes.some(({ left, right, top, bottom }) => x > left - radius
+      && x < right + radius && y > top - radius && y < bottom + radius);
+    if (boxed) { return true; }
     for (let dx = -1; dx <= 1; dx++) {
       for (let dy = -1; dy <= 1; dy++) {
         const there = this.taken.get(this.cellOf(x + dx * this.CELL_PX, y + dy * this.CELL_PX)) || [];
