@@ -4,7 +4,6 @@ It is made from the same results, after the run. What goes in is written here, a
 does; the whole folder is then searched for whatever must not be in it.
 """
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -113,8 +112,8 @@ def write_public_site(
         secrets = _secrets_of(prepared, results)
         _prove(partial, secrets, days=True)
         for result in results:
-            for name in _public_files(result):
-                copy = partial / result.folder.name / name
+            for name, shared in _shared_names(result).items():
+                copy = partial / result.folder.name / shared
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(result.folder / name, copy)
         _prove(partial, secrets, days=False)  # packs name a week; they have been searched for days
@@ -144,9 +143,7 @@ def _make_way(folder: Path) -> None:
         return
     manifest = read_own_manifest(folder) or {}
     ours = {MANIFEST, *(one["name"] for one in manifest.get("outputs", ()))}
-    there = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    }
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     if there and (manifest.get("version") != PUBLIC_VERSION or there - ours):
         raise OutputError(
             Problem(
@@ -311,17 +308,33 @@ def _public_files(result: DistrictResult) -> list[str]:
     return [one for one in names if _PUBLIC in one and one.partition("/")[0] in packs]
 
 
+def _shared_names(result: DistrictResult) -> dict[str, str]:
+    """Name the copies of packs' public files: folders of audits are called by their harm spots."""
+    files = _public_files(result)
+    packs = sorted({name.partition(_PUBLIC)[0] for name in files})
+    folders: dict[str, str] = {}
+    for pack in packs:
+        known = next((one for one in _PACK_WORDS if one == pack), pack.partition("/")[0])
+        plain = known.replace("/", "-")
+        again = sum(one == plain or one.startswith(f"{plain}-") for one in folders.values())
+        folders[pack] = f"{plain}-{again + 1}" if again or known != pack else plain
+    return {
+        name: f"{folders[pack]}/{rest}"
+        for name in files
+        for pack, _, rest in [name.partition(_PUBLIC)]
+    }
+
+
 def _links(result: DistrictResult) -> dict[str, str]:
     """Give the public pages of packs, and what a link to each says."""
-    pages = [one for one in _public_files(result) if one.endswith(".html")]
-    links = {}
-    for page in pages:
-        pack = page.partition(_PUBLIC)[0]
-        words = next(
-            (said for start, said in _PACK_WORDS.items() if re.match(rf"{start}(/|$)", pack)),
-            pack.replace("-", " "),
-        )
-        links[page] = words if words not in links.values() else f"{words} ({len(links) + 1})"
+    links: dict[str, str] = {}
+    for name, shared in _shared_names(result).items():
+        if not name.endswith(".html"):
+            continue
+        pack = name.partition(_PUBLIC)[0]
+        words = _PACK_WORDS.get(pack) or _PACK_WORDS[pack.partition("/")[0]]
+        again = sum(one.startswith(words) for one in links.values())
+        links[shared] = f"{words} ({again + 1})" if again else words
     return links
 
 
@@ -346,8 +359,9 @@ def _secrets_of(prepared: PreparedRun, results: Sequence[DistrictResult]) -> Sec
 
 
 def _door_texts(doors: gpd.GeoDataFrame) -> dict[str, list[str]]:
-    houses = doors["number"].fillna("").str.cat(doors["street"].fillna(""), sep=" ")
-    houses = houses[doors["number"].fillna("").ne("") & doors["street"].fillna("").ne("")]
+    known = doors[doors["number"].notna() & doors["street"].notna()]
+    numbers = known["number"].map(lambda one: f"{one:.0f}" if isinstance(one, float) else str(one))
+    houses = numbers.astype("str").str.cat(known["street"].astype("str"), sep=" ")
     return {
         "address": [*doors["address"].dropna().unique(), *houses.unique()],
         "postcode": doors["postcode"].dropna().unique().tolist(),

@@ -62,7 +62,7 @@ def draw_public_map(
     for number, (area, mark) in enumerate(zip(areas, shade_of, strict=True), 1):
         tip = escape(f"{number}. {area.name}: {area.words}")
         shape = f'<path class="area {mark}" d="{_path(area.shape, west, north, scale)}">'
-        drawn = f'{shape}<title>{tip}</title></path>'
+        drawn = f"{shape}<title>{tip}</title></path>"
         if area.link:
             drawn = f'<a href="{escape(area.link)}" aria-label="{tip}">{drawn}</a>'
         parts.append(drawn)

@@ -14,6 +14,7 @@ from hotspots.publish.public_tables import SharedTable, SharedWards
 
 MARKING = "PUBLIC"
 WITHHELD = "withheld"
+OTHER_WARDS = "Other wards"
 METHOD_PAGE = "method.html"
 _ABOUT_COUNTS = (
     "Recorded incidents are what was reported to the police or found by them. Not everything that"
@@ -157,10 +158,12 @@ def _ward_rows(
 
 
 def _table_rows(district: PublicDistrict, table: SharedTable) -> list[tuple[str, list[str]]]:
+    wards = list(district.wards)
+    names = [wards[row[0]] if len(row) == 1 else OTHER_WARDS for row in table.rows]
     shown = np.where(table.withheld, -1, table.counts).tolist()
     rows = [
         (ward, [WITHHELD if one < 0 else f"{one:,}" for one in row])
-        for ward, row in zip(district.wards, shown, strict=True)
+        for ward, row in zip(names, shown, strict=True)
     ]
     sums = [f"{one:,}" for one in table.counts.sum(axis=0).tolist()]
     return [*rows, (f"All of {district.name}", sums)]

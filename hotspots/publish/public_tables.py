@@ -44,8 +44,19 @@ class WardCounts:
 
 @dataclass(frozen=True)
 class SharedTable:
-    """A table as anybody may see it: names of its columns, counts, and which are withheld."""
+    """A table as anybody may see it.
 
+    Attributes
+    ----------
+    rows
+        The wards of each row, by their numbers: one, but for the last, which may be of several.
+    names
+        Of its columns.
+    counts, withheld
+        By row and column, and which of them are withheld.
+    """
+
+    rows: tuple[tuple[int, ...], ...]
     names: tuple[str, ...]
     counts: Counts
     withheld: Mask
@@ -60,7 +71,7 @@ class SharedWards:
     totals
         Of each ward.
     withheld
-        Wards whose total, and everything else, is withheld.
+        Wards whose total is withheld; in the tables they stand together.
     tables
         Name -> table; what cannot be shown is not in it.
     """
@@ -106,6 +117,7 @@ def withhold_wards(
     hidden = _hide_wards(totals, totals - told, known)
     if hidden is None:
         return None
+    known = known & ~hidden  # of a small ward its own page says only that it is small
     shared = {}
     for name, table in tables.items():
         one = _share(table, hidden, known)
@@ -130,21 +142,65 @@ def _hide_wards(totals: Counts, free: Counts, known: Mask) -> Mask | None:
 
 
 def _share(table: WardCounts, hidden: Mask, known: Mask) -> SharedTable | None:
-    """Withhold counts of one table; columns that cannot be protected join the last."""
+    """Withhold counts of one table.
+
+    A ward that cannot be protected by itself stands with the other small ones; a column that
+    cannot, or for which most wards would have to, joins the last.
+    """
     names, counts, told = list(table.names), table.counts, table.told
     while len(names) > 1:
-        withheld, weak = _withhold(counts, counts - told, hidden, known)
-        if weak is None:
-            return SharedTable(tuple(names), counts, withheld)
-        if not table.rest:
+        together = hidden.copy()
+        weak = _rare_column(counts)
+        while weak is None:
+            shared, row, weak = _try_together(names, counts, told, together, known)
+            if shared is not None:
+                return shared
+            if not _stand_together(together, row, known, counts):
+                break
+            weak = None
+        if not table.rest or weak is None:
             return None
         # The last takes in the column itself, or, where it is the weak one, the smallest.
         last = len(names) - 1
-        sums = counts[:, :last].sum(axis=0)
-        joined = weak if weak < last else int(np.argmin(sums))
+        joined = weak if weak < last else int(np.argmin(counts[:, :last].sum(axis=0)))
         counts, told = (_join(one, joined) for one in (counts, told))
         del names[joined]
     return None
+
+
+def _rare_column(counts: Counts) -> int | None:
+    small = np.flatnonzero(counts.sum(axis=0) < FEWEST_SHARED)
+    return int(small[0]) if len(small) else None
+
+
+def _try_together(
+    names: list[str], counts: Counts, told: Counts, together: Mask, known: Mask
+) -> tuple[SharedTable | None, int | None, int | None]:
+    """Withhold with some wards in one row; name the ward (None: these) and column in the way."""
+    alone = np.flatnonzero(~together).tolist()
+    rows = [(one,) for one in alone]
+    if together.any():
+        rows.append(tuple(np.flatnonzero(together).tolist()))
+    of_rows, told_of = (
+        np.array([one[list(row)].sum(axis=0) for row in rows]) for one in (counts, told)
+    )
+    withheld, weak = _withhold(
+        of_rows, of_rows - told_of, np.array([known[row[0]] for row in rows])
+    )
+    if weak is None:
+        return SharedTable(tuple(rows), tuple(names), of_rows, withheld), None, None
+    row, column = weak
+    return None, rows[row][0] if row < len(alone) else None, column
+
+
+def _stand_together(together: Mask, ward: int | None, known: Mask, counts: Counts) -> bool:
+    """Put a ward to those that stand together, or the smallest; False when too few are left."""
+    free = np.flatnonzero(~together & ~known)
+    if ward is not None and known[ward]:
+        return False
+    ordered = sorted(free.tolist(), key=lambda one: (one != ward, counts[one].sum(), one))
+    together[ordered[: 1 if together.any() else 2]] = True
+    return bool(ordered) and 2 * int(together.sum()) <= len(together)
 
 
 def _join(counts: Counts, column: int) -> Counts:
@@ -153,35 +209,21 @@ def _join(counts: Counts, column: int) -> Counts:
     return joined
 
 
-def _withhold(
-    counts: Counts, free: Counts, hidden: Mask, known: Mask
-) -> tuple[Mask, int | None]:
-    """Choose which counts are withheld; name a column that cannot be protected, if there is one."""
-    withheld = (counts < FEWEST_SHARED) | (hidden | known)[:, None]
-    small = np.flatnonzero(counts.sum(axis=0) < FEWEST_SHARED)
-    if len(small):
-        return withheld, int(small[0])
+def _withhold(counts: Counts, free: Counts, known: Mask) -> tuple[Mask, tuple[int, int] | None]:
+    """Choose which counts are withheld; name one that cannot be protected, if there is any."""
+    withheld = (counts < FEWEST_SHARED) | known[:, None]
     needed = np.where(known[:, None], FEWEST_SHARED, FEWEST_SHARED - counts)
     asking = withheld & (needed > 0)
     # The ones that ask for most go first: what they take serves the others.
     order = sorted(np.argwhere(asking).tolist(), key=lambda at: (-needed[at[0], at[1]], at))
-    for ward, column in order:
-        more = int(needed[ward, column])
-        if hidden[ward] and _another_can_lose(free[:, column] >= more, ward, hidden & ~known):
-            continue
-        taken = _cheapest_corners(counts, free, withheld, known, ward, column, more)
+    for row, column in order:
+        more = int(needed[row, column])
+        taken = _cheapest_corners(counts, free, withheld, known, row, column, more)
         if taken is None:
-            return withheld, column
+            return withheld, (row, column)
         other, beside = taken
-        withheld[[ward, other, other], [beside, column, beside]] = True
+        withheld[[row, other, other], [beside, column, beside]] = True
     return withheld, None
-
-
-def _another_can_lose(can: Mask, ward: int, hidden: Mask) -> bool:
-    """Tell whether a ward without a total could have fewer, and this one as many more."""
-    possible = can & hidden
-    possible[ward] = False
-    return bool(possible.any())
 
 
 def _cheapest_corners(
@@ -189,21 +231,21 @@ def _cheapest_corners(
     free: Counts,
     withheld: Mask,
     known: Mask,
-    ward: int,
+    row: int,
     column: int,
     more: int,
 ) -> tuple[int, int] | None:
-    """Find another ward and column: this count could be more, the two beside it fewer.
+    """Find another row and column: this count could be more, the two beside it fewer.
 
     Then the fourth is more, and every sum is as it was.
     """
-    possible = (free[:, [column]] >= more) & (free[[ward], :] >= more) & ~known[:, None]
-    possible[ward, :] = False
+    possible = (free[:, [column]] >= more) & (free[[row], :] >= more) & ~known[:, None]
+    possible[row, :] = False
     possible[:, column] = False
     if not possible.any():
         return None
     cost = np.where(withheld, 0, counts)
-    price = cost + cost[:, [column]] + cost[[ward], :]
+    price = cost + cost[:, [column]] + cost[[row], :]
     price = np.where(possible, price, np.iinfo(np.int64).max)
     other, beside = np.unravel_index(int(np.argmin(price)), price.shape)
     return int(other), int(beside)

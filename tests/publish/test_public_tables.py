@@ -1,6 +1,6 @@
 """Counts by ward for anybody, before a reader who adds up, takes away and solves for the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -26,79 +26,105 @@ def two_tables(cube: Any, told: Any = None) -> dict[str, WardCounts]:
     }
 
 
+Cell = tuple[str, int, int]
+
+
 class Reader:
     """Knows every published number, and that the others are whole and not below zero.
 
-    One unknown for each withheld count of each table and each ward's withheld total.
+    One unknown for each ward and column of each table, and for each ward's total: more than what
+    is published, as wards that stand together in a row are apart in the world.
     """
 
-    def __init__(self, shared: SharedWards) -> None:
-        self.unknown: dict[tuple[str, int, int], int] = {}
+    def __init__(self, shared: SharedWards, *, knows: Mapping[Cell, int] | None = None) -> None:
+        self.shared = shared
+        wards = len(shared.totals)
+        cells: list[Cell] = [("total", ward, 0) for ward in range(wards)]
+        for name, table in shared.tables.items():
+            columns = range(len(table.names))
+            cells += [(name, ward, column) for ward in range(wards) for column in columns]
+        self.at = {cell: number for number, cell in enumerate(cells)}
         self.rows: list[dict[int, float]] = []
         self.sums: list[float] = []
-        for ward in np.flatnonzero(shared.withheld):
-            self.unknown["total", int(ward), 0] = len(self.unknown)
-        self._say(
-            {("total", ward, 0): 1.0 for ward in range(len(shared.totals))},
-            float(shared.totals.sum()),
-            shared,
-        )
+        every = [("total", ward, 0) for ward in range(wards)]
+        self.say(every, shared.totals.sum())
+        for ward in np.flatnonzero(~shared.withheld).tolist():
+            self.say([("total", ward, 0)], shared.totals[ward])
         for name, table in shared.tables.items():
-            for ward, column in np.argwhere(table.withheld).tolist():
-                self.unknown[name, ward, column] = len(self.unknown)
-            wards, columns = table.counts.shape
             for ward in range(wards):
-                row = {(name, ward, column): 1.0 for column in range(columns)}
-                self._say({**row, ("total", ward, 0): -1.0}, 0.0, shared)
-            for column in range(columns):
-                whole = float(table.counts[:, column].sum())
-                self._say({(name, ward, column): 1.0 for ward in range(wards)}, whole, shared)
+                row = [(name, ward, column) for column in range(len(table.names))]
+                self.say(row, 0, less=("total", ward, 0))
+            for column in range(len(table.names)):
+                whole = table.counts[:, column].sum()
+                self.say([(name, ward, column) for ward in range(wards)], whole)
+                for row_at, of in enumerate(table.rows):
+                    if not table.withheld[row_at, column]:
+                        shown = table.counts[row_at, column]
+                        self.say([(name, ward, column) for ward in of], shown)
+        for cell, value in (knows or {}).items():
+            self.say([cell], value)
 
-    def _say(
-        self, terms: dict[tuple[str, int, int], float], equals: float, shared: SharedWards
-    ) -> None:
-        row: dict[int, float] = {}
-        for (name, ward, column), factor in terms.items():
-            at = self.unknown.get((name, ward, column))
-            if at is None:
-                counts = shared.totals[:, None] if name == "total" else shared.tables[name].counts
-                equals -= factor * counts[ward, column]
-            else:
-                row[at] = row.get(at, 0.0) + factor
-        if row:
-            self.rows.append(row)
-            self.sums.append(equals)
-        else:
-            assert abs(equals) < 1e-9
+    def say(self, cells: Sequence[Cell], equals: float, *, less: Cell | None = None) -> None:
+        row = {self.at[cell]: 1.0 for cell in cells}
+        if less is not None:
+            row[self.at[less]] = -1.0
+        self.rows.append(row)
+        self.sums.append(float(equals))
 
-    def ranges(self) -> Iterator[tuple[tuple[str, int, int], float, float]]:
-        matrix = np.zeros((len(self.rows), len(self.unknown)))
-        for at, row in enumerate(self.rows):
-            matrix[at, list(row)] = list(row.values())
-        for name, at in self.unknown.items():
-            aim = np.zeros(len(self.unknown))
-            aim[at] = 1
-            ends = [
-                linprog(sign * aim, A_eq=matrix, b_eq=self.sums, bounds=(0, None), method="highs")
-                for sign in (1, -1)
-            ]
-            assert all(one.status in (0, 3) for one in ends)
-            yield name, float(aim @ ends[0].x), np.inf if ends[1].x is None else -ends[1].fun
+    def range_of(self, cells: Sequence[Cell], least: Mapping[Cell, int]) -> tuple[float, float]:
+        """The least and the most that these can be together."""
+        matrix = np.zeros((len(self.rows), len(self.at)))
+        for number, row in enumerate(self.rows):
+            matrix[number, list(row)] = list(row.values())
+        aim = np.zeros(len(self.at))
+        aim[[self.at[cell] for cell in cells]] = 1
+        floor = [(least.get(cell, 0), None) for cell in self.at]
+        ends = [
+            linprog(sign * aim, A_eq=matrix, b_eq=self.sums, bounds=floor, method="highs")
+            for sign in (1, -1)
+        ]
+        assert [one.status for one in ends] == [0, 0]
+        return float(ends[0].fun), float(-ends[1].fun)
+
+    def withheld(self) -> Iterator[tuple[list[Cell], int]]:
+        """Everything withheld, with what it is: totals, counts, and wards that stand together."""
+        for ward in np.flatnonzero(self.shared.withheld).tolist():
+            yield [("total", ward, 0)], int(self.shared.totals[ward])
+        for name, table in self.shared.tables.items():
+            for row, column in np.argwhere(table.withheld).tolist():
+                cells = [(name, ward, column) for ward in table.rows[row]]
+                yield cells, int(table.counts[row, column])
+            for of in (of for of in table.rows if len(of) > 1):
+                for ward, column in product(of, range(len(table.names))):
+                    yield [(name, ward, column)], 0
 
 
-def assert_protected(shared: SharedWards) -> int:
-    for name, least, most in Reader(shared).ranges():
-        assert most >= FEWEST_SHARED - 1e-6, name
-        assert most - least >= 1 - 1e-6, name
+def assert_protected(
+    shared: SharedWards,
+    *,
+    knows: Mapping[Cell, int] | None = None,
+    least: Mapping[Cell, int] | None = None,
+) -> int:
+    """No reader pins what is withheld, or knows that it is small; says how much is withheld."""
+    reader, seen = Reader(shared, knows=knows), 0
+    for cells, truth in reader.withheld():
+        if knows is not None and (truth >= FEWEST_SHARED or all(one in knows for one in cells)):
+            continue
+        low, high = reader.range_of(cells, least or {})
+        assert high >= FEWEST_SHARED - 1e-6, cells
+        assert high - low >= 1 - 1e-6, cells
+        seen += 1
     for table in shared.tables.values():
         assert (table.counts[~table.withheld] >= FEWEST_SHARED).all()
         assert (table.counts.sum(axis=0) >= FEWEST_SHARED).all()
-        assert table.withheld[shared.withheld].all()
+        assert sorted(ward for of in table.rows for ward in of) == list(range(len(shared.totals)))
+        alone = [of[0] for of in table.rows if len(of) == 1]
+        assert not shared.withheld[alone].any()
     assert (shared.totals[~shared.withheld] >= FEWEST_SHARED).all()
-    return sum(int(one.withheld.sum()) for one in shared.tables.values())
+    return seen
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(24))
 def test_no_reader_can_pin_a_withheld_count_or_know_it_to_be_small(seed: int) -> None:
     random = np.random.default_rng(seed)
     shape = tuple(random.integers((2, 2, 2), (9, 6, 5)))
@@ -111,7 +137,7 @@ def test_no_reader_can_pin_a_withheld_count_or_know_it_to_be_small(seed: int) ->
 def test_the_trials_withhold_and_show() -> None:
     """So that the test before this one is about something."""
     withheld = shown = 0
-    for seed in range(60):
+    for seed in range(24):
         random = np.random.default_rng(seed)
         shape = tuple(random.integers((2, 2, 2), (9, 6, 5)))
         mean = random.gamma(0.6, 6.0, (shape[0], 1, 1)) * random.gamma(1.0, 1.0, (1, shape[1], 1))
@@ -119,11 +145,11 @@ def test_the_trials_withhold_and_show() -> None:
         for table in () if shared is None else shared.tables.values():
             withheld += int(table.withheld.sum())
             shown += int((~table.withheld).sum())
-    assert withheld > 200
-    assert shown > 200
+    assert withheld > 100
+    assert shown > 100
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     st.integers(2, 5),
     st.integers(2, 4),
@@ -200,63 +226,40 @@ def test_where_nothing_can_be_told_by_ward_nothing_is() -> None:
 
 def test_a_ward_with_a_page_of_its_own_is_relied_on_by_nobody() -> None:
     """Somebody who knows its whole row from elsewhere can still pin nothing in the other rows."""
-    for seed in range(40):
+    seen = 0
+    for seed in range(15):
         random = np.random.default_rng(seed)
-        cube = random.poisson(random.gamma(1.0, 5.0, (6, 4, 1)), (6, 4, 4))
-        described = np.zeros(6, dtype=bool)
-        described[int(np.argmax(cube.sum(axis=(1, 2))))] = True
-        tables = two_tables(cube)
-        shared = withhold_wards(tables, described=described)
+        cube = random.poisson(random.gamma(1.0, 6.0, (6, 4, 1)), (6, 4, 4))
+        ward = int(np.argmax(cube.sum(axis=(1, 2))))
+        shared = withhold_wards(two_tables(cube), described=np.arange(6) == ward)
         if shared is None:
             continue
         assert_protected(shared)
-        told = {
-            name: type(one)(one.names, one.counts, one.withheld & ~described[:, None])
-            for name, one in shared.tables.items()
-        }
-        for name, least, most in Reader(
-            SharedWards(shared.totals, shared.withheld & ~described, told)
-        ).ranges():
-            table, ward, column = name
-            whole = shared.totals[:, None] if table == "total" else shared.tables[table].counts
-            if whole[ward, column] < FEWEST_SHARED:
-                assert most >= FEWEST_SHARED - 1e-6, name
-                assert most - least >= 1 - 1e-6, name
-        for one in shared.tables.values():
-            assert one.withheld[described].all()
+        knows = {}
+        for name, table in shared.tables.items():
+            (row,) = (at for at, of in enumerate(table.rows) if of == (ward,))
+            assert table.withheld[row].all()
+            knows |= {(name, ward, at): int(one) for at, one in enumerate(table.counts[row])}
+        seen += assert_protected(shared, knows=knows)
+    assert seen > 20
 
 
 def test_what_other_pages_tell_is_not_counted_on() -> None:
-    """Burglaries are told elsewhere: a reader who takes them away is no nearer."""
-    for seed in range(40):
+    """Burglaries are told elsewhere: a reader who knows of so many at least is no nearer."""
+    for seed in range(15):
         random = np.random.default_rng(seed)
-        cube = random.poisson(random.gamma(1.0, 5.0, (5, 4, 1)), (5, 4, 4))
+        cube = random.poisson(random.gamma(1.0, 6.0, (5, 4, 1)), (5, 4, 4))
         told = np.zeros_like(cube)
         told[:, -1] = random.integers(0, cube[:, -1] + 1)
         shared = withhold_wards(two_tables(cube, told))
-        if shared is None or "quarter" not in shared.tables:
+        if shared is None:
             continue
-        joined = shared.tables["offence"].names if "offence" in shared.tables else ()
-        if len(joined) != cube.shape[1]:
-            continue
-        less = {
-            "offence": told.sum(axis=2),
-            "quarter": told.sum(axis=1),
-        }
-        tables = {
-            name: type(one)(one.names, one.counts - less[name], one.withheld)
-            for name, one in shared.tables.items()
-        }
-        rest = SharedWards(shared.totals - told.sum(axis=(1, 2)), shared.withheld, tables)
-        for name, least, most in Reader(rest).ranges():
-            table, ward, column = name
-            own = shared.totals[ward] if table == "total" else shared.tables[table].counts[
-                ward, column
-            ]
-            if own < FEWEST_SHARED:
-                known = told[ward].sum() if table == "total" else less[table][ward, column]
-                assert most + known >= FEWEST_SHARED - 1e-6
-                assert most - least >= 1 - 1e-6
+        least = {("total", ward, 0): int(told[ward].sum()) for ward in range(5)}
+        for name, axis in (("offence", 2), ("quarter", 1)):
+            if name in shared.tables:
+                known = told.sum(axis=axis)[:, -len(shared.tables[name].names) :]
+                least |= {(name, *at): int(one) for at, one in np.ndenumerate(known)}
+        assert_protected(shared, least=least)
 
 
 def test_the_order_of_wards_has_no_say_in_how_much_is_withheld() -> None:
