@@ -19,7 +19,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Dialog, sync_playwright
 
 from hotspots.districts import RunResult, public_folder, run_districts
 from hotspots.publish import folder_name
@@ -207,7 +207,12 @@ def look_at(browser: Browser, run: RunResult) -> tuple[dict[str, dict[str, int]]
     words = []
     with watched(browser) as seen:
         dialogs: list[str] = []
-        seen.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+        def note(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        seen.page.on("dialog", note)
         for path in pages_of(run):
             seen.open(path)
             assert (seen.complaints, seen.outside, dialogs) == ([], [], []), path.name

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
-from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.districts.job import DistrictResult
 from hotspots.districts.packs import PACK_WRITERS
 from hotspots.districts.prepare import PreparedRun
+from hotspots.districts.public_counts import common_kinds, count_for_anybody
 from hotspots.errors import OutputError, Problem
-from hotspots.patterns.masking import FEWEST_SHARED
-from hotspots.patterns.ward_profile import leads_to_people
 from hotspots.publish import (
     MANIFEST,
     Secrets,
@@ -39,18 +37,13 @@ from hotspots.publish.public_pages import (
     draw_public_index,
     draw_public_method,
 )
-from hotspots.publish.public_tables import SharedWards, WardCounts, withhold_wards
 from hotspots.publish.public_version import withhold_small
 from hotspots.publish.run_folders import PUBLIC_VERSION, START_PAGE
 from hotspots.records import describe_period
 
-_KINDS = 6
-_REST = "Everything else"
 _NO_WARD = "In no ward"
-_NOT_DATED = "Not dated"
 _PUBLIC = "/public/"
 _SCOPING = "street-week/scoping/public/"
-_MONTHS = (3, 6, 12)
 _DAYS_A_YEAR = 365.25
 _PACK_WORDS = {
     "cocoon": "Burglaries of homes, and visits nearby",
@@ -101,7 +94,7 @@ def write_public_site(
     """
     folder = public_folder(target)
     _make_way(folder)
-    kinds = _common_kinds(prepared, results)
+    kinds = common_kinds(prepared.own_incidents(*(one.study_area for one in results)))
     run = _run_of(prepared)
     districts = _districts(prepared, results, kinds, run.years)
     with whole_folder(folder) as partial:
@@ -168,23 +161,6 @@ def _run_of(prepared: PreparedRun) -> PublicRun:
     )
 
 
-def _kinds_of(incidents: pd.DataFrame) -> "pd.Series[str]":
-    """Say what kind each incident is: its group where there are any, else its offence."""
-    column = "offence_group" if incidents["offence_group"].notna().any() else "offence"
-    kinds = incidents[column].astype("object").where(incidents[column].notna(), _REST)
-    private = leads_to_people(incidents) | leads_to_people(incidents.assign(offence=kinds))
-    return kinds.mask(private, _REST)
-
-
-def _common_kinds(prepared: PreparedRun, results: Sequence[DistrictResult]) -> tuple[str, ...]:
-    """Choose the kinds that have a column of their own, in every district the same."""
-    mine = prepared.own_incidents(*(one.study_area for one in results))
-    counts = _kinds_of(mine).value_counts()
-    counts = counts[(counts.index != _REST) & (counts >= FEWEST_SHARED)]
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], str(one[0])))
-    return tuple(str(kind) for kind, _ in ordered[:_KINDS])
-
-
 def _districts(
     prepared: PreparedRun, results: Sequence[DistrictResult], kinds: Sequence[str], years: float
 ) -> list[PublicDistrict]:
@@ -192,10 +168,11 @@ def _districts(
     districts = []
     for result, incidents in zip(results, shown, strict=True):
         area = result.study_area
-        wards = _wards_of(result, prepared.own_incidents(area))
-        counts = None
+        own = prepared.own_incidents(area)
+        wards, counts = _wards_of(result, own), None
         if incidents is not None and len(wards) > 1:
-            counts = _count(prepared.own_incidents(area), result, list(wards), kinds)
+            described = _described_wards(result, prepared.settings.street_week.ward)
+            counts = count_for_anybody(own, list(wards), kinds, described=described)
         districts.append(
             PublicDistrict(
                 area.name,
@@ -215,13 +192,15 @@ def _wards_of(result: DistrictResult, own: gpd.GeoDataFrame) -> dict[str, str]:
     """Give the wards by their codes; where incidents lie in none, that is a row as well."""
     wards = result.study_area.wards
     named = wards.sort_values(["ward", "ward_code"], kind="stable")
-    of_code = {str(code): str(name) for code, name in zip(named["ward_code"], named["ward"])}
+    of_code = {
+        str(code): str(name) for code, name in zip(named["ward_code"], named["ward"], strict=True)
+    }
     if not own["ward_code"].isin(list(of_code)).all():
         of_code[""] = _NO_WARD
     return of_code
 
 
-def _by_name(wards: gpd.GeoDataFrame, of_code: Mapping[str, str]) -> dict[str, object]:
+def _by_name(wards: gpd.GeoDataFrame, of_code: Mapping[str, str]) -> dict[str, BaseGeometry]:
     """Give each ward's shape by its name; two of one name take their codes."""
     names = list(of_code.values())
     shapes = dict(zip(wards["ward_code"].astype(str), wards.geometry, strict=True))
@@ -231,74 +210,17 @@ def _by_name(wards: gpd.GeoDataFrame, of_code: Mapping[str, str]) -> dict[str, o
     }
 
 
-def _count(
-    own: gpd.GeoDataFrame, result: DistrictResult, codes: Sequence[str], kinds: Sequence[str]
-) -> SharedWards | None:
-    """Count by ward and kind, and by ward and period, and withhold what has to be."""
-    ward = _numbers(own["ward_code"].astype("object").where(own["ward_code"].notna(), ""), codes)
-    ward[ward < 0] = len(codes) - 1  # wards of nobody count as none
-    kind_names = (*kinds, _REST)
-    kind = _numbers(_kinds_of(own), kind_names)
-    kind[kind < 0] = len(kinds)
-    told = leads_to_people(own)  # burglaries are told of by another page
-    described = np.array([code == _described_ward(result) for code in codes])
-    shape = len(codes), len(kind_names)
-    by_kind = WardCounts(kind_names, _tally(ward, kind, shape), _tally(ward, kind, shape, told))
-    shared = None
-    for months in _MONTHS:
-        names, period = _periods(own["start"], months)
-        size = len(codes), len(names)
-        by_period = WardCounts(
-            names, _tally(ward, period, size), _tally(ward, period, size, told), rest=False
-        )
-        tables = {"offence": by_kind} | ({"period": by_period} if len(names) > 1 else {})
-        shared = withhold_wards(tables, described=described)
-        if shared is None or len(names) < 2 or "period" in shared.tables:
-            break
-    return shared
-
-
-def _numbers(values: "pd.Series[str]", names: Sequence[str]) -> NDArray[np.int64]:
-    return np.asarray(pd.Index(names).get_indexer(pd.Index(values)), dtype=np.int64)
-
-
-def _tally(
-    ward: NDArray[np.int64],
-    column: NDArray[np.int64],
-    shape: tuple[int, int],
-    only: NDArray[np.bool_] | None = None,
-) -> NDArray[np.int64]:
-    counts = np.zeros(shape, dtype=np.int64)
-    chosen = slice(None) if only is None else only
-    np.add.at(counts, (ward[chosen], column[chosen]), 1)
-    return counts
-
-
-def _periods(starts: pd.Series, months: int) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Share the months out over periods of so many; the last column is for what has no date."""
-    month = (starts.dt.year * 12 + starts.dt.month - 1).fillna(-1).astype("int64").to_numpy()
-    dated = month[month >= 0]
-    if not len(dated):
-        return (_NOT_DATED,), np.zeros(len(month), dtype=np.int64)
-    part = np.where(month >= 0, month // months, -1)
-    present = np.arange(dated.min() // months, dated.max() // months + 1)
-    names = []
-    for one in present.tolist():
-        first, last = max(one * months, dated.min()), min((one + 1) * months - 1, dated.max())
-        begin, end = (pd.Timestamp(year=at // 12, month=at % 12 + 1, day=1) for at in (first, last))
-        names.append(f"{end:%b %Y}" if first == last else f"{begin:%b} to {end:%b %Y}")
-    if (month < 0).any():
-        names.append(_NOT_DATED)
-    return tuple(names), np.where(part >= 0, part - present[0], len(names) - 1)
-
-
-def _described_ward(result: DistrictResult) -> str:
-    """Name the ward that has a page with numbers of its own; empty for none."""
+def _described_wards(result: DistrictResult, asked: str) -> set[str]:
+    """Name the wards that have a page with numbers of their own: the one of the Street Week."""
     if not any(name.startswith(_SCOPING) for name in _public_files(result)):
-        return ""
+        return set()
+    wards, name = result.study_area.wards, asked.strip().casefold()
+    named = (wards["ward"].str.casefold() == name) | (wards["ward_code"].str.casefold() == name)
+    if named.any():
+        return set(wards.loc[named, "ward_code"])
     ranking = next(one for one in result.products if one.declaration.id == "street_week")
     table = ranking.tables["street_week_wards"]
-    return str(table.sort_values("rank")["ward_code"].iloc[0])
+    return {str(table.sort_values("rank")["ward_code"].iloc[0])}
 
 
 def _public_files(result: DistrictResult) -> list[str]:

@@ -178,7 +178,7 @@ def _try_together(
 ) -> tuple[SharedTable | None, int | None, int | None]:
     """Withhold with some wards in one row; name the ward (None: these) and column in the way."""
     alone = np.flatnonzero(~together).tolist()
-    rows = [(one,) for one in alone]
+    rows: list[tuple[int, ...]] = [(one,) for one in alone]
     if together.any():
         rows.append(tuple(np.flatnonzero(together).tolist()))
     of_rows, told_of = (

@@ -84,7 +84,7 @@ class Reader:
             for sign in (1, -1)
         ]
         assert [one.status for one in ends] == [0, 0]
-        return float(ends[0].fun), float(-ends[1].fun)
+        return float(aim @ ends[0].x), float(aim @ ends[1].x)
 
     def withheld(self) -> Iterator[tuple[list[Cell], int]]:
         """Everything withheld, with what it is: totals, counts, and wards that stand together."""
@@ -235,7 +235,7 @@ def test_a_ward_with_a_page_of_its_own_is_relied_on_by_nobody() -> None:
         if shared is None:
             continue
         assert_protected(shared)
-        knows = {}
+        knows: dict[Cell, int] = {}
         for name, table in shared.tables.items():
             (row,) = (at for at, of in enumerate(table.rows) if of == (ward,))
             assert table.withheld[row].all()
