@@ -14,6 +14,7 @@ from hotspots.cli.new import new
 from hotspots.cli.patrol import patrol
 from hotspots.cli.products import add_product_commands
 from hotspots.cli.run import run
+from hotspots.cli.show import show
 from hotspots.cli.street_week import street_week
 from hotspots.cli.terminal import fault_place
 from hotspots.errors import DeclarationError, HotspotsError
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command()(new)
 app.command()(check)
 app.command()(run)
+app.command()(show)
 app.add_typer(download, name="download")
 app.add_typer(cocoon, name="cocoon")
 app.add_typer(patrol, name="patrol")

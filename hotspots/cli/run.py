@@ -14,6 +14,9 @@ def run(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the run's folder goes.")
     ] = Path("maps"),
+    public: Annotated[
+        bool, typer.Option("--public", help="Make a second folder as well that anybody may see.")
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -21,11 +24,16 @@ def run(
     from hotspots.settings import read_settings
 
     settings = read_settings(config)
+    if public:
+        settings = settings.model_copy(
+            update={"run": settings.run.model_copy(update={"public": True})}
+        )
     from hotspots.districts import (
         LOG_FILE,
         how_many,
         older_folders,
         open_run_folder,
+        public_folder,
         run_districts,
     )
     from hotspots.publish import writing_to
@@ -52,4 +60,6 @@ def run(
     older = older_folders(result.folder, result.districts)
     if older:
         typer.echo(f"note: {len(older)} folders of an older run were left as they are")
+    if settings.run.public:
+        typer.echo(f"For anybody: {public_folder(result.folder) / result.index.name}")
     typer.echo(f"Mapped {how_many(result.districts)}. Open {result.index}")

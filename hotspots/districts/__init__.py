@@ -17,6 +17,7 @@ from hotspots.districts.one_product import OneProduct, make_one_product
 from hotspots.districts.own_inputs import refuse_to_replace_inputs
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.districts.product_makers import PRODUCT_MAKERS
+from hotspots.districts.public_site import public_folder, write_public_site
 
 __all__ = [
     "LOG_FILE",
@@ -36,10 +37,12 @@ __all__ = [
     "older_folders",
     "open_run_folder",
     "prepare_run",
+    "public_folder",
     "refuse_to_replace_inputs",
     "run_district",
     "run_districts",
     "run_folder",
     "write_delivery",
     "write_lists",
+    "write_public_site",
 ]

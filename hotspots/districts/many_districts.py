@@ -15,6 +15,7 @@ from hotspots.districts.pack_folder import NOT_MAPPED, REJECTED
 from hotspots.districts.packs import PACK_WRITERS
 from hotspots.districts.patrol import note_issued_plan
 from hotspots.districts.prepare import PreparedRun, prepare_run
+from hotspots.districts.public_site import write_public_site
 from hotspots.districts.street_week_packs import require_known_ward
 from hotspots.ground import StudyArea
 from hotspots.patterns.cocoon_plan import EXPIRED
@@ -149,6 +150,8 @@ def run_districts(
     progress("Mapping districts", len(results), len(results))
     with writing_to(target):
         index = _write_front(prepared, results, target)
+    if settings.run.public:
+        write_public_site(prepared, results, target)
     return RunResult(target, index, prepared, tuple(results))
 
 

@@ -132,8 +132,11 @@ def _reassure(plan: CocoonPlan, burglaries: pd.DataFrame) -> pd.DataFrame:
     by_burglary = homes.groupby(row, sort=False)
     frame = live[["team", "burglary", "deadline"]].assign(
         burglary_number=live["number"],
-        addresses=live["row"].map(by_burglary["address"].agg("; ".join)).fillna(""),
-        door_ids=live["row"].map(by_burglary["door"].agg("; ".join)).fillna(""),
+        addresses=live["row"]
+        .map(by_burglary["address"].agg("; ".join))
+        .astype("object")
+        .fillna(""),
+        door_ids=live["row"].map(by_burglary["door"].agg("; ".join)).astype("object").fillna(""),
         doors=live["row"].map(by_burglary.size()).fillna(0),
         status=np.where(live["deadline"] < plan.live.judged_at, OVERDUE, DUE),
     )

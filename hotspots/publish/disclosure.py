@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +21,14 @@ _SHORTEST = 4
 _SHORTEST_NUMBER = 7  # 2024 is a year, 12000 a count: only longer ones are sure to be ids
 _TAGS = re.compile(r"<[^>]*>")
 _UNSEEN = re.compile(r"<(style|script|dcterms:\w+|AppVersion)[^>]*>.*?</\1>", re.DOTALL)
+_WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"\s+")
 _PLACES = re.compile(
     r"(?<![\w.])-?\d{1,3}\.\d{4,}"  # degrees, to some ten metres or nearer
     r"|(?<![\w.])\d{6,7}\.\d"  # metres
     r"|\b[HJNOST][A-HJ-Z] ?\d{3,5} ?\d{3,5}\b"  # grid reference
 )
+_COLOURS = re.compile(r"#[0-9a-fA-F]{6}\b")  # 465250 may be an easting, #465250 is a shade
 _BURGLARY = re.compile(r"\bburglary[\s_-]*(number|no\.?|#)?[\s_:-]*\d", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAYS = re.compile(
@@ -93,7 +96,7 @@ def find_disclosures(
         four characters, or seven digits, cannot be told from other text and are not searched for.
     """
     wanted = {
-        kind: sorted({one for one in map(_plain, these) if _is_telling(one)})
+        kind: _by_first_words({one for one in map(_plain, these) if _is_telling(one)})
         for kind, these in secrets.texts.items()
     }
     corners = _whole_metres(secrets.xy)
@@ -102,10 +105,9 @@ def find_disclosures(
         name = path.relative_to(folder).as_posix()
         texts = [name, *_texts(path)]
         plain = "\n".join(map(_plain, texts))
+        starts = set(_first_words(plain))
         shown = "\n".join(map(_words, texts))
-        counts = {
-            kind: sum(_stands_in(one, plain) for one in these) for kind, these in wanted.items()
-        }
+        counts = {kind: _count_texts(these, plain, starts) for kind, these in wanted.items()}
         # A workbook's markup is full of widths; a page's may hold places in its attributes.
         marked = "" if zipfile.is_zipfile(path) else "\n".join(texts)
         counts["coordinates"] = _count_places(f"{shown}\n{marked}", corners)
@@ -114,6 +116,29 @@ def find_disclosures(
             counts["day"] = len(_DAYS.findall(shown))
         found += [Disclosure(name, kind, times) for kind, times in counts.items() if times]
     return tuple(found)
+
+
+def _first_words(text: str) -> Iterator[tuple[str, ...]]:
+    """Give each word of a text and each two that follow one another."""
+    words = _WORD.findall(text)
+    yield from ((one,) for one in words)
+    yield from pairwise(words)
+
+
+def _by_first_words(texts: set[str]) -> dict[tuple[str, ...], list[str]]:
+    """Sort texts by how they begin: a county's addresses are too many to look for one by one."""
+    sorted_texts: dict[tuple[str, ...], list[str]] = {}
+    for one in texts:
+        sorted_texts.setdefault(tuple(_WORD.findall(one)[:2]), []).append(one)
+    return sorted_texts
+
+
+def _count_texts(
+    wanted: Mapping[tuple[str, ...], Sequence[str]], text: str, starts: set[tuple[str, ...]]
+) -> int:
+    """Count the texts that stand in another; what begins as none of it does is not in it."""
+    possible = (these for start, these in wanted.items() if not start or start in starts)
+    return sum(_stands_in(one, text) for these in possible for one in these)
 
 
 def _is_telling(text: str) -> bool:
@@ -128,7 +153,7 @@ def _whole_metres(xy: NDArray[np.float64]) -> set[str]:
 
 def _count_places(text: str, corners: set[str]) -> int:
     """Count what can only be a place, and whole numbers that are one of these places."""
-    metres = set(re.findall(r"\d{5,}", text)) & corners
+    metres = set(re.findall(r"\d{5,}", _COLOURS.sub("", text))) & corners
     return len(metres) + len(_PLACES.findall(text))
 
 

@@ -200,7 +200,7 @@ def _draw_public(audit: Audit) -> str:
         f"A walk to look at {audit.public_place}",
         audit.public_place,
         "Environmental Visual Audit",
-        "OFFICIAL: may be published",
+        "PUBLIC",
         (),
         audit.sources,
     )

@@ -171,10 +171,10 @@ def _in_the_way(target: Path) -> OutputError:
 def _is_ours(folder: Path) -> bool:
     if not folder.is_dir():
         return False
-    return _read_own_manifest(folder) is not None or not any(folder.iterdir())
+    return read_own_manifest(folder) is not None or not any(folder.iterdir())
 
 
-def _read_own_manifest(folder: Path) -> dict[str, Any] | None:
+def read_own_manifest(folder: Path) -> dict[str, Any] | None:
     """Read the manifest that this package wrote; None when there is none, or another's."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
@@ -186,7 +186,7 @@ def _read_own_manifest(folder: Path) -> dict[str, Any] | None:
 
 def _carry_over(old: Path, new: Path) -> None:
     """Take along what the old folder holds and the old run did not write."""
-    manifest = _read_own_manifest(old) or {"outputs": []}
+    manifest = read_own_manifest(old) or {"outputs": []}
     written = {MANIFEST, *(output["name"] for output in manifest["outputs"])}
     for path in sorted(old.rglob("*")):
         name = path.relative_to(old)

@@ -72,6 +72,11 @@ class RunSettings(Section):
         " (lists of doors), patrol (sheets for a week), street-week (the ward that would gain"
         " most), eva (audits of the first harm spots)",
     )
+    public: bool = Field(
+        False,
+        description="make a second folder as well, with “-public” after its name, that anybody may"
+        " see: counts by ward, small ones withheld, and the public pages of the packs",
+    )
 
     @property
     def place(self) -> str:
