@@ -87,7 +87,7 @@ def draw_map_page(content: MapPage, page: Page) -> str:
     map_ = folium.Map(tiles=None, control_scale=True, zoom_snap=0.25, prefer_canvas=False)
     for name, url, attribution in TILES:
         folium.TileLayer(url, attr=attribution, name=name, show=False, max_zoom=19).add_to(map_)
-    _Begin().add_to(map_)
+    map_.add_child(_Begin())  # type: ignore[no-untyped-call]
     html, script = _render(map_)
     return render_page(
         "map.html",

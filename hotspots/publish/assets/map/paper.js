@@ -28,7 +28,7 @@ hotspots.paper = {
   lay() {
     if (this.before) { return; }
     const { map } = this;
-    const view = map.getBounds();
+    const view = this.asked();
     this.before = { centre: map.getCenter(), zoom: map.getZoom(), scroll: window.scrollY,
                     theme: document.documentElement.dataset.theme || "" };
     this.become("light");
@@ -36,14 +36,19 @@ hotspots.paper = {
     this.unfoldSpots();
     document.body.classList.add("on-paper");
     map.invalidateSize({ animate: false });
-    map.fitBounds(this.inside(view), { animate: false });
+    map.fitBounds(view, { animate: false });
     this.drawScale();
     hotspots.labels.thin();
   },
 
-  /* What was seen is the least that is printed: fitBounds keeps it whole, and a box a little
-     smaller keeps a sheet of the same shape from going one step out. */
-  inside(view) { return view.pad(-0.02); },
+  /* What is seen; a box a little smaller keeps a sheet of the same shape from going one step
+     out. Who sees the whole map, no farther out than it opens, gets it as large as the sheet. */
+  asked() {
+    const { map } = this;
+    const [seen, whole] = [map.getBounds(), L.latLngBounds(hotspots.facts.view)];
+    const opens = map.getBoundsZoom(whole, false, [20, 62]);
+    return seen.contains(whole) && map.getZoom() >= opens ? whole : seen.pad(-0.02);
+  },
 
   clear() {
     if (!this.before) { return; }
