@@ -129,6 +129,9 @@ def test_a_zone_that_is_not_live_cannot_be_reached(browser: Browser, written: Pa
             "(all) => all.filter((one) => one.getClientRects().length).length"
         )
         assert stops == 1
+        page.locator("path.zone[data-row='1']").focus()
+        page.keyboard.press("ArrowLeft")  # past the expired one, to the last
+        assert page.evaluate("document.activeElement.dataset.row") == "3"
         page.locator("[data-table=cocoon_zones] summary").click()
         rows = page.locator("[data-table=cocoon_zones] tbody tr:visible")
         expect(rows).to_have_count(3)

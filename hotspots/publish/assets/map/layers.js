@@ -149,7 +149,7 @@ hotspots.layers = {
     const { length } = layer.shapes;
     for (let i = 1; i <= length; i += 1) {
       const next = this.shapeOf(layer.id, (row + step * i + length * i) % length);
-      if (next && next.getElement()) {
+      if (next && next.getElement() && next.getElement().style.display !== "none") {
         this.bringIntoView(next);
         next.getElement().focus();
         return;
