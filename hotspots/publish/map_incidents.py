@@ -254,7 +254,8 @@ def _spots(
     if spots is None or not len(spots):
         return np.full(len(x), -1, dtype=np.int64)
     require_same_crs(spots.crs, incidents.crs, one_is="the harm spots", other_is="the incidents")
-    tree = shapely.STRtree(shapely.points(np.column_stack([x, y])).tolist())
+    points: Any = shapely.points(x, y)
+    tree = shapely.STRtree(points)
     spot, row = tree.query(spots.geometry.to_numpy(), predicate="dwithin", distance=TOUCH_M)
     found = np.full(len(x), len(spots), dtype=np.int64)
     np.minimum.at(found, row, spot)
