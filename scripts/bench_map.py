@@ -33,7 +33,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from folium.plugins import FastMarkerCluster, MarkerCluster
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, ViewportSize, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from hotspots.grid_ref import WGS84
@@ -45,7 +45,7 @@ from hotspots.publish.page import Page, leaflet_script, leaflet_style
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--enable-precise-memory-info", "--no-first-run")
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 X, Y, HALF_M = 575_000, 207_000, 6_000
 OFFENCES = {
     "Violence and sexual offences": (191.9, 0.33),
@@ -153,9 +153,9 @@ def write_folium(kind: str, plugin: Path | None) -> Callable[[gpd.GeoDataFrame, 
         places = np.column_stack([lat, lon]).round(6).tolist()
         map_ = folium.Map(tiles=None, prefer_canvas=True)
         if kind == FAST:
-            FastMarkerCluster(places).add_to(map_)
+            FastMarkerCluster(places).add_to(map_)  # type: ignore[no-untyped-call]
         else:
-            parent = MarkerCluster().add_to(map_) if kind == CLUSTER else map_
+            parent = MarkerCluster().add_to(map_) if kind == CLUSTER else map_  # type: ignore[no-untyped-call]
             for place, offence in zip(places, incidents["offence"], strict=True):
                 if kind == CLUSTER:
                     folium.Marker(place, tooltip=offence).add_to(parent)
@@ -300,7 +300,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     whole = make_incidents(given.incidents)
     peers = whole[: given.peer_incidents]
-    rows = []
+    rows: list[Measured] = []
     print_head()
     with tempfile.TemporaryDirectory() as folder:
         for kind in (OURS, CIRCLES, FAST, CLUSTER):

@@ -146,7 +146,7 @@ class _Offences:
 
     @classmethod
     def of(cls, incidents: pd.DataFrame) -> "_Offences":
-        """Number the offences; one that stands in two groups has two numbers."""
+        """Give each offence a number; one that stands in two groups has two."""
         name = _texts(incidents, "offence", NOT_GIVEN)
         group = _fold_rare(offence_groups_of(incidents))
         pairs = pd.MultiIndex.from_arrays([name, group])
@@ -254,7 +254,8 @@ def _spots(
     if spots is None or not len(spots):
         return np.full(len(x), -1, dtype=np.int64)
     require_same_crs(spots.crs, incidents.crs, one_is="the harm spots", other_is="the incidents")
-    tree = shapely.STRtree(shapely.points(x, y))
+    points: Any = shapely.points(x, y)
+    tree = shapely.STRtree(points)
     spot, row = tree.query(spots.geometry.to_numpy(), predicate="dwithin", distance=TOUCH_M)
     found = np.full(len(x), len(spots), dtype=np.int64)
     np.minimum.at(found, row, spot)
