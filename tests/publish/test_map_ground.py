@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.ground.base_map import BaseMap, no_backdrop
 from hotspots.ground.openstreetmap import read_mapped_ground
@@ -20,7 +21,7 @@ HOME = shapely.box(588_000, 185_000, 589_000, 186_000)
 Row = tuple[str, str, str, str]  # well-known text, kind, name, detail
 
 
-def at(wkt: str) -> shapely.Geometry:
+def at(wkt: str) -> BaseGeometry:
     """Read a shape that is written in metres from the district's south-west."""
     return shapely.affinity.translate(shapely.from_wkt(wkt), 588_000, 185_000)
 
@@ -35,7 +36,7 @@ def base_of(streets: list[tuple[str, str, str]], behind: list[Row] | None = None
     return BaseMap(table, gpd.GeoDataFrame(kinds.astype("str"), geometry=shapes, crs=27700))
 
 
-def packed(base: BaseMap, outline: shapely.Geometry = HOME, **how: Any) -> dict[str, Any]:
+def packed(base: BaseMap, outline: BaseGeometry = HOME, **how: Any) -> dict[str, Any]:
     found = pack_ground(base, outline, crs=27700, **how)
     assert found is not None
     return found
@@ -112,7 +113,7 @@ def test_every_street_once_with_its_middle_and_two_of_a_name_if_far_apart() -> N
     names = [(one["name"], one["kind"]) for one in found["names"]]
     assert names.count(("Mill Lane", "street")) == 2
     assert len(names) == 3
-    middles = shapely.points([np.array(one["at"]) / 1e6 for one in found["names"]])
+    middles = np.array([shapely.Point(np.array(one["at"]) / 1e6) for one in found["names"]])
     placed, _ = project_geometries(middles, from_crs=4326, to_crs=27700)
     where = [(round(point.x - 588_000), round(point.y - 185_000)) for point in placed]
     assert (100, 0) in where  # of the longest stretch
