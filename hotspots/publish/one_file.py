@@ -21,8 +21,8 @@ from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import writing_to
 from hotspots.publish.manifest import software_versions
 from hotspots.publish.page import Page
+from hotspots.publish.product_page import draw_product_page
 from hotspots.publish.rasters import write_geotiff
-from hotspots.publish.table_page import draw_table_page
 from hotspots.publish.tables import write_csv, write_geopackage
 from hotspots.publish.web_map import DistrictMap, draw_district_map
 
@@ -179,7 +179,7 @@ def _write_page(order: _Order, path: Path) -> None:
     if isinstance(product.declaration.figure, MapFigure):
         text = draw_district_map(DistrictMap(order.study_area, (product,)), order.page)
     else:
-        text = draw_table_page(product, order.study_area, order.page)
+        text = draw_product_page(product, order.study_area, order.page)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
