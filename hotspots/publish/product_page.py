@@ -23,6 +23,7 @@ from hotspots.publish.style import LIGHT
 
 _MOST_ROWS = 500
 _MOST_ON_PAPER = 40  # rows of a table that are printed: a sheet is no list
+_COLUMNS_ON_PAPER = 14  # that A4 on its side can hold
 _WIDE_TABLE = 9  # columns that A4 upright cannot hold
 
 
@@ -119,7 +120,8 @@ def _render(page: Page, tables: Sequence[Listing], **content: Any) -> str:
         printed_marking=quote_for_css(page.marking),
         printed_place=quote_for_css(page.place),
         tables=tables,
-        on_paper=_MOST_ON_PAPER,
+        rows_on_paper=_MOST_ON_PAPER,
+        columns_on_paper=_COLUMNS_ON_PAPER,
         wide=wide,
         **content,
     )

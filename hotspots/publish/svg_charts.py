@@ -35,7 +35,14 @@ WIDTH = 186.0
 LEVELS = ("#fbfaf7", *(LIGHT[f"more-{one}"] for one in range(1, 6)))
 LEVEL_INKS = ("#000", "#000", "#000", "#000", "#fff", "#fff")  # each 4.5 to 1 on its level
 BAR = "#9db8d6"
-_LINES = ((PLAIN, ""), ("#c23b2c", "3 1.2"), ("#46525e", "4 1.2 1 1.2"), ("#7a5500", "1 1"))
+_LINES = (
+    (PLAIN, ""),
+    ("#c23b2c", "3 1.2"),
+    ("#46525e", "4 1.2 1 1.2"),
+    ("#7a5500", "1 1"),
+    ("#6b1e5c", "5 1"),
+    ("#14532d", "2 0.8 0.6 0.8"),
+)
 _HOURS = 24
 _MOST_BARS = 32
 _MARKED = 20  # points of a line that are few enough to be marked one by one
@@ -118,20 +125,14 @@ def draw_svg_hours(product: Product, how: HoursFigure) -> Picture:
             text(x + wide / 2, y + 5.5, words, size=round(size, 2), anchor="middle", colour=ink)
         )
     samples = [fill_sample(LEVELS[0], "none")]
+    steps = [most * step / 5 for step in range(1, 6) if most > 0]
     samples += [
-        fill_sample(LEVELS[step], f"up to {say_value(most * step / 5, _rough(column))}")
-        for step in range(1, 6)
-        if most > 0
+        fill_sample(colour, f"up to {step:,.0f}" if most >= 10 else f"up to {step:.2g}")
+        for colour, step in zip(LEVELS[1:], steps, strict=False)
     ]
     legend = [LegendPart(title_of(column), tuple(samples))]
     caption = f"Hours of the day across; in the cells: {_lower(title_of(column))}."
     return chart(parts, 7 + tall * len(days), product, legend=legend, caption=caption)
-
-
-def _rough(column: Column) -> Column:
-    """Say a step of a legend with one decimal at most."""
-    few = None if column.decimals is None else min(column.decimals, 1)
-    return Column(column.name, column.kind, column.unit, column.meaning, few)
 
 
 def _lower(words: str) -> str:
@@ -268,7 +269,8 @@ def _bar(axis: Axis, y: float, value: float, low: float, high: float, words: str
     if math.isfinite(low) and math.isfinite(high):
         a, b = axis.place(low), axis.place(high)
         parts.append(
-            f'<path d="M{a:.2f} {y + 2.5:g}H{b:.2f}M{a:.2f} {y + 1.3:g}v2.4M{b:.2f} {y + 1.3:g}v2.4"'
+            f'<path d="M{a:.2f} {y + 2.5:g}H{b:.2f}'
+            f'M{a:.2f} {y + 1.3:g}v2.4M{b:.2f} {y + 1.3:g}v2.4"'
             f' fill="none" stroke="{INK}" stroke-width="0.4"/>'
         )
         right = max(right, b)

@@ -17,6 +17,7 @@ from hotspots.patterns.densest_ground import SHARES_IN_WORDS, densest_ground
 from hotspots.products import Product
 from hotspots.products.declare import MapFigure
 from hotspots.publish.paper_map import Frame, draw_scale, keep_apart
+from hotspots.publish.paper_streets import draw_streets
 from hotspots.publish.shading import DENSITY_SHADES, PLAIN, Shade, Shading, shade_rows
 from hotspots.publish.style import LIGHT
 from hotspots.publish.svg_parts import (
@@ -37,9 +38,11 @@ LANDSCAPE_MM, PORTRAIT_MM = (200.0, 140.0), (186.0, 165.0)
 _ROOM_MM = 3.0  # round the ground
 _SCALES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0)
 _LEAST_SCALE = 1000
+_CORNER, _AROUND_M = 0.2, 60.0  # share of the ground's side below which a corner is shown
+_NAMED_SCALE = 0.09  # millimetres a metre from which on streets can have their names
 _FINE_MM = 0.02  # of what was found; the ground it lies on is drawn at a printer's step
-_MOST_WARD_NAMES, _MOST_NUMBERS, _MOST_NAMES = 40, 100, 20
-_LONGEST_NAME = 38
+_MOST_WARD_NAMES, _MOST_NUMBERS, _MOST_NAMES = 40, 100, 12
+_LONGEST_NAME = 60
 _MANY_SHAPES = 3000  # of one shade: their edges would be all there is to see
 _DISC_MM, _NUMBER_MM, _WARD_MM = 2.1, 2.5, 2.2
 _SMALL_MM = 8.0  # a shape smaller than this has its number on a disc
@@ -67,13 +70,12 @@ def draw_svg_map(
         On its side or upright, whichever shows the ground larger. The rows' order leaves no
         trace in it.
     """
-    ground = ground_to_show(area, [product])
-    frame, scale, landscape = _frame(ground)
+    frame, scale, landscape = _frame(_ground_shown(product, how, area))
     legend: list[LegendPart] = []
     parts = [f'<rect width="{frame.width:g}" height="{frame.height:g}" fill="{LIGHT["sea"]}"/>']
     parts.append(_filled(_path([area.outline], frame), LIGHT["land"]))
     if streets is not None:
-        parts.append(_draw_streets(streets, frame))
+        parts += _draw_streets(streets, frame)
     if how.raster:
         parts += _draw_raster(product, how, frame, legend)
     parts += [_outlined(_path(area.wards.geometry, frame), LIGHT["ward"], 0.15)]
@@ -101,6 +103,19 @@ def draw_svg_map(
         f"North is up. {said} when printed on A4.",
         landscape,
     )
+
+
+def _ground_shown(product: Product, how: MapFigure, area: StudyArea) -> BaseGeometry:
+    """Show the district; but what all lies in one corner of it, a walk say, shows that corner."""
+    ground = ground_to_show(area, [product])
+    rows = product.tables.get(how.table)
+    if rows is None or not len(rows) or how.shade:
+        return ground
+    west, south, east, north = rows.total_bounds
+    around_m = max(_AROUND_M, 0.15 * max(east - west, north - south))
+    corner: BaseGeometry = shapely.box(west, south, east, north).buffer(around_m)
+    sides = [max(np.subtract(one.bounds[2:], one.bounds[:2])) for one in (corner, ground)]
+    return corner if sides[0] < _CORNER * sides[1] else ground
 
 
 def _frame(ground: BaseGeometry) -> tuple[Frame, int, bool]:
@@ -145,16 +160,17 @@ def _outlined(path: str, colour: str, width: float) -> str:
     return path and f'<path d="{path}" fill="none" {line}/>'
 
 
-def _draw_streets(streets: gpd.GeoDataFrame, frame: Frame) -> str:
-    """Draw the streets in sight as one quiet path."""
+def _draw_streets(streets: gpd.GeoDataFrame, frame: Frame) -> list[str]:
+    """Draw the streets in sight as one quiet path; on a map of a corner, with their names."""
+    if frame.mm_per_m >= _NAMED_SCALE and "name" in streets:
+        return draw_streets(streets, frame, [], text_mm=_NUMBER_MM)
     near = streets.geometry.iloc[np.sort(streets.sindex.query(frame.sight))]
-    lines = shapely.get_parts(near.to_numpy())
-    xy, line = shapely.get_coordinates(lines, return_index=True)
+    xy, line = shapely.get_coordinates(shapely.get_parts(near.to_numpy()), return_index=True)
     if not len(xy):
-        return ""
+        return []
     apart = np.split(frame.place(xy), np.flatnonzero(np.diff(line)) + 1)
     path = "".join(sorted(relative_path([one]) for one in apart))
-    return _outlined(path, LIGHT["street-main"], 0.3)
+    return [_outlined(path, LIGHT["street-main"], 0.3)]
 
 
 def _draw_raster(
@@ -199,10 +215,7 @@ def _draw_table(
         legend.append(LegendPart(title, tuple(samples)))
     else:
         legend.append(LegendPart("", (Sample(_plain_swatch(points=points), words),)))
-    if points:
-        drawn = _draw_points(rows, shading, frame)
-    else:
-        drawn = _draw_areas(rows, shading, frame)
+    drawn = _draw_points(rows, shading, frame) if points else _draw_areas(rows, shading, frame)
     numbered = how.number and len(rows) <= _MOST_NUMBERS
     over, inside = _draw_numbers(rows, how.number, frame) if numbered else ([], False)
     return drawn, over, inside
@@ -344,7 +357,7 @@ def _names(rows: gpd.GeoDataFrame, how: MapFigure) -> list[LegendPart]:
     for number, parts in named[:_MOST_NAMES]:
         words = ", ".join(one for one in parts if one) or "no location text"
         cut = words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1]}…"
-        samples.append(Sample("", f"{number}  {cut}"))
+        samples.append(Sample(_disc((5, 3), _half_width(str(number)), str(number)), cut))
     if len(named) > _MOST_NAMES:
         left = len(named) - _MOST_NAMES
         samples.append(Sample("", f"and {left:,} more: see the table"))

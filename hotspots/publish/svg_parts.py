@@ -1,4 +1,4 @@
-"""The strokes that every picture in SVG is made of: texts, paths, round ticks; all in millimetres."""
+"""The strokes that pictures in SVG are made of: texts, paths, round ticks; in millimetres."""
 
 import math
 from collections.abc import Sequence
