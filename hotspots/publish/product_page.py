@@ -5,7 +5,7 @@ on its side or upright as the figure is, at a scale that is true.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -115,7 +115,7 @@ def _render(page: Page, tables: Sequence[Listing], **content: Any) -> str:
     return render_page(
         "product.html",
         policy=CLOSED_POLICY,
-        page=page,
+        page=replace(page, notes=tuple(dict.fromkeys(page.notes))),
         style=f":root{{{colours}}}\n{read_asset('product.css')}",
         printed_marking=quote_for_css(page.marking),
         printed_place=quote_for_css(page.place),

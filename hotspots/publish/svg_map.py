@@ -31,13 +31,11 @@ from hotspots.publish.svg_parts import (
     svg,
     text,
 )
-from hotspots.publish.view import ground_to_show
+from hotspots.publish.view import ground_to_show, round_scale
 from hotspots.records.place_kinds import place_name
 
 LANDSCAPE_MM, PORTRAIT_MM = (200.0, 140.0), (186.0, 165.0)
 _ROOM_MM = 3.0  # round the ground
-_SCALES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0)
-_LEAST_SCALE = 1000
 _CORNER, _AROUND_M = 0.2, 60.0  # share of the ground's side below which a corner is shown
 _NAMED_SCALE = 0.09  # millimetres a metre from which on streets can have their names
 _FINE_MM = 0.02  # of what was found; the ground it lies on is drawn at a printer's step
@@ -125,23 +123,12 @@ def _frame(ground: BaseGeometry) -> tuple[Frame, int, bool]:
     for landscape, (width, height) in ((True, LANDSCAPE_MM), (False, PORTRAIT_MM)):
         room = 2 * _ROOM_MM
         needs = 1000 * max((east - west) / (width - room), (north - south) / (height - room))
-        choices.append((_round_scale(needs), not landscape, width, height))
+        choices.append((round_scale(needs), not landscape, width, height))
     scale, upright, width, height = min(choices)
     per_m = 1000 / scale
     x, y = (west + east) / 2, (south + north) / 2
     frame = Frame(x - width / per_m / 2, y + height / per_m / 2, per_m, width, height)
     return frame, scale, not upright
-
-
-def _round_scale(needs: float) -> int:
-    """Find the round scale that still shows so much.
-
-    >>> _round_scale(39_001.0), _round_scale(9.0)
-    (40000, 1000)
-    """
-    needs = max(needs, _LEAST_SCALE)
-    power = 10.0 ** math.floor(math.log10(needs))
-    return round(next(power * one for one in (*_SCALES, 10.0) if power * one >= needs - 1e-6))
 
 
 def _path(shapes: Sequence[BaseGeometry], frame: Frame, *, step_mm: float = 0.1) -> str:
@@ -280,7 +267,7 @@ def _draw_numbers(rows: gpd.GeoDataFrame, number: str, frame: Frame) -> tuple[li
     small = [row for row in order if across[row] < _SMALL_MM]
     parts = [
         text(
-            *(placed[row] + [0, 0.36 * 3.2]), str(rows[number].iloc[row]),
+            placed[row][0], placed[row][1] + 0.36 * 3.2, str(rows[number].iloc[row]),
             anchor="middle", bold=True, halo=True,
         )
         for row in order
@@ -357,7 +344,7 @@ def _names(rows: gpd.GeoDataFrame, how: MapFigure) -> list[LegendPart]:
     for number, parts in named[:_MOST_NAMES]:
         words = ", ".join(one for one in parts if one) or "no location text"
         cut = words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1]}…"
-        samples.append(Sample(_disc((5, 3), _half_width(str(number)), str(number)), cut))
+        samples.append(Sample(_number_swatch(str(number)), cut))
     if len(named) > _MOST_NAMES:
         left = len(named) - _MOST_NAMES
         samples.append(Sample("", f"and {left:,} more: see the table"))
@@ -369,6 +356,11 @@ def _swatch(shade: Shade, pattern: str = "") -> str:
     over = f'{box} fill="url(#{pattern}-key)"/>' if shade.hatch else ""
     define = f"<defs>{hatch(f'{pattern}-key', shade.hatch)}</defs>" if shade.hatch else ""
     return f'{define}{box} fill="{shade.colour}" stroke="#7d8791" stroke-width="0.2"/>{over}'
+
+
+def _number_swatch(label: str) -> str:
+    words = text(5, 4.4, label, size=3.9, anchor="middle", colour="#fff", bold=True)
+    return f'<rect x="1.6" y="0" width="6.8" height="6" rx="3" fill="{PLAIN}"/>{words}'
 
 
 def _plain_swatch(*, points: bool) -> str:

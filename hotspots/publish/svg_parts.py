@@ -170,7 +170,7 @@ def _say(steps: int, per_mm: int) -> str:
     return f"{sign}{whole or ''}{part}"
 
 
-def rings_of(shapes: Sequence[BaseGeometry]) -> list[Points]:
+def rings_of(shapes: NDArray[np.object_] | Sequence[BaseGeometry]) -> list[Points]:
     """Give every ring of areas, holes too, in their own order."""
     parts = shapely.get_parts(np.asarray(shapes, dtype=object))
     rings = shapely.get_rings(parts[shapely.get_type_id(parts) == 3])

@@ -29,6 +29,7 @@ from hotspots.settings.kinds import (
     PeriodDays,
     Repeats,
     Section,
+    Sheet,
     SpotShape,
     TimingMethod,
     Treatment,
@@ -70,6 +71,11 @@ class RunSettings(Section):
         description="packs that a run makes for each district, where its inputs allow: cocoon"
         " (lists of doors), patrol (sheets for a week), street-week (the ward that would gain"
         " most), eva (audits of the first harm spots)",
+    )
+    sheets: tuple[Sheet, ...] = Field(
+        (),
+        description="sheets of A4 that a run makes of every product, in each district’s"
+        " sheets/: pdf (needs Chromium, Chrome or Edge), png; empty: none",
     )
 
     @property
