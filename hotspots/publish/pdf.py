@@ -165,9 +165,10 @@ def _run(browser: Path, page: Path, printed: Path, folder: Path, seconds: float)
         cure = f"name another browser in {BROWSER_SETTING}"
         what = f"{browser.name} cannot be started: {error.strerror}"
         raise OutputError(Problem(what, cure, page.name)) from error
-    lines = log.read_text("utf-8", "replace").split("\n")
-    fatal = [line.rpartition("] ")[2] for line in lines if "FATAL" in line or "rror" in line]
-    return fatal[-1].strip()[:120] if fatal else ""
+    # Without a desktop it complains of that, too, and prints all the same.
+    lines = [one for one in log.read_text("utf-8", "replace").split("\n") if "dbus" not in one]
+    said = [one.rpartition("] ")[2].strip() for one in lines if one.strip()]
+    return said[-1][:120] if said else ""
 
 
 def forget_moment(content: bytes) -> bytes:
