@@ -14,17 +14,29 @@ import pandas as pd
 from hotspots.ground import StudyArea
 from hotspots.products import Product
 from hotspots.products.declare import Table
-from hotspots.publish.pack_page import quote_for_css
-from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
+from hotspots.publish.page import (
+    CLOSED_POLICY,
+    Page,
+    kind_of_marking,
+    quote_for_css,
+    read_asset,
+    render_page,
+)
 from hotspots.publish.product_figure import draw_svg_figure
 from hotspots.publish.settings_words import say_settings
 from hotspots.publish.shading import say_value, title_of
-from hotspots.publish.style import LIGHT
+from hotspots.publish.svg_parts import Picture
 
 _MOST_ROWS = 500
 _MOST_ON_PAPER = 40  # rows of a table that are printed: a sheet is no list
 _COLUMNS_ON_PAPER = 14  # that A4 on its side can hold
 _WIDE_TABLE = 9  # columns that A4 upright cannot hold
+# Markings are told apart by more than colour: there is none in a margin.
+_MARKING_LINES = {
+    "sensitive": " text-decoration: underline double;",
+    "official": "",
+    "public": " text-decoration: overline underline;",
+}
 
 
 @dataclass(frozen=True)
@@ -110,21 +122,50 @@ def draw_listing_page(page: Page, tables: Sequence[Listing]) -> str:
 
 
 def _render(page: Page, tables: Sequence[Listing], **content: Any) -> str:
-    colours = "".join(f"--{name}:{colour};" for name, colour in LIGHT.items())
     wide = any(len(one.heads) > _WIDE_TABLE for one in tables)
+    page = replace(page, notes=tuple(dict.fromkeys(page.notes)))
     return render_page(
         "product.html",
         policy=CLOSED_POLICY,
-        page=replace(page, notes=tuple(dict.fromkeys(page.notes))),
-        style=f":root{{{colours}}}\n{read_asset('product.css')}",
-        printed_marking=quote_for_css(page.marking),
-        printed_place=quote_for_css(page.place),
+        page=page,
+        style=read_asset("product.css"),
+        sheet_rules=_sheet_rules(page, content["picture"], wide=wide),
         tables=tables,
         rows_on_paper=_MOST_ON_PAPER,
         columns_on_paper=_COLUMNS_ON_PAPER,
         wide=wide,
         **content,
     )
+
+
+def _sheet_rules(page: Page, picture: Picture | None, *, wide: bool) -> str:
+    """Say how the sheets lie, what stands in their margins, and how large the figure is on them.
+
+    Tables follow the figure on its own sheet where that stands upright as theirs do.
+    """
+    lies = picture is not None and picture.landscape
+    line = _MARKING_LINES[kind_of_marking(page.marking)]
+    bold, quiet = (f'font: {size} Arial, "Liberation Sans", sans-serif;'
+                   for size in ("700 9pt", "8pt"))  # fmt: skip
+    marking = f"content: {quote_for_css(page.marking)}; {bold}{line}"
+    rules = [
+        f"@page {name} {{ size: A4 {'landscape' if across else 'portrait'};"
+        f" margin: 12mm 12mm 14mm; @top-center {{ {marking} }} @bottom-center {{ {marking} }}"
+        f" @bottom-left {{ content: {quote_for_css(page.place)}; {quiet} }}"
+        f' @bottom-right {{ content: "Page " counter(page) " of " counter(pages); {quiet} }} }}'
+        for name, across in (("sheet", lies), ("rest", wide))
+    ]
+    rest = "sheet" if picture is not None and not lies and not wide else "rest"
+    hidden = (
+        f".long tbody tr:nth-child(n+{_MOST_ON_PAPER + 1}),"
+        f" .wide :is(th, td):nth-child(n+{_COLUMNS_ON_PAPER + 1}) {{ display: none; }}"
+    )
+    size = ""
+    if picture is not None:
+        wide_mm, high_mm = picture.size_mm
+        size = f" .drawn > svg {{ width: {wide_mm:g}mm; height: {high_mm:g}mm; }}"
+    rules.append(f"@media print {{ .rest, .page-foot {{ page: {rest}; }} {hidden}{size} }}")
+    return "\n".join(rules)
 
 
 def _name_of(table: Table) -> str:

@@ -51,9 +51,9 @@ def test_every_page_is_whole_and_fetches_nothing(name: str) -> None:
 
 def test_a_map_s_sheet_lies_on_its_side_and_its_marking_is_on_every_page() -> None:
     html = drawn("harm_spots")
-    assert "@page sheet {\n  size: A4 landscape" in html
-    assert html.count('@top-center { content: "OFFICIAL"') == 2
-    assert "svg { width: 200.0mm; height: 140.0mm; }" in html
+    assert "@page sheet { size: A4 landscape" in html
+    assert html.count('@top-center { content: "OFFICIAL"; font: 700 9pt') == 2
+    assert "svg { width: 200mm; height: 140mm; }" in html
     assert "size: A4 portrait" in drawn("bars").split("@page rest")[0]
 
 
@@ -75,7 +75,7 @@ def test_links_and_the_way_back_are_on_the_screen_alone() -> None:
     links = [Link("The <map>", "map.html?a=1&b")]
     html = draw_product_page(products.bars(), square_area(), page, links=links)
     assert '<a href="map.html?a=1&amp;b">The &lt;map&gt;</a>' in html
-    assert '<nav class="screen"' in html
+    assert '<nav class="trail screen"' in html
     assert '<a href="../index.html">' in html
     assert "<nav" not in drawn("bars")
 
