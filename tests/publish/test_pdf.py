@@ -15,6 +15,7 @@ from hotspots.products.declare import MapFigure
 from hotspots.publish import check_target, pdf, write_one_file, write_sheets
 from hotspots.publish.pdf import BROWSER_SETTING, find_browser, print_pages
 from hotspots.publish.product_page import draw_product_page
+from tests.axe import serious_faults
 from tests.publish import products
 from tests.publish.test_figure_weeks import product_of
 from tests.test_browser import FLAGS
@@ -118,6 +119,26 @@ def test_the_bar_on_paper_is_as_long_as_it_says_however_wide_a_table(
     for one in (html, barn):
         lines = level_lines_of(printed_by(browser, one, tmp_path / "it.html"))
         assert min(abs(line - 500 / 15) for line in lines) < 0.02  # 500 m at 1:15,000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["kinds", "bands"])
+def test_on_the_screen_nothing_grave_is_wrong_light_or_dark_wide_or_narrow(
+    browser: Browser, name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "it.html"
+    path.write_text(
+        draw_product_page(products.EVERY[name](), square_area(), products.PAGE), "utf-8"
+    )
+    for scheme, width in (("light", 390), ("dark", 1280)):
+        page = browser.new_page(
+            color_scheme=scheme,  # type: ignore[arg-type]  # one of its own words
+            viewport={"width": width, "height": 800},
+        )
+        page.goto(path.as_uri())
+        assert serious_faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.close()
 
 
 @pytest.mark.browser
