@@ -92,7 +92,7 @@ def report(
             "--out",
             "-o",
             metavar="FILE",
-            help="File to write: .csv, .png, .html.",
+            help="File to write: .csv, .png, .pdf, .html.",
             show_default=False,
         ),
     ] = None,

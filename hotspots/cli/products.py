@@ -55,7 +55,7 @@ class ProductCommand:
     sections: tuple[str, ...]
     summary: str
     example: str
-    writes: tuple[str, ...] = (".gpkg", ".csv", ".png", ".html")
+    writes: tuple[str, ...] = (".gpkg", ".csv", ".png", ".pdf", ".html")
 
 
 PRODUCT_COMMANDS = (
@@ -65,7 +65,7 @@ PRODUCT_COMMANDS = (
         ("density",),
         "Estimate how close together incidents or harm lie: a surface, per km².",
         "hotspots density burglary.csv --boundaries wards.geojson -d Harlow -o density.tif",
-        (".gpkg", ".csv", ".tif", ".png", ".html"),
+        (".gpkg", ".csv", ".tif", ".png", ".pdf", ".html"),
     ),
     ProductCommand(
         "clusters",
@@ -272,6 +272,7 @@ def _make(
                 study_area=made.job.study_area,
                 page=made.page,
                 table=table or "",
+                streets=made.job.streets,
             )
     if not quiet:
         from hotspots.cli.product_report import describe_product

@@ -22,7 +22,7 @@ Out = Annotated[
         "--out",
         "-o",
         metavar="FILE",
-        help="File to write: .csv, .png, .html.",
+        help="File to write: .csv, .png, .pdf, .html.",
         show_default=False,
     ),
 ]

@@ -96,7 +96,7 @@ def make_delivery(
 
 
 def write_delivery(made: MadeDelivery, path: Path, *, table: str = "") -> Path:
-    """Write the report to one file: .csv, .png or .html.
+    """Write the report to one file: .csv, .png, .pdf or .html.
 
     Raises
     ------

@@ -90,7 +90,7 @@ def make_audit_report(
 
 
 def write_audit_report(made: MadeAuditReport, path: Path, *, table: str = "") -> Path:
-    """Write the report to one file: .csv, .png or .html.
+    """Write the report to one file: .csv, .png, .pdf or .html.
 
     Raises
     ------

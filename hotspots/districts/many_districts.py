@@ -31,6 +31,7 @@ from hotspots.publish import (
     describe_output,
     draw_index_page,
     folder_name,
+    require_sheets,
     software_versions,
     source_lines,
     write_csv,
@@ -124,6 +125,7 @@ def run_districts(
     HotspotsError
         When an input cannot be used or an output cannot be written.
     """
+    require_sheets(settings.run.sheets)
     target = open_run_folder(settings, out)
     prepared = prepare_run(settings, folder=folder, districts=districts, progress=progress)
     require_known_ward(prepared)

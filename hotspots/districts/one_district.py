@@ -16,6 +16,7 @@ from hotspots.publish import (
     write_address_lists,
     write_manifest,
     write_product,
+    write_sheets,
 )
 from hotspots.records import total_harm
 
@@ -55,6 +56,13 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         if lists is not None:
             write_address_lists(lists, folder / LISTS_FOLDER)
         write_packs(job, folder)
+        write_sheets(
+            [(one, page_of(job, one)) for one in made],
+            folder,
+            study_area=job.study_area,
+            kinds=job.settings.run.sheets,
+            streets=job.streets,
+        )
         written = sorted(path for path in folder.rglob("*") if path.is_file())
         outputs = [describe_output(path, base=folder) for path in written]
         write_manifest(_manifest(job, made, files, outputs), folder)

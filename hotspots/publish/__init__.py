@@ -16,6 +16,8 @@ from hotspots.publish.index_page import AccountLine, DistrictRow, draw_index_pag
 from hotspots.publish.manifest import software_versions, write_manifest
 from hotspots.publish.one_file import check_target, endings_of, write_one_file
 from hotspots.publish.page import Page, source_lines
+from hotspots.publish.product_page import Link, draw_product_page
+from hotspots.publish.product_sheets import require_sheets, write_sheets
 from hotspots.publish.register import note_planned, record_returns
 from hotspots.publish.shading import say_value
 from hotspots.publish.tables import write_csv
@@ -30,6 +32,7 @@ __all__ = [
     "Disclosure",
     "DistrictMap",
     "DistrictRow",
+    "Link",
     "OutputFile",
     "Page",
     "Secrets",
@@ -39,11 +42,13 @@ __all__ = [
     "draw_district_map",
     "draw_figure",
     "draw_index_page",
+    "draw_product_page",
     "endings_of",
     "find_disclosures",
     "folder_name",
     "note_planned",
     "record_returns",
+    "require_sheets",
     "say_value",
     "software_versions",
     "source_lines",
@@ -53,6 +58,7 @@ __all__ = [
     "write_manifest",
     "write_one_file",
     "write_product",
+    "write_sheets",
     "write_versions",
     "writing_to",
 ]

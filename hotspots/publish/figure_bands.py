@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from hotspots.products import Product
 from hotspots.products.declare import BandsFigure
 from hotspots.publish.shading import title_of
+from hotspots.publish.style import LIGHT
 
 Box = tuple[float, float, float, float]
 _LIGHT_TO_DARK = LinearSegmentedColormap.from_list(
-    "one to many times", ["#fbfaf7", "#fbc77f", "#ee8048", "#c7363f", "#7a0f3f"]
+    "one to many times", ["#fbfaf7", *(LIGHT[f"more-{step}"] for step in range(1, 6))]
 )
-_INK, _QUIET = "#1c2733", "#55616e"
+_INK, _QUIET = LIGHT["ink"], LIGHT["quiet"]
 _DARKEST = 8.0  # times; a table that reaches less is not shaded as if it did
 _MOST_ACROSS, _MOST_DOWN = 12, 10  # cells in which the small words have room
 
@@ -36,7 +37,7 @@ def draw_bands(figure: Figure, box: Box, product: Product, how: BandsFigure) -> 
         row, column = down.index(cell[how.down]), across.index(cell[how.across])
         outlined = bool(how.stands_out and cell[how.stands_out])
         ink = "white" if shade[row, column] > 0.55 else _INK
-        small = " / ".join(_count(cell[name]) for name in how.small or ()) if roomy else ""
+        small = " / ".join(say_pairs(cell[name]) for name in how.small or ()) if roomy else ""
         _write(axes, (column, row), cell[how.value], small, ink=ink, bold=outlined)
         if outlined:
             axes.add_patch(
@@ -70,7 +71,7 @@ def _shades(ratio: NDArray[np.float64]) -> NDArray[np.float64]:
 def _write(
     axes: Axes, at: tuple[int, int], value: float, small: str, *, ink: str, bold: bool
 ) -> None:
-    words = "–" if np.isnan(value) else _times(value)
+    words = "–" if np.isnan(value) else say_times(value)
     weight = "bold" if bold else "normal"
     lift = 0.1 if small else 0.0
     middle: dict[str, Any] = {"ha": "center", "va": "center", "color": ink}
@@ -79,19 +80,19 @@ def _write(
         axes.text(at[0], at[1] + 0.22, small, fontsize=8, **middle)
 
 
-def _times(ratio: float) -> str:
+def say_times(ratio: float) -> str:
     """Write how many times, with no more digits than mean much.
 
-    >>> _times(0.934), _times(4.18), _times(53.04)
+    >>> say_times(0.934), say_times(4.18), say_times(53.04)
     ('0.93', '4.2', '53')
     """
     return f"{ratio:.2f}" if ratio < 2 else f"{ratio:.1f}" if ratio < 10 else f"{ratio:,.0f}"
 
 
-def _count(pairs: float) -> str:
+def say_pairs(pairs: float) -> str:
     """Write how many pairs, expected ones with a decimal where they are few.
 
-    >>> _count(849.0), _count(0.17), _count(3.4)
+    >>> say_pairs(849.0), say_pairs(0.17), say_pairs(3.4)
     ('849', '0.17', '3.4')
     """
     if pairs == int(pairs) or pairs >= 100:

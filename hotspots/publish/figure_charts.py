@@ -12,13 +12,14 @@ from matplotlib.ticker import FuncFormatter
 from hotspots.products import Product
 from hotspots.products.declare import BarsFigure, Column, CurveFigure, HoursFigure
 from hotspots.publish.shading import PLAIN, say_value, title_of
+from hotspots.publish.style import LIGHT
 
 Box = tuple[float, float, float, float]
 _LIGHT_TO_DARK = LinearSegmentedColormap.from_list(
-    "light to dark", ["#fbfaf7", "#fbc77f", "#ee8048", "#c7363f", "#7a0f3f"]
+    "light to dark", ["#fbfaf7", *(LIGHT[f"more-{step}"] for step in range(1, 6))]
 )
 _LINES = ((PLAIN, "-"), ("#d9503f", "--"), ("#5b6670", "-."), ("#b8860b", ":"))
-_QUIET, _INK = "#55616e", "#1c2733"
+_QUIET, _INK = LIGHT["quiet"], LIGHT["ink"]
 _HOURS = 24
 
 
@@ -77,12 +78,12 @@ def draw_curve(figure: Figure, box: Box, product: Product, how: CurveFigure) -> 
             rows[how.x], rows[how.y], style, color=colour, lw=2, marker=mark, ms=4, label=name
         )
     if how.diagonal:
-        axes.plot([0, 1], [0, 1], color="#87919c", lw=1, ls=(0, (4, 3)), label="spread evenly")
+        axes.plot([0, 1], [0, 1], color=LIGHT["ward"], lw=1, ls=(0, (4, 3)), label="spread evenly")
     _say_axis(axes.xaxis.set_major_formatter, axes.set_xlim, frame[how.x], across)
     _say_axis(axes.yaxis.set_major_formatter, axes.set_ylim, frame[how.y], up)
     axes.set_xlabel(how.x_title or title_of(across), fontsize=9)
     axes.set_ylabel(how.y_title or title_of(up), fontsize=9)
-    axes.grid(color="#e4e8ec", lw=0.7)
+    axes.grid(color=LIGHT["line"], lw=0.7)
     axes.set_axisbelow(True)
     _quiet(axes)
     if len(groups) > 1 or how.diagonal:

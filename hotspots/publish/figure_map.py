@@ -19,12 +19,14 @@ from hotspots.patterns.densest_ground import SHARES_IN_WORDS, densest_ground
 from hotspots.products import Product
 from hotspots.products.declare import MapFigure
 from hotspots.publish.shading import DENSITY_SHADES, PLAIN, Shade, Shading, shade_rows
-from hotspots.publish.view import ground_to_show
+from hotspots.publish.style import LIGHT
+from hotspots.publish.view import ground_to_show, round_scale
 from hotspots.records.place_kinds import place_name
 
 Box = tuple[float, float, float, float]
-_SEA, _LAND, _WARD, _OUTLINE = "#e8edf1", "#fdfcf9", "#c3c9cf", "#46525e"
-_WARD_NAME = "#5b6670"
+_SEA, _LAND = LIGHT["sea"], LIGHT["land"]
+_WARD, _OUTLINE, _WARD_NAME = LIGHT["ward"], LIGHT["district"], LIGHT["quiet"]
+_METRES_PER_INCH = 0.0254
 _LEGEND_WIDTH = 0.2
 _MOST_WARD_NAMES = 40
 _MOST_NUMBERS = 100
@@ -39,7 +41,7 @@ def draw_map(
     """Draw a product's map, and its legend to the right of it."""
     left, bottom, width, height = box
     axes = figure.add_axes((left, bottom, width - _LEGEND_WIDTH - 0.015, height))
-    _frame_view(axes, ground_to_show(study_area, [product]))
+    scale = _frame_view(axes, ground_to_show(study_area, [product]))
     _draw_ground(axes, study_area)
     legend = _Legend(figure, left + width - _LEGEND_WIDTH, bottom, height)
     if how.raster:
@@ -48,27 +50,29 @@ def draw_map(
     if how.table:
         _draw_shapes(axes, product, how, legend)
     _name_ground(legend, study_area)
+    legend.say(f"North is up. 1:{scale:,} when printed on A4.")
     if how.table and how.names:
         _list_names(legend, product.tables[how.table], how)
     _draw_scale(axes)
     _draw_north(axes)
 
 
-def _frame_view(axes: Axes, ground: BaseGeometry) -> None:
-    """Show the ground whole, with the sheet's shape, and no axis of numbers."""
+def _frame_view(axes: Axes, ground: BaseGeometry) -> int:
+    """Show the ground whole at a round scale of the sheet, and no axis of numbers; give it."""
     west, south, east, north = ground.bounds
     place = axes.get_position()
-    figure_size = axes.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]  # it has one
-    shape = (place.width * figure_size[0]) / (place.height * figure_size[1])
-    high = max((north - south) * 1.06, (east - west) * 1.06 / shape, 1.0)
+    sheet = axes.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]  # it has one
+    wide, high = _METRES_PER_INCH * sheet * (place.width, place.height)
+    scale = round_scale(1.03 * max((east - west) / wide, (north - south) / high))
     x, y = (west + east) / 2, (south + north) / 2
-    axes.set_xlim(x - high * shape / 2, x + high * shape / 2)
-    axes.set_ylim(y - high / 2, y + high / 2)
+    axes.set_xlim(x - wide * scale / 2, x + wide * scale / 2)
+    axes.set_ylim(y - high * scale / 2, y + high * scale / 2)
     axes.set_facecolor(_SEA)
     axes.set_xticks([])
     axes.set_yticks([])
     for side in axes.spines.values():
         side.set_visible(False)
+    return scale
 
 
 def path_of(shape: BaseGeometry) -> Path:

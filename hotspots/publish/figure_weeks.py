@@ -9,16 +9,17 @@ from matplotlib.ticker import FuncFormatter
 from hotspots.products import Product
 from hotspots.products.declare import WeeksFigure
 from hotspots.publish.shading import PLAIN
+from hotspots.publish.style import LIGHT
 
 Box = tuple[float, float, float, float]
-_INK, _QUIET = "#1c2733", "#55616e"
+_INK, _QUIET = LIGHT["ink"], LIGHT["quiet"]
 # Light to dark with hatches in between, to be told apart on a black-and-white printer too.
 _PARTS = (
     ("#24486e", ""),
     ("#9db8d6", ""),
     ("#f2c14e", "//"),
     ("#d9503f", ".."),
-    ("#e4e8ec", "xx"),
+    (LIGHT["line"], "xx"),
     ("#87919c", "\\\\"),
 )
 _MOST_LABELS = 13
@@ -92,7 +93,7 @@ def _legend(axes: Axes) -> None:
             handlelength=1.4, columnspacing=1.0, borderaxespad=0.1,
         )  # fmt: skip
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:,g}"))
-    axes.grid(axis="y", color="#e4e8ec", lw=0.7)
+    axes.grid(axis="y", color=LIGHT["line"], lw=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

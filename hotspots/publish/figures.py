@@ -31,10 +31,11 @@ from hotspots.publish.figure_charts import draw_bars, draw_curve, draw_hours
 from hotspots.publish.figure_map import draw_map
 from hotspots.publish.figure_weeks import draw_weeks
 from hotspots.publish.page import Page
+from hotspots.publish.style import LIGHT
 
 A4_ACROSS = (11.69, 8.27)  # inches
 _DPI = 150
-_INK, _QUIET, _BAND, _LINE = "#1c2733", "#55616e", "#23303d", "#d5dbe1"
+_INK, _QUIET, _BAND = LIGHT["ink"], LIGHT["quiet"], LIGHT["band"]
 _MARGIN = 0.035
 _STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],

@@ -1,7 +1,7 @@
 """Write a product, or one part of it, to the one file that somebody named.
 
 The ending says what is wanted: ``.gpkg`` all its tables as layers, ``.csv`` one table, ``.tif``
-its raster, ``.png`` a picture, ``.html`` a page that needs no network.
+its raster, ``.png`` a picture, ``.pdf`` sheets of A4, ``.html`` a page that needs no network.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import rasterio
 
 from hotspots.errors import InputError, OutputError, Problem, listed
@@ -21,8 +22,9 @@ from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import writing_to
 from hotspots.publish.manifest import software_versions
 from hotspots.publish.page import Page
+from hotspots.publish.pdf import find_browser, print_pages
+from hotspots.publish.product_page import draw_product_page
 from hotspots.publish.rasters import write_geotiff
-from hotspots.publish.table_page import draw_table_page
 from hotspots.publish.tables import write_csv, write_geopackage
 from hotspots.publish.web_map import DistrictMap, draw_district_map
 
@@ -35,6 +37,7 @@ class _Order:
     study_area: StudyArea
     page: Page
     table: str
+    streets: gpd.GeoDataFrame | None
 
 
 def endings_of(declaration: Declaration) -> tuple[str, ...]:
@@ -42,12 +45,13 @@ def endings_of(declaration: Declaration) -> tuple[str, ...]:
 
     >>> from hotspots.products import DENSITY, STACKED_POINTS
     >>> endings_of(STACKED_POINTS), endings_of(DENSITY)[2]
-    (('.gpkg', '.csv', '.png', '.html'), '.tif')
+    (('.gpkg', '.csv', '.png', '.pdf', '.html'), '.tif')
     """
     return (
         *((".gpkg", ".csv") if declaration.tables else ()),
         *((".tif",) if declaration.rasters else ()),
         *((".png",) if declaration.figure else ()),
+        ".pdf",
         ".html",
     )
 
@@ -70,7 +74,8 @@ def check_target(declaration: Declaration, path: Path, *, table: str = "") -> No
         When the ending is none of the product's, or there is no such table, or the ending is
         not for one table.
     OutputError
-        When a folder is in the way, or there is no folder to write to.
+        When a folder is in the way, or there is no folder to write to, or no browser that could
+        print a ``.pdf``.
     """
     ending, endings = path.suffix.casefold(), endings_of(declaration)
     if path.is_dir():
@@ -95,10 +100,18 @@ def check_target(declaration: Declaration, path: Path, *, table: str = "") -> No
     if table and table not in names:
         cure = f"choose from {listed(names)}"
         raise InputError(Problem(f"there is no table {listed([table])}", cure, "--table"))
+    if ending == ".pdf":
+        find_browser()  # said now, not after minutes of work
 
 
 def write_one_file(
-    product: Product, path: str | Path, *, study_area: StudyArea, page: Page, table: str = ""
+    product: Product,
+    path: str | Path,
+    *,
+    study_area: StudyArea,
+    page: Page,
+    table: str = "",
+    streets: gpd.GeoDataFrame | None = None,
 ) -> Path:
     """Write a product to one file, in the form its ending asks for.
 
@@ -111,13 +124,15 @@ def write_one_file(
     product
         As made.
     path
-        Where to; ``.gpkg``, ``.csv``, ``.tif``, ``.png`` or ``.html``, whatever the case.
+        Where to; ``.gpkg``, ``.csv``, ``.tif``, ``.png``, ``.pdf`` or ``.html``, whatever the case.
     study_area
         The ground of a map.
     page
         What stands around it.
     table
         Which table a ``.csv`` holds; empty for the first that is declared.
+    streets
+        Lines that a map in a ``.pdf`` is read by; None for none.
 
     Returns
     -------
@@ -137,7 +152,7 @@ def write_one_file(
     check_product(product)
     check_target(product.declaration, path, table=table)
     target = path.resolve()  # what a link leads to is replaced, not the link
-    order = _Order(product, study_area, page, table)
+    order = _Order(product, study_area, page, table, streets)
     with (
         writing_to(path.parent),
         tempfile.TemporaryDirectory(prefix=".hotspots-", dir=target.parent) as folder,
@@ -174,12 +189,21 @@ def _write_picture(order: _Order, path: Path) -> None:
     path.write_bytes(draw_figure(order.product, order.study_area, order.page))
 
 
+def _write_sheets(order: _Order, path: Path) -> None:
+    """Print the product's page; it is written beside what is printed, and goes with its folder."""
+    source = path.with_name("page.html")
+    text = draw_product_page(order.product, order.study_area, order.page, streets=order.streets)
+    source.write_text(text, encoding="utf-8", newline="\n")
+    (printed,) = print_pages([source])
+    os.replace(printed, path)
+
+
 def _write_page(order: _Order, path: Path) -> None:
     product = order.product
     if isinstance(product.declaration.figure, MapFigure):
         text = draw_district_map(DistrictMap(order.study_area, (product,)), order.page)
     else:
-        text = draw_table_page(product, order.study_area, order.page)
+        text = draw_product_page(product, order.study_area, order.page)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -203,5 +227,6 @@ _WRITERS: dict[str, Callable[[_Order, Path], None]] = {
     ".csv": _write_table,
     ".tif": _write_raster,
     ".png": _write_picture,
+    ".pdf": _write_sheets,
     ".html": _write_page,
 }

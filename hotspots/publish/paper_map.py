@@ -179,7 +179,7 @@ def draw_paper_map(
     ranks = list(DOT_LOOKS)
     order = sorted(range(len(numbered)), key=lambda one: -ranks.index(numbered[one].look))
     parts += [_draw_dot(numbered[one], shown[one], radii[one]) for one in order]
-    return "".join([*filter(None, parts), *_draw_scale(frame), "</svg>"])
+    return "".join([*filter(None, parts), *draw_scale(frame), "</svg>"])
 
 
 def keep_apart(
@@ -333,8 +333,8 @@ def _corners(frame: Frame) -> list[Points]:
     return [np.array([12.0, frame.height - 5]), np.array([frame.width - 6, 8.0])]
 
 
-def _draw_scale(frame: Frame) -> list[str]:
-    """Draw a bar of a round number of metres, and which way is north."""
+def draw_scale(frame: Frame) -> list[str]:
+    """Draw a bar of a round number of metres, as long as that is on paper, and where north is."""
     metres = max((one for one in _BAR_M if one * frame.mm_per_m <= 45), default=_BAR_M[0])
     length, y = metres * frame.mm_per_m, frame.height - 4
     said = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"

@@ -12,9 +12,9 @@ from hotspots.patterns.masking import FEWEST_SHARED
 from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish.files import folder_name
-from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
+from hotspots.publish.page import Page
+from hotspots.publish.product_page import Cell, Listing, draw_listing_page
 from hotspots.publish.sheets import new_book, new_sheet, row_height, write_text
-from hotspots.publish.table_page import Cell, Listing
 from hotspots.publish.tables import write_csv
 
 MARKING = "OFFICIAL"
@@ -158,11 +158,4 @@ def _draw_page(lists: CocoonLists, homes: pd.DataFrame) -> str:
         (Cell(one["ward"], False), Cell(one["street"], False), Cell(f"{one['homes']:,}", True))
         for one in homes.to_dict("records")
     )
-    return render_page(
-        "table.html",
-        policy=CLOSED_POLICY,
-        page=page,
-        style=read_asset("index.css"),
-        picture="",
-        tables=[Listing("Homes by street", heads, rows, 0)],
-    )
+    return draw_listing_page(page, [Listing("Homes by street", heads, rows, 0)])

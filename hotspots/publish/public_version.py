@@ -11,8 +11,8 @@ import pandas as pd
 
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish.files import folder_name
-from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
-from hotspots.publish.table_page import Cell, Listing
+from hotspots.publish.page import Page
+from hotspots.publish.product_page import Cell, Listing, draw_listing_page
 from hotspots.publish.tables import write_csv
 
 MARKING = "PUBLIC"
@@ -146,11 +146,4 @@ def _draw_page(lists: CocoonLists, table: pd.DataFrame) -> str:
         tuple(Cell(str(value), at > 0) for at, value in enumerate(row))
         for row in table.itertuples(index=False)
     )
-    return render_page(
-        "table.html",
-        policy=CLOSED_POLICY,
-        page=page,
-        style=read_asset("index.css"),
-        picture="",
-        tables=[Listing("By ward", heads, rows, 0)],
-    )
+    return draw_listing_page(page, [Listing("By ward", heads, rows, 0)])

@@ -1,5 +1,6 @@
-"""What a map opens on: the district, or where nearly all incidents are."""
+"""What a map opens on: the district, or where nearly all incidents are; its scale on paper."""
 
+import math
 from collections.abc import Sequence
 
 import geopandas as gpd
@@ -11,6 +12,8 @@ from hotspots.ground import StudyArea
 from hotspots.products import Product
 
 _AROUND_M = 300.0
+_SCALES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0)
+_LEAST_SCALE = 1000
 
 
 def ground_to_show(area: StudyArea, products: Sequence[Product]) -> BaseGeometry:
@@ -37,6 +40,17 @@ def ground_to_show(area: StudyArea, products: Sequence[Product]) -> BaseGeometry
     east, north = np.max(drawn, axis=0)[2:]
     around_m = max(_AROUND_M, 0.1 * (east - west), 0.1 * (north - south))
     return _box_around(west, south, east, north, around_m)
+
+
+def round_scale(needs: float) -> int:
+    """Find the largest round scale that is no larger than a map has room for: 1 to so much.
+
+    >>> round_scale(39_001.0), round_scale(9.0)
+    (40000, 1000)
+    """
+    needs = max(needs, _LEAST_SCALE)
+    power = 10.0 ** math.floor(math.log10(needs))
+    return round(next(power * one for one in (*_SCALES, 10.0) if power * one >= needs - 1e-6))
 
 
 def _box_around(west: float, south: float, east: float, north: float, by_m: float) -> BaseGeometry:

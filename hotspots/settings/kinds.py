@@ -25,6 +25,7 @@ DateInWindow = Literal["midpoint", "earliest", "latest", "aoristic"]
 PeriodDays = Annotated[int, Field(ge=1)]
 Files = str | tuple[Name, ...]
 Pack = Literal["cocoon", "patrol", "street-week", "eva"]
+Sheet = Literal["pdf", "png"]
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 

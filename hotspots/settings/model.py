@@ -29,6 +29,7 @@ from hotspots.settings.kinds import (
     PeriodDays,
     Repeats,
     Section,
+    Sheet,
     SpotShape,
     TimingMethod,
     Treatment,
@@ -76,6 +77,11 @@ class RunSettings(Section):
         False,
         description="make a second folder as well, with “-public” after its name, that anybody may"
         " see: counts by ward, small ones withheld, and the public pages of the packs",
+    )
+    sheets: tuple[Sheet, ...] = Field(
+        (),
+        description="sheets of A4 that a run makes of every product, in each district’s"
+        " sheets/: pdf (needs Chromium, Chrome or Edge), png; empty: none",
     )
 
     @property
