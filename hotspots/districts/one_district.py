@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from hotspots.districts.district_front import write_district_front, write_product_pages
 from hotspots.districts.job import DistrictJob, DistrictResult, lists_of, page_of
 from hotspots.districts.packs import write_packs
 from hotspots.districts.product_makers import PRODUCT_MAKERS
@@ -17,14 +18,14 @@ from hotspots.publish import (
     write_manifest,
     write_product,
 )
+from hotspots.publish.site_links import INDEX_PAGE, LISTS_FOLDER, MAP_PAGE, Around
 from hotspots.records import total_harm
+from hotspots.settings.portable import without_folders
 
-MAP_PAGE = "map.html"
-LISTS_FOLDER = "cocoon"
 _ON_THE_MAP = ("density", "hotspot_areas", "harm_spots")
 
 
-def run_district(job: DistrictJob, target: Path) -> DistrictResult:
+def run_district(job: DistrictJob, target: Path, *, around: Around | None = None) -> DistrictResult:
     """Make every product of one district and write its folder.
 
     Knows nothing of other districts, so it gives the same bytes alone, in a loop or on a
@@ -36,6 +37,8 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         The district, its incidents and settings.
     target
         Where the district's files go: the folder appears complete or not at all.
+    around
+        The way back from its page, and the districts beside it; None for none.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
     """
     products = {name: make(job) for name, make in PRODUCT_MAKERS.items()}
     district_map = DistrictMap(job.study_area, tuple(products[name] for name in _ON_THE_MAP))
-    page = page_of(job, products["harm_spots"], back="../index.html")
+    page = page_of(job, products["harm_spots"], back=INDEX_PAGE)
     html = draw_district_map(district_map, page)
     made = tuple(products.values())
     lists = lists_of(job) if "cocoon" in job.settings.run.packs else None
@@ -56,6 +59,10 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         if lists is not None:
             write_address_lists(lists, folder / LISTS_FOLDER)
         write_packs(job, folder)
+        write_product_pages(job, products, folder)
+        front = write_district_front(
+            job, products, lists, folder=folder, name=target.name, around=around or Around()
+        )
         written = sorted(path for path in folder.rglob("*") if path.is_file())
         outputs = [describe_output(path, base=folder) for path in written]
         write_manifest(_manifest(job, made, files, outputs), folder)
@@ -67,6 +74,10 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         total_harm(job.own),
         made,
         tuple(outputs),
+        front.row,
+        front.findable,
+        front.compared,
+        front.as_of,
         lists,
     )
 
@@ -102,7 +113,7 @@ def _manifest(
             }
             for product in products
         ],
-        "settings": job.settings.model_dump(mode="json"),
+        "settings": without_folders(job.settings),
         "caveats": list(job.caveats),
         "sources": list(job.sources),
         "outputs": [vars(output) for output in outputs],

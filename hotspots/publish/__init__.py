@@ -2,6 +2,7 @@
 
 from hotspots.publish.address_lists import write_address_lists
 from hotspots.publish.disclosure import Disclosure, Secrets, find_disclosures
+from hotspots.publish.district_row import DistrictRow
 from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import (
     MANIFEST,
@@ -12,7 +13,7 @@ from hotspots.publish.files import (
     whole_folder,
     writing_to,
 )
-from hotspots.publish.index_page import AccountLine, DistrictRow, draw_index_page
+from hotspots.publish.index_page import AccountLine, FrontPage, draw_index_page
 from hotspots.publish.manifest import software_versions, write_manifest
 from hotspots.publish.one_file import check_target, endings_of, write_one_file
 from hotspots.publish.page import Page, source_lines
@@ -30,6 +31,7 @@ __all__ = [
     "Disclosure",
     "DistrictMap",
     "DistrictRow",
+    "FrontPage",
     "OutputFile",
     "Page",
     "Secrets",

@@ -33,17 +33,19 @@ class Listing:
     left_out: int
 
 
-def draw_table_page(product: Product, study_area: StudyArea, page: Page) -> str:
+def draw_table_page(
+    product: Product, study_area: StudyArea, page: Page, *, picture: bool = True
+) -> str:
     """Compose a page of a product's picture and tables; it needs nothing from outside itself."""
-    picture = ""
-    if product.declaration.figure is not None:
+    drawn = ""
+    if picture and product.declaration.figure is not None:
         png = draw_figure(product, study_area, page, framed=False)
-        picture = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+        drawn = f"data:image/png;base64,{base64.b64encode(png).decode()}"
     return render_page(
         "table.html",
         page=page,
         style=read_asset("index.css"),
-        picture=picture,
+        picture=drawn,
         tables=[_listing(one, product.tables[one.name]) for one in product.declaration.tables],
     )
 
