@@ -16,7 +16,7 @@ from hotspots.publish import DistrictRow, describe_output
 from hotspots.publish.district_page import DistrictFront, ProductCard, draw_district_page
 from hotspots.publish.district_row import ShownFile
 from hotspots.publish.metrics import Shaded, shade_numbers
-from hotspots.publish.overview_map import DrawnArea, DrawnSpot
+from hotspots.publish.overview_map import DrawnArea
 from hotspots.publish.site_links import INDEX_PAGE, Around, map_link, product_page
 from hotspots.publish.site_search import PACK, PRODUCT, SPOT, WARD, Findable
 from hotspots.publish.table_page import draw_table_page
@@ -91,7 +91,7 @@ def write_district_front(
         as_of=say_as_of(job),
         wards=_wards(job),
         shaded=_shade_wards(job),
-        spots=_spots(products["harm_spots"]),
+        spots=list(products["harm_spots"].tables["harm_spots"].geometry),
         cards=[_card(product, row.files) for product in products.values()],
         own_notes=own,
         findable=_findable(job, products, row),
@@ -120,15 +120,6 @@ def _shade_wards(job: DistrictJob) -> Shaded:
         values = [float(job.own["harm"].sum()) / job.study_area.area_km2] * max(len(wards), 1)
     of = "ward" if len(wards) else "area"
     return shade_numbers("harm", "Harm per km²", values, none="no harm", unknown="", of=of)
-
-
-def _spots(product: Product) -> list[DrawnSpot]:
-    table = product.tables["harm_spots"]
-    return [
-        DrawnSpot(str(rank), outline)
-        # The first is drawn last, on top.
-        for rank, outline in zip(table["rank"][::-1], table.geometry[::-1], strict=True)
-    ]
 
 
 def _card(product: Product, files: Sequence[ShownFile]) -> ProductCard:

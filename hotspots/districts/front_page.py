@@ -31,7 +31,7 @@ def how_many(results: Sequence[DistrictResult]) -> str:
 def draw_front_page(prepared: PreparedRun, results: Sequence[DistrictResult]) -> str:
     """Compose the front page of a run."""
     rows = [result.row for result in results]
-    found = find_front(prepared.settings.run.place, rows, ward_harm(prepared))
+    found = find_front(mapped_place(prepared), rows, ward_harm(prepared))
     records = prepared.records
     mapped = sum(row.incidents for row in rows)
     page = page_of_run(
@@ -49,10 +49,24 @@ def draw_front_page(prepared: PreparedRun, results: Sequence[DistrictResult]) ->
         total=add_up(rows) if len(rows) > 1 else None,
         also=found.also,
         compared=_first(result.compared for result in results),
+        seasons_differ=prepared.settings.change.against == "preceding",
         as_of=_first(result.as_of for result in results),
         findable=_findable(results),
     )
     return draw_index_page(page, front)
+
+
+def mapped_place(prepared: PreparedRun) -> str:
+    """Name what is mapped: the whole place, one district of it, or how many.
+
+    A finding about some districts must not be taken for one about all.
+    """
+    place, areas = prepared.settings.run.place, prepared.study_areas
+    boundaries = prepared.boundaries
+    every = boundaries is None or len(areas) >= max(len(boundaries.districts), 1)
+    if every:
+        return place
+    return areas[0].name if len(areas) == 1 else f"{len(areas)} districts of {place}"
 
 
 def page_of_run(

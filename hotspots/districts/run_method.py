@@ -7,6 +7,8 @@ from hotspots.publish import software_versions
 from hotspots.publish.method_page import Method, ReadFile, draw_method_page
 from hotspots.publish.site_links import INDEX_PAGE, Around, Link
 from hotspots.records import describe_period
+from hotspots.records.harm_index import Weighing
+from hotspots.settings import Settings
 from hotspots.settings.portable import as_values, changed_settings
 from hotspots.settings.template import write_template
 
@@ -32,7 +34,7 @@ def draw_run_method(prepared: PreparedRun) -> str:
 
 
 def _method(prepared: PreparedRun) -> Method:
-    changed = changed_settings(prepared.settings)
+    changed = changed_settings(_as_mapped(prepared))
     account = prepared.account
     return Method(
         changed=changed,
@@ -53,13 +55,22 @@ def _method(prepared: PreparedRun) -> Method:
     )
 
 
+def _as_mapped(prepared: PreparedRun) -> Settings:
+    """Give the settings with the districts that were mapped, where a command named others."""
+    boundaries, settings = prepared.boundaries, prepared.settings
+    if boundaries is None or len(prepared.study_areas) >= len(boundaries.districts):
+        return settings
+    names = tuple(area.name for area in prepared.study_areas)
+    return settings.model_copy(update={"run": settings.run.model_copy(update={"districts": names})})
+
+
 def _quality(prepared: PreparedRun) -> list[str]:
-    summary = prepared.records.summary
+    summary, weighing = prepared.records.summary, _weighing(prepared)
     mapped = sum(rows for what, rows in prepared.account.items() if what.startswith("mapped"))
     return [
         f"{summary.read:,} rows were read; {summary.kept:,} could be used and {mapped:,} of them"
         " are on the maps. No row is unaccounted for: the front page says where each went.",
-        *prepared.records.notes,
+        *(one for one in prepared.records.notes if one not in weighing.notes),
     ]
 
 
@@ -70,13 +81,17 @@ def _times(prepared: PreparedRun) -> dict[str, int]:
 
 def _harm(prepared: PreparedRun) -> list[str]:
     index = prepared.records.harm_index
-    weighing = index.weigh(prepared.chosen)
+    weighing = _weighing(prepared)
     rows = ", ".join(f"{how} {number:,}" for how, number in weighing.rows.items())
     return [
         f"{index.title}, in {index.unit}. {index.source}.",
         f"Incidents weighed: {rows or 'none'}.",
         *weighing.notes,
     ]
+
+
+def _weighing(prepared: PreparedRun) -> Weighing:
+    return prepared.records.harm_index.weigh(prepared.records.incidents)
 
 
 def _inputs(prepared: PreparedRun) -> list[ReadFile]:

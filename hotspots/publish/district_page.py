@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.publish.district_row import (
     DistrictRow,
     ShownFile,
     say_change,
     say_counts,
+    say_interval,
     say_number,
     say_share,
 )
 from hotspots.publish.metrics import Shaded
-from hotspots.publish.overview_map import DrawnArea, DrawnSpot, draw_overview
+from hotspots.publish.overview_map import DrawnArea, draw_overview
 from hotspots.publish.page import Page, read_asset
 from hotspots.publish.site_links import FOR_WHOM, MAP_PAGE, Around
 from hotspots.publish.site_pages import render_site_page
@@ -69,7 +71,7 @@ class DistrictFront:
     as_of: str
     wards: Sequence[DrawnArea]
     shaded: Shaded
-    spots: Sequence[DrawnSpot]
+    spots: Sequence[BaseGeometry]
     cards: Sequence[ProductCard]
     own_notes: tuple[str, ...]
     findable: Sequence[Findable]
@@ -121,7 +123,9 @@ def _figures(front: DistrictFront) -> list[tuple[str, str, str]]:
     ]
     if front.compared:
         counts = say_counts(row.change)
-        figures.append(("Change", say_change(row.change), f"{front.compared}: {counts}"))
+        more = f"{say_interval(row.change)}; " if say_interval(row.change) else ""
+        compared = f"{more}{front.compared}: {counts}"
+        figures.append(("Change", say_change(row.change), compared))
     if row.live_zones is not None:
         on = f"on {front.as_of}" if front.as_of else ""
         figures.append(("Live cocoon zones", f"{row.live_zones:,}", on))

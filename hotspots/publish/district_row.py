@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.patterns.rate_ratio import RateRatio
-from hotspots.publish.site_links import PackPages
+from hotspots.publish.site_links import Link, PackPages, by_pack
 
 # Of fewer incidents in both stretches together nothing is said of a change.
 FEWEST = 20
@@ -85,6 +85,11 @@ class DistrictRow:
     files: tuple[ShownFile, ...] = ()
     packs: tuple[PackPages, ...] = ()
 
+    @property
+    def pack_rows(self) -> list[tuple[str, dict[str, tuple[Link, ...]]]]:
+        """Its packs, the versions of each beside one another."""
+        return by_pack(self.packs)
+
 
 def class_of_change(change: RateRatio | None) -> str:
     """Say whether it rose, fell, or nobody can tell; empty where nothing is compared.
@@ -105,23 +110,36 @@ def class_of_change(change: RateRatio | None) -> str:
 
 
 def say_change(change: RateRatio | None) -> str:
-    """Say a change with its interval, or that there is no clear one.
+    """Say a change, or that there is no clear one.
 
     >>> from hotspots.patterns.rate_ratio import compare_rates
-    >>> say_change(compare_rates(100, 150, days=(92, 92)))
-    'up 50% (16% to 95%)'
-    >>> say_change(compare_rates(100, 60, days=(92, 92))), say_change(None)
-    ('down 40% (17% to 57%)', '–')
+    >>> say_change(compare_rates(100, 150, days=(92, 92))), say_change(None)
+    ('up 50%', '–')
     """
     kind = class_of_change(change)
     if change is None or kind not in (UP, DOWN):
         return kind or "–"
     if change.before == 0:
         return "up from none"
+    return f"{kind} {100 * abs(change.ratio - 1):.0f}%"
+
+
+def say_interval(change: RateRatio | None) -> str:
+    """Say between what a clear change lies; empty where there is none.
+
+    >>> from hotspots.patterns.rate_ratio import compare_rates
+    >>> say_interval(compare_rates(100, 150, days=(92, 92)))
+    '16% to 95%'
+    >>> say_interval(compare_rates(100, 60, days=(92, 92)))
+    '17% to 57%'
+    """
+    kind = class_of_change(change)
+    if change is None or kind not in (UP, DOWN) or change.before == 0:
+        return ""
     sign = 1 if kind == UP else -1
     ends = sorted(sign * 100 * (end - 1) for end in (change.low, change.high))
-    most = f"{100 * abs(change.ratio - 1):.0f}%"
-    return f"{kind} {most} ({ends[0]:.0f}% to {ends[1]:.0f}%)".replace("(-0%", "(0%")
+    # The test and the interval may differ by a hair: an end just beyond 0 is 0.
+    return f"{max(ends[0], 0.0):.0f}% to {ends[1]:.0f}%"
 
 
 def say_counts(change: RateRatio | None) -> str:

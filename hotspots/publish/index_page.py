@@ -10,6 +10,7 @@ from hotspots.publish.district_row import (
     class_of_change,
     say_change,
     say_counts,
+    say_interval,
     say_number,
     say_share,
 )
@@ -45,6 +46,8 @@ class FrontPage:
         A sentence or two below the title.
     compared
         Which stretches of time a change is between, in words; empty for none.
+    seasons_differ
+        Whether the two are not the same months of the year.
     as_of
         The day of the lists and zones, in words; empty for none.
     findable
@@ -56,6 +59,7 @@ class FrontPage:
     total: DistrictRow | None = None
     also: str = ""
     compared: str = ""
+    seasons_differ: bool = False
     as_of: str = ""
     findable: Sequence[Findable] = ()
 
@@ -92,8 +96,8 @@ _HEADS = (
     "Harm",
     "Change",
     "Harm spots",
-    "Their share of harm",
-    "Their share of ground",
+    "Share of harm",
+    "Share of ground",
     "Live zones",
     "Overdue visits",
     "Warnings",
@@ -106,7 +110,7 @@ class _Cell:
 
     text: str
     by: float | None
-    small: str = ""
+    small: tuple[str, ...] = ()
     href: str = ""
 
 
@@ -117,7 +121,7 @@ def _cells(row: DistrictRow) -> tuple[_Cell, ...]:
     return (
         _Cell(f"{row.incidents:,}", row.incidents),
         _Cell(f"{row.harm:,.0f}", row.harm),
-        _Cell(say_change(change), ratio, say_counts(change)),
+        _Cell(say_change(change), ratio, (say_interval(change), say_counts(change))),
         _Cell(f"{row.spots:,}", row.spots),
         _Cell(say_share(row.share_of_harm), row.share_of_harm),
         _Cell(say_share(row.share_of_ground), row.share_of_ground),

@@ -26,14 +26,6 @@ class DrawnArea:
     href: str = ""
 
 
-@dataclass(frozen=True)
-class DrawnSpot:
-    """A numbered mark on top of the areas."""
-
-    label: str
-    outline: BaseGeometry
-
-
 class _Frame:
     """How metres become the picture's units."""
 
@@ -56,7 +48,7 @@ def draw_overview(
     shadings: Sequence[Shaded],
     *,
     label: str,
-    spots: Sequence[DrawnSpot] = (),
+    spots: Sequence[BaseGeometry] = (),
 ) -> Markup:
     """Draw areas as one picture, shaded by the first of several shadings.
 
@@ -69,7 +61,7 @@ def draw_overview(
     label
         What the picture is, for who does not see it.
     spots
-        Numbered marks on top.
+        Places that are marked with a dot.
 
     Returns
     -------
@@ -87,7 +79,7 @@ def draw_overview(
     for number, area in enumerate(areas):
         parts.append(_draw_area(area, number, shadings, frame))
         names.append(_draw_name(area, frame))
-    parts += [*names, *(_draw_spot(spot, frame) for spot in spots), "</svg>"]
+    parts += [*(_draw_spot(spot, frame) for spot in spots), *names, "</svg>"]
     return Markup("".join(parts))  # noqa: S704  # every text was escaped above
 
 
@@ -113,12 +105,15 @@ def _draw_name(area: DrawnArea, frame: _Frame) -> str:
     """Write an area's name where it fits; who cannot see the picture has it on the link."""
     lines = _lines(area.name)
     wide, high = _ADVANCE * max(map(len, lines), default=0), 1.1 * _TEXT * len(lines)
-    inner = shapely.maximum_inscribed_circle(area.outline, tolerance=3 / frame.scale)
+    ground = shapely.union_all(_polygons(area.outline))
+    if ground.is_empty:
+        return ""
+    inner = shapely.maximum_inscribed_circle(ground, tolerance=3 / frame.scale)
     ((x, y),) = frame.place(shapely.get_coordinates(inner)[:1])
     half = np.array([wide, high]) / 2 / frame.scale
     middle = shapely.get_coordinates(inner)[0]
     box = shapely.box(*(middle - half), *(middle + half))
-    if not area.outline.covers(box):
+    if not ground.covers(box):
         return ""
     spans = "".join(
         f'<tspan x="{x:.1f}" y="{y + 1.1 * _TEXT * (row - (len(lines) - 1) / 2):.1f}">'
@@ -141,21 +136,18 @@ def _lines(name: str) -> list[str]:
     return [name[:at], name[at:].strip()]
 
 
-def _draw_spot(spot: DrawnSpot, frame: _Frame) -> str:
-    ((x, y),) = frame.place(shapely.get_coordinates(spot.outline.centroid))
-    return (
-        f'<g class="spot" aria-hidden="true"><circle cx="{x:.1f}" cy="{y:.1f}" r="9"/>'
-        f'<text x="{x:.1f}" y="{y:.1f}">{escape(spot.label)}</text></g>'
-    )
+def _draw_spot(spot: BaseGeometry, frame: _Frame) -> str:
+    ((x, y),) = frame.place(shapely.get_coordinates(spot.centroid))
+    return f'<circle class="spot" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
+
+
+def _polygons(shape: BaseGeometry) -> list[shapely.Polygon]:
+    """Pick the polygons of a shape; stray lines and points are left."""
+    return [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
 
 
 def _path(shape: BaseGeometry, frame: _Frame) -> str:
-    rings = [
-        ring
-        for part in shapely.get_parts(shape)
-        if part.geom_type == "Polygon"
-        for ring in (part.exterior, *part.interiors)
-    ]
+    rings = [ring for part in _polygons(shape) for ring in (part.exterior, *part.interiors)]
     drawn = []
     for ring in rings:
         corners = (f"{x:.1f} {y:.1f}" for x, y in frame.place(shapely.get_coordinates(ring)))

@@ -62,6 +62,19 @@ class PackPages:
         return PACK_WORDS[self.pack]
 
 
+def by_pack(packs: Sequence[PackPages]) -> list[tuple[str, dict[str, tuple[Link, ...]]]]:
+    """Put the versions of each pack beside one another: pack, version -> pages.
+
+    >>> one = PackPages("eva", "public", (Link("audit", "eva/public/audit.html"),))
+    >>> by_pack([one])[0][0], list(by_pack([one])[0][1])
+    ('Visual audit', ['public'])
+    """
+    rows: dict[str, dict[str, tuple[Link, ...]]] = {}
+    for one in packs:
+        rows.setdefault(one.words, {})[one.version] = one.pages
+    return list(rows.items())
+
+
 def product_page(product: str) -> str:
     """Name the page of a product in its district's folder."""
     return f"{product}.html"

@@ -8,10 +8,12 @@ import pytest
 
 from hotspots.districts import how_many, many_districts, older_folders, run_districts
 from hotspots.errors import MissingFileError, OutputError
+from hotspots.products import DECLARATIONS
 from hotspots.settings import check_settings
 from tests.worlds import two_district_project
 
 DISTRICT_FILES = {
+    *(f"{one.id}.html" for one in DECLARATIONS),
     "accuracy.csv",
     "accuracy_by_period.csv",
     "campaign.csv",
@@ -34,6 +36,7 @@ DISTRICT_FILES = {
     "hotspot_areas.csv",
     "hotspot_areas.gpkg",
     "hour_by_weekday.csv",
+    "index.html",
     "incident_places.csv",
     "local_hotspots.csv",
     "local_hotspots.gpkg",
@@ -76,6 +79,7 @@ def test_the_tree_that_a_run_makes(tmp_path: Path) -> None:
         "bley",
         "index.html",
         "manifest.json",
+        "method.html",
         "not_mapped.csv",
         "rejected.csv",
     }
