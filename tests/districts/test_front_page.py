@@ -140,14 +140,17 @@ def test_one_month_is_compared_with_nothing(tmp_path: Path) -> None:
 # --- Overdue visits -----------------------------------------------------------------------------
 
 
-def cocoon_job(folder: Path, as_of: str, visited: list[str] | None) -> DistrictJob:
+def cocoon_job(folder: Path, as_of: str, visited: list[str]) -> DistrictJob:
     """Aford, where number 9 Mill Lane was burgled on the 19th; reported at 19:00."""
-    register = {} if visited is None else {"register_folder": "register"}
-    settings = check_settings(write_cocoon_project(folder, cocoon={"as_of": as_of, **register}))
+    cocoon = {"as_of": as_of, "register_folder": "register"}
+    settings = check_settings(write_cocoon_project(folder, cocoon=cocoon))
     if visited:
-        lines = [f"{door},spoke,2024-11-20 10:00,minute,,,"  for door in visited]
+        lines = [f"{door},spoke,2024-11-20 10:00:00,minute,,a.csv,2" for door in visited]
         (folder / "register").mkdir()
-        write_lines(folder / "register" / "visits.csv", ["door,outcome,visited,precision,officer,file,line", *lines])
+        write_lines(
+            folder / "register" / "visits.csv",
+            ["door,outcome,visited,precision,officer,file,line", *lines],
+        )
     run = prepare_run(settings, folder=folder)
     return job_of(run, [one for one in run.study_areas if one.name == "Aford"])
 
@@ -175,8 +178,10 @@ def test_a_visit_ends_being_overdue(tmp_path: Path) -> None:
 
 
 def test_without_a_register_or_addresses_nobody_can_tell(tmp_path: Path) -> None:
-    assert overdue_visits(cocoon_job(tmp_path, "2024-11-25", None)) is None
     job = cocoon_job(tmp_path, "2024-11-25", [])
+    cocoon = job.settings.cocoon.model_copy(update={"register_folder": ""})
+    without = job.settings.model_copy(update={"cocoon": cocoon})
+    assert overdue_visits(replace(job, settings=without)) is None
     assert overdue_visits(replace(job, districts=("Elsewhere",))) is None
     assert overdue_visits(replace(job, cocoon=None)) is None
 
