@@ -16,7 +16,8 @@ from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import PRIORITIES, CocoonLists
 from hotspots.publish.address_columns import OUTCOME_WORDS, last_day, list_doors, say_moment
 from hotspots.publish.address_workbook import describe_round
-from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
+from hotspots.publish.pack_page import draw_pack_page
+from hotspots.publish.page import Page, read_asset
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,10 @@ def draw_phone_page(lists: CocoonLists, team: str, *, returns_name: str) -> str:
         (lists.basis, *lists.notes),
         lists.sources,
     )
-    return render_page(
+    return draw_pack_page(
         "phone.html",
-        policy=CLOSED_POLICY,
-        page=page,
-        style=read_asset("phone.css"),
+        page,
+        style="phone.css",
         script=read_asset("phone.js"),
         rounds=[
             _Round(

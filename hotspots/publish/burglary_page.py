@@ -13,7 +13,8 @@ import shapely
 from hotspots.patterns.plain_words import say_day
 from hotspots.products.cocoon_lists import PRIORITIES, CocoonLists
 from hotspots.publish.address_columns import OUTCOME_WORDS, last_day, list_doors, say_moment
-from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
+from hotspots.publish.pack_page import draw_pack_page
+from hotspots.publish.page import Page
 from hotspots.publish.paper_map import Dot, draw_paper_map
 
 _KNOCKED = ("gold", "silver")
@@ -70,11 +71,10 @@ def draw_burglary_page(lists: CocoonLists, number: int) -> str:
         )
         for at, one in enumerate(list_doors(knocked).to_dict("records"), start=1)
     ]
-    return render_page(
+    return draw_pack_page(
         "burglary.html",
-        policy=CLOSED_POLICY,
-        page=page,
-        style=read_asset("burglary.css"),
+        page,
+        style="burglary.css",
         map=_draw_map(knocked, leaflets, lists.streets),
         rows=rows,
         outcomes=OUTCOME_WORDS,

@@ -6,7 +6,8 @@ says so, asks before it is closed, makes a file, and opens that file again to go
 
 from hotspots.patterns.plain_words import say_day
 from hotspots.publish.eva_form_content import AuditForm
-from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
+from hotspots.publish.pack_page import draw_pack_page
+from hotspots.publish.page import Page, read_asset
 from hotspots.records.audit_categories import (
     CATEGORIES,
     LIGHTS,
@@ -38,11 +39,10 @@ def draw_form_page(form: AuditForm) -> str:
     stops = [
         {name: str(text) for name, text in one.items()} for one in form.stops.to_dict("records")
     ]
-    return render_page(
+    return draw_pack_page(
         "eva_form.html",
-        policy=CLOSED_POLICY,
-        page=page,
-        style=read_asset("eva_form.css"),
+        page,
+        style="eva_form.css",
         script=read_asset("eva_form.js"),
         stops=stops,
         categories=CATEGORIES,

@@ -5,10 +5,10 @@ from typing import Any
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
 
 
-def draw_pack_page(template: str, page: Page, **content: Any) -> str:
+def draw_pack_page(template: str, page: Page, *, style: str = "", **content: Any) -> str:
     """Fill a template that extends ``pack.html``.
 
-    The marking stands at the head of the page and at the foot of every printed one.
+    The marking stands at the head and foot of the page and of every printed sheet.
 
     Parameters
     ----------
@@ -16,24 +16,16 @@ def draw_pack_page(template: str, page: Page, **content: Any) -> str:
         Its file; it fills ``{% block content %}``.
     page
         Title (the finding), place, subtitle, marking, notes, sources.
+    style
+        Name of a style sheet that the template needs beside ``pack.css``; empty for none.
     **content
         What else the template asks for; all of it is escaped but pictures it calls safe.
     """
+    sheets = ("pack.css", style) if style else ("pack.css",)
     return render_page(
         template,
         policy=CLOSED_POLICY,
         page=page,
-        style=read_asset("pack.css"),
-        printed_marking=quote_for_css(page.marking),
+        style="\n".join(read_asset(one) for one in sheets),
         **content,
     )
-
-
-def quote_for_css(text: str) -> str:
-    r"""Write a text as a string of a style sheet that nothing in it can end.
-
-    >>> print(quote_for_css('OFFICIAL "x" </style>'))
-    "OFFICIAL \22 x\22  \3c \2f style\3e "
-    """
-    plain = (one if one.isalnum() or one in " -:,.'()" else f"\\{ord(one):x} " for one in text)
-    return f'"{"".join(plain)}"'

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from hotspots.publish.style import css_tokens
 from hotspots.settings import Settings
 
 # Nothing may be fetched, but for map pictures once the reader switches a background on.
@@ -60,13 +61,81 @@ class Page:
     back: str = ""
 
 
-def render_page(template: str, *, policy: str = CONTENT_SECURITY_POLICY, **content: Any) -> str:
-    """Fill a page template; everything in it is escaped unless the template says otherwise."""
-    page = _TEMPLATES.get_template(template)
-    return page.render(content_security_policy=policy, **content)
+def render_page(
+    template: str,
+    *,
+    page: Page,
+    policy: str = CONTENT_SECURITY_POLICY,
+    style: str = "",
+    **content: Any,
+) -> str:
+    """Fill a page template; everything in it is escaped unless the template says otherwise.
+
+    Parameters
+    ----------
+    template
+        Its file, which extends ``base.html`` (or one that does).
+    page
+        Title (the finding), place, subtitle, marking, notes, sources.
+    policy
+        What the page may fetch.
+    style
+        Style sheet beside that of every page.
+    **content
+        What else the template asks for.
+    """
+    return _TEMPLATES.get_template(template).render(
+        content_security_policy=policy,
+        page=page,
+        marked=kind_of_marking(page.marking),
+        base_style=css_tokens() + read_asset("base.css") + print_marking(page.marking),
+        style=style,
+        **content,
+    )
 
 
-@lru_cache(maxsize=8)
+def kind_of_marking(marking: str) -> str:
+    """Tell how a marking looks, whatever words follow it; what is not known looks official.
+
+    >>> kind_of_marking("OFFICIAL-SENSITIVE: for this shift")
+    'sensitive'
+    >>> kind_of_marking("PUBLIC"), kind_of_marking("OFFICIAL: may be published")
+    ('public', 'official')
+    """
+    if marking.upper().startswith("OFFICIAL-SENSITIVE"):
+        return "sensitive"
+    return "public" if marking.upper().startswith("PUBLIC") else "official"
+
+
+def print_marking(marking: str) -> str:
+    """Put the marking into the margins of every printed sheet, with the number of the sheet.
+
+    The first sheet has it at its head already, as the page has.
+    """
+    box = f"content: {quote_for_css(marking)}; font: 700 8pt Arial, sans-serif;"
+    line = {
+        "sensitive": " text-decoration: underline double;",
+        "official": "",
+        "public": " text-decoration: overline underline;",
+    }[kind_of_marking(marking)]
+    return (
+        f"@page {{ @top-center {{ {box}{line} }} @bottom-center {{ {box}{line} }}"
+        ' @bottom-right { content: "Page " counter(page) " of " counter(pages);'
+        " font: 8pt Arial, sans-serif; } }\n@page :first { @top-center { content: none; } }\n"
+    )
+
+
+def quote_for_css(text: str) -> str:
+    r"""Write a text as a string of a style sheet that nothing in it can end.
+
+    >>> print(quote_for_css('OFFICIAL "x" </style>'))
+    "OFFICIAL \22 x\22  \3c \2f style\3e "
+    """
+    plain = (one if one.isalnum() or one in " -:,.'()" else f"\\{ord(one):x} " for one in text)
+    return f'"{"".join(plain)}"'
+
+
+@lru_cache(maxsize=32)
 def read_asset(name: str) -> str:
     """Read one of our own scripts or styles, or a third party's (under ``vendor/``)."""
     return files("hotspots.publish").joinpath("assets", name).read_text("utf-8")

@@ -83,6 +83,7 @@ def draw_patrol_sheet(
     return draw_pack_page(
         "patrol.html",
         page,
+        style="patrol.css",
         script=read_asset("patrol.js"),
         map=_draw_map(visits, spots, shift.geometry, streets),
         visits=[_visit(visit, spots.loc[visit.spot]) for visit in visits.itertuples()],

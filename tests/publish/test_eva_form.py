@@ -115,7 +115,7 @@ def test_no_stops_and_no_place_to_write(tmp_path: Path) -> None:
         tmp_path,
         marking="OFFICIAL",
     )
-    assert "Stops" not in paths[1].read_text("utf-8").split("<main>")[1].split("</h2>")[1]
+    assert "Stops" not in paths[1].read_text("utf-8").split("<main")[1].split("</h2>")[1]
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError):
         blank_forms(tmp_path / "file")

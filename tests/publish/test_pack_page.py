@@ -27,8 +27,9 @@ def test_a_page_of_a_pack_says_what_it_is_and_escapes_it(template: str) -> None:
     assert "<h1>&lt;i&gt;Finding</h1>" in html
     assert "<p>&lt;script&gt;x</p>" in html
     assert "<li>A &lt;b&gt;note</li>" in html
-    assert html.count(">OFFICIAL</div>") == 1
-    assert '@bottom-center { content: "OFFICIAL";' in html  # at the foot of every printed page
+    assert html.count(">OFFICIAL</div>") == 2  # at the head and at the foot
+    assert '@top-center { content: "OFFICIAL";' in html  # and of every printed sheet
+    assert '@bottom-center { content: "OFFICIAL";' in html
     assert "default-src &#39;none&#39;" in html
     assert "https:" not in html
 
