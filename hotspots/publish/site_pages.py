@@ -4,7 +4,6 @@ from typing import Any
 
 from hotspots.publish.page import CLOSED_POLICY, Page, read_asset, render_page
 from hotspots.publish.site_links import Around
-from hotspots.publish.style import LIGHT
 
 
 def render_site_page(
@@ -23,12 +22,11 @@ def render_site_page(
     content
         What the template asks for.
     """
-    tokens = "".join(f"--{name}:{colour};" for name, colour in LIGHT.items())
     return render_page(
         template,
         policy=CLOSED_POLICY,
         page=page,
         around=around or Around(),
-        style=f":root{{{tokens}}}\n{read_asset('index.css')}{read_asset('site.css')}",
+        style=read_asset("site.css"),
         **{"script": "", **content},
     )

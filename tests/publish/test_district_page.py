@@ -73,7 +73,7 @@ def test_what_is_not_known_has_no_figure() -> None:
 def test_each_product_has_its_sentence_and_its_ways() -> None:
     mapped = replace(CARD, title="Density", page="density.html", on_map=map_link("density"))
     html = draw(cards=[CARD, mapped])
-    cards = re.findall(r'<article class="card">(.*?)</article>', html, re.DOTALL)
+    cards = re.findall(r'<article class="found-one">(.*?)</article>', html, re.DOTALL)
     assert len(cards) == 2
     assert "Half falls in 9 hours" in cards[0]
     assert re.findall(r'href="([^"]+)"', cards[0]) == ["timing.html", "weekdays.csv"]
