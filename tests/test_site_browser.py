@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hotspots.patterns.rate_ratio import compare_rates
@@ -265,6 +267,15 @@ def test_pages_fit_and_fetch_nothing_and_run_no_text(
               .map((one) => one.outerHTML)"""
         )
         assert small == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", ["index.html", "0/index.html"])
+def test_axe_finds_nothing_serious(browser: Browser, site: Path, page: str, scheme: Any) -> None:
+    with visit(browser, site / page) as seen:
+        seen.page.emulate_media(color_scheme=scheme)
+        found = Axe().run(seen.page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
 
 
 def test_every_stop_of_the_keyboard_can_be_seen(browser: Browser, site: Path) -> None:
