@@ -27,7 +27,10 @@ def shrink(png: bytes) -> NDArray[np.float64]:
 def differences(seen: bytes, kept: bytes) -> list[str]:
     """Say in which ways two pictures differ; empty where nobody would notice.
 
-    >>> differences(_plain("white"), _plain("white")), len(differences(_plain("white"), _plain("grey")))
+    >>> (
+    ...     differences(_plain("white"), _plain("white")),
+    ...     len(differences(_plain("white"), _plain("grey"))),
+    ... )
     ([], 2)
     """
     one, other = shrink(seen), shrink(kept)

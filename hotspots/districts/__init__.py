@@ -1,12 +1,12 @@
 """Doing it for each district: read once, map each, account for all of it."""
 
 from hotspots.districts.delivery import MadeDelivery, make_delivery, write_delivery
+from hotspots.districts.front_page import how_many
 from hotspots.districts.job import DistrictJob, DistrictResult, job_of
 from hotspots.districts.lists import MadeLists, make_lists, write_lists
 from hotspots.districts.many_districts import (
     LOG_FILE,
     RunResult,
-    how_many,
     older_folders,
     open_run_folder,
     run_districts,

@@ -19,7 +19,8 @@ from hotspots.ground.tile_file import TileFile
 from hotspots.patterns.periods import Coverage
 from hotspots.products import Product, make_stacked_points
 from hotspots.products.cocoon_lists import CocoonLists
-from hotspots.publish import OutputFile, Page, source_lines
+from hotspots.publish import DistrictRow, OutputFile, Page, source_lines
+from hotspots.publish.site_search import Findable
 from hotspots.records import describe_period
 from hotspots.records.moments import OFFSETS
 from hotspots.settings import Settings
@@ -71,6 +72,8 @@ class DistrictJob:
         What stands on its pages.
     tiles
         What is drawn beneath its map in place of ``ground``; None where no file is given.
+    run_notes
+        What is to be minded of the whole run.
     """
 
     study_area: StudyArea
@@ -95,6 +98,7 @@ class DistrictJob:
     caveats: tuple[str, ...]
     sources: tuple[str, ...]
     tiles: TileFile | None = None
+    run_notes: tuple[str, ...] = ()
     _found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, what: str, find: Callable[[], Found]) -> Found:
@@ -112,10 +116,27 @@ class DistrictJob:
         found: Found = self._found[what]
         return found
 
+    @property
+    def caveats_of_its_own(self) -> tuple[str, ...]:
+        """What is to be minded of this district alone."""
+        return tuple(one for one in self.caveats if one not in self.run_notes)
+
+    @property
+    def caveats_of_all(self) -> tuple[str, ...]:
+        """What is to be minded of it as of every other district."""
+        return tuple(one for one in self.caveats if one in self.run_notes)
+
 
 @dataclass(frozen=True)
 class DistrictResult:
-    """What was made for one district; ``doors`` are those to knock at on its lists."""
+    """What was made for one district.
+
+    Attributes
+    ----------
+    row, findable, compared, as_of
+        Its key figures; what can be searched for; which stretches of time a change is between,
+        and the day of its zones and lists, in words.
+    """
 
     study_area: StudyArea
     folder: Path
@@ -123,8 +144,11 @@ class DistrictResult:
     harm: float
     products: tuple[Product, ...]
     outputs: tuple[OutputFile, ...]
+    row: DistrictRow
+    findable: tuple[Findable, ...] = ()
+    compared: str = ""
+    as_of: str = ""
     lists: CocoonLists | None = None
-    doors: int = 0
 
 
 def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
@@ -168,6 +192,7 @@ def job_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> DistrictJob:
         caveats=(*prepared.stacked.notes_of(*areas), *index.weigh(own).notes),
         sources=source_lines(settings, prepared.operations, attributions=prepared.attributions),
         tiles=prepared.tiles,
+        run_notes=prepared.notes,
     )
 
 

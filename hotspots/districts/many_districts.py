@@ -1,49 +1,42 @@
 """Do every district of a run, one after the other, then the front page, then the manifest."""
 
 import logging
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
+from hotspots.districts.front_page import beside, draw_front_page
 from hotspots.districts.job import DistrictResult, job_of
 from hotspots.districts.lists import note_issued
-from hotspots.districts.one_district import LISTS_FOLDER, MAP_PAGE, run_district
+from hotspots.districts.one_district import run_district
 from hotspots.districts.pack_folder import NOT_MAPPED, REJECTED
-from hotspots.districts.packs import PACK_WRITERS
 from hotspots.districts.patrol import note_issued_plan
 from hotspots.districts.prepare import PreparedRun, prepare_run
 from hotspots.districts.public_site import write_public_site
+from hotspots.districts.run_method import draw_run_method
 from hotspots.districts.street_week_packs import require_known_ward
 from hotspots.ground import StudyArea
-from hotspots.patterns.cocoon_plan import EXPIRED
 from hotspots.progress import Progress, silent
 from hotspots.publish import (
     MANIFEST,
-    VERSIONS,
-    AccountLine,
-    DistrictRow,
     OutputFile,
-    Page,
     claim_run_folder,
     describe_output,
-    draw_index_page,
     folder_name,
     require_sheets,
     software_versions,
-    source_lines,
     write_csv,
     write_manifest,
     writing_to,
 )
-from hotspots.records import describe_period
+from hotspots.publish.site_links import INDEX_PAGE, MAP_PAGE, METHOD_PAGE
 from hotspots.settings import Settings
+from hotspots.settings.portable import without_folders
 
-INDEX_PAGE = "index.html"
 LOG_FILE = "run.log"
-_NUMBERED = re.compile(r"-\d+\.html$")
+_OWN_FILES = (INDEX_PAGE, METHOD_PAGE, REJECTED, NOT_MAPPED)
 _log = logging.getLogger("hotspots")
 
 
@@ -88,7 +81,7 @@ def open_run_folder(settings: Settings, out: str | Path = "maps") -> Path:
         When the folder holds something that hotspots did not make, or cannot be made.
     """
     target = run_folder(settings, out)
-    claim_run_folder(target, own_files=(INDEX_PAGE, LOG_FILE, REJECTED, NOT_MAPPED))
+    claim_run_folder(target, own_files=(*_OWN_FILES, LOG_FILE))
     return target
 
 
@@ -134,20 +127,20 @@ def run_districts(
         (target / MANIFEST).unlink(missing_ok=True)
     results = []
     folders = _folders(prepared.study_areas)
+    places = [(area.name, folders[area.code]) for area in prepared.study_areas]
     for done, area in enumerate(prepared.study_areas):
         progress("Mapping districts", done, len(prepared.study_areas))
         began = time.perf_counter()
         job = job_of(prepared, [area])
-        result = run_district(job, target / folders[area.code])
+        around = beside(places, done, settings.run.place)
+        result = run_district(job, target / folders[area.code], around=around)
         seconds = time.perf_counter() - began
         _log.info("%s: %d incidents mapped in %.2f s", area.name, result.incidents, seconds)
         if "patrol" in settings.run.packs:
             note_issued_plan(job, folder)
         if result.lists is not None:
             note_issued(result.lists, settings, folder)
-            knocks = int((result.lists.doors["priority"] != "bronze").sum())
-            # A force's lists are too many to hold.
-            result = replace(result, lists=None, doors=knocks)
+            result = replace(result, lists=None)  # a force's lists are too many to hold
         results.append(result)
     progress("Mapping districts", len(results), len(results))
     with writing_to(target):
@@ -184,10 +177,10 @@ def _write_front(prepared: PreparedRun, results: list[DistrictResult], target: P
     write_csv(prepared.records.rejected, target / REJECTED)
     write_csv(prepared.not_mapped, target / NOT_MAPPED)
     index = target / INDEX_PAGE
-    index.write_text(_front_page(prepared, results), encoding="utf-8", newline="\n")
-    outputs = [
-        describe_output(target / name, base=target) for name in (INDEX_PAGE, REJECTED, NOT_MAPPED)
-    ]
+    index.write_text(draw_front_page(prepared, results), encoding="utf-8", newline="\n")
+    method = draw_run_method(prepared)
+    (target / METHOD_PAGE).write_text(method, encoding="utf-8", newline="\n")
+    outputs = [describe_output(target / name, base=target) for name in _OWN_FILES]
     for result in results:
         outputs += [
             OutputFile(f"{result.folder.name}/{file.name}", file.bytes, file.sha256)
@@ -195,77 +188,6 @@ def _write_front(prepared: PreparedRun, results: list[DistrictResult], target: P
         ]
     write_manifest(_manifest(prepared, results, outputs), target)
     return index
-
-
-def how_many(results: Sequence[DistrictResult]) -> str:
-    """Say how many districts were mapped, in words for a heading."""
-    if len(results) != 1:
-        return f"{len(results)} districts"
-    return "one district" if results[0].study_area.has_boundary else "one area"
-
-
-def _front_page(prepared: PreparedRun, results: list[DistrictResult]) -> str:
-    settings, records = prepared.settings, prepared.records
-    place = settings.run.place
-    mapped = sum(result.incidents for result in results)
-    many = how_many(results)
-    period = describe_period(prepared.chosen)
-    page = Page(
-        title=f"{place}: where incidents and harm concentrate",
-        place=place,
-        subtitle=f"{period} · {mapped:,} incidents in {many} · harm: {records.harm_index.title}"
-        f" ({records.harm_index.unit})",
-        marking=settings.run.marking,
-        notes=prepared.notes,
-        sources=source_lines(settings, prepared.operations, attributions=prepared.attributions),
-    )
-    account = [AccountLine("rows read", records.summary.read)]
-    account += [AccountLine(what, rows) for what, rows in prepared.account.items()]
-    return draw_index_page(page, [_row(result) for result in results], account)
-
-
-def _row(result: DistrictResult) -> DistrictRow:
-    area = result.study_area
-    spots = next(p for p in result.products if p.declaration.id == "harm_spots")
-    table = spots.tables["harm_spots"]
-    zones = next(p for p in result.products if p.declaration.id == "cocoon").tables["cocoon_zones"]
-    names = [file.name for file in result.outputs]
-    ground = float(table.geometry.area.sum()) / 1e6 / area.area_km2
-    return DistrictRow(
-        name=area.name,
-        folder=result.folder.name,
-        incidents=result.incidents,
-        harm=result.harm,
-        spots=len(table),
-        share_of_harm=float(table["share_of_harm"].sum()),
-        share_of_ground=ground if area.has_boundary else None,
-        files=tuple(name for name in names if "/" not in name and name not in (MAP_PAGE, MANIFEST)),
-        outline=area.outline,
-        live_zones=int((zones["status"] != EXPIRED).sum()),
-        doors=result.doors,
-        lists=tuple(name for name in names if _is_list(name)),
-        packs=_pack_pages(names),
-    )
-
-
-def _is_list(name: str) -> bool:
-    """Say which files are a page of lists that the front page leads to."""
-    inside = name.startswith(f"{LISTS_FOLDER}/")
-    return inside and name.endswith(".html") and "/burglary-" not in name
-
-
-def _pack_pages(names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Find the pages that the front page leads to: those at the top of a version's folder.
-
-    Sheets that are numbered (of a beat, say) are led to by the overview beside them.
-    """
-    pages: dict[str, tuple[str, ...]] = {}
-    for name in names:
-        parts = name.split("/")
-        at_the_top = len(parts) > 2 and parts[0] in PACK_WRITERS and parts[-2] in VERSIONS
-        if at_the_top and name.endswith(".html") and not _NUMBERED.search(name):
-            pages[parts[0]] = (*pages.get(parts[0], ()), name)
-    return pages
 
 
 def _manifest(
@@ -321,7 +243,7 @@ def _manifest(
             }
             for result in results
         ],
-        "settings": settings.model_dump(mode="json"),
+        "settings": without_folders(settings),
         "versions": software_versions(),
         "outputs": [vars(output) for output in outputs],
     }

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from hotspots.districts.district_front import write_district_front, write_product_pages
 from hotspots.districts.district_map import map_of, map_page_of
-from hotspots.districts.job import DistrictJob, DistrictResult, lists_of
+from hotspots.districts.job import DistrictJob, DistrictResult, lists_of, page_of
 from hotspots.districts.packs import write_packs
 from hotspots.districts.product_makers import PRODUCT_MAKERS
 from hotspots.products import Product
@@ -18,13 +19,12 @@ from hotspots.publish import (
     write_product,
     write_sheets,
 )
+from hotspots.publish.site_links import INDEX_PAGE, LISTS_FOLDER, MAP_PAGE, Around
 from hotspots.records import total_harm
-
-MAP_PAGE = "map.html"
-LISTS_FOLDER = "cocoon"
+from hotspots.settings.portable import without_folders
 
 
-def run_district(job: DistrictJob, target: Path) -> DistrictResult:
+def run_district(job: DistrictJob, target: Path, *, around: Around | None = None) -> DistrictResult:
     """Make every product of one district and write its folder.
 
     Knows nothing of other districts, so it gives the same bytes alone, in a loop or on a
@@ -36,6 +36,8 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         The district, its incidents and settings.
     target
         Where the district's files go: the folder appears complete or not at all.
+    around
+        The way back from its page, and the districts beside it; None for none.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
     """
     products = {name: make(job) for name, make in PRODUCT_MAKERS.items()}
     district_map = map_of(job, products)
-    page = map_page_of(job, district_map, back="../index.html")
+    page = map_page_of(job, district_map, back=INDEX_PAGE)
     html = draw_district_map(district_map, page)
     made = tuple(products.values())
     lists = lists_of(job) if "cocoon" in job.settings.run.packs else None
@@ -63,6 +65,10 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
             kinds=job.settings.run.sheets,
             streets=job.streets,
         )
+        write_product_pages(job, products, folder)
+        front = write_district_front(
+            job, products, lists, folder=folder, name=target.name, around=around or Around()
+        )
         written = sorted(path for path in folder.rglob("*") if path.is_file())
         outputs = [describe_output(path, base=folder) for path in written]
         write_manifest(_manifest(job, made, files, outputs), folder)
@@ -74,6 +80,10 @@ def run_district(job: DistrictJob, target: Path) -> DistrictResult:
         total_harm(job.own),
         made,
         tuple(outputs),
+        front.row,
+        front.findable,
+        front.compared,
+        front.as_of,
         lists,
     )
 
@@ -109,7 +119,7 @@ def _manifest(
             }
             for product in products
         ],
-        "settings": job.settings.model_dump(mode="json"),
+        "settings": without_folders(job.settings),
         "caveats": list(job.caveats),
         "sources": list(job.sources),
         "outputs": [vars(output) for output in outputs],

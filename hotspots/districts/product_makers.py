@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from hotspots.districts.burglaries import incidents_that_repeat
+from hotspots.districts.changes import changes_of
 from hotspots.districts.cocoon import cut_product
 from hotspots.districts.eva import eva_product_of
 from hotspots.districts.job import DistrictJob
@@ -30,7 +31,6 @@ from hotspots.patterns.timing import find_timing
 from hotspots.patterns.unit_totals import OUTSIDE, unit_of_each
 from hotspots.products import (
     Product,
-    find_changes,
     make_accuracy,
     make_campaign,
     make_change,
@@ -100,10 +100,7 @@ def _local_hotspots(job: DistrictJob) -> Product:
 
 
 def _change(job: DistrictJob) -> Product:
-    found = find_changes(
-        job.study_area, job.own, covered=job.covered, **job.settings.change.model_dump()
-    )
-    return make_change(job.study_area, found, harm_title=job.harm_title)
+    return make_change(job.study_area, changes_of(job), harm_title=job.harm_title)
 
 
 def _concentration(job: DistrictJob) -> Product:

@@ -2,6 +2,7 @@
 
 from hotspots.publish.address_lists import write_address_lists
 from hotspots.publish.disclosure import Disclosure, Secrets, find_disclosures
+from hotspots.publish.district_row import DistrictRow
 from hotspots.publish.figures import draw_figure
 from hotspots.publish.files import (
     MANIFEST,
@@ -12,11 +13,11 @@ from hotspots.publish.files import (
     whole_folder,
     writing_to,
 )
-from hotspots.publish.index_page import AccountLine, DistrictRow, draw_index_page
+from hotspots.publish.index_page import AccountLine, FrontPage, draw_index_page
 from hotspots.publish.manifest import software_versions, write_manifest
 from hotspots.publish.one_file import check_target, endings_of, write_one_file
 from hotspots.publish.page import Page, source_lines
-from hotspots.publish.product_page import Link, draw_product_page
+from hotspots.publish.product_page import draw_product_page
 from hotspots.publish.product_sheets import require_sheets, write_sheets
 from hotspots.publish.register import note_planned, record_returns
 from hotspots.publish.shading import say_value
@@ -32,7 +33,7 @@ __all__ = [
     "Disclosure",
     "DistrictMap",
     "DistrictRow",
-    "Link",
+    "FrontPage",
     "OutputFile",
     "Page",
     "Secrets",

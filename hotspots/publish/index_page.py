@@ -1,59 +1,25 @@
-"""The run's front page: one row a district, where every row of the input went, what to mind."""
+"""The run's front page: the finding, every district, where every row went, what to mind."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-import shapely
-from markupsafe import escape
-from shapely.geometry.base import BaseGeometry
+from markupsafe import Markup
 
-from hotspots.publish.page import Page, read_asset, render_page
-
-_SHADES = ("#fdebd2", "#fbc77f", "#ee8048", "#c7363f", "#7a0f3f")
-# The form of an audit has the audit's name in its own.
-_FORM = re.compile(r"(audit-form)-.*")
-_NO_HARM = "#fbfaf7"
-_WIDTH = 480.0
-_MARGIN = 10.0
-_PACK_WORDS = {"patrol": "Patrol plan", "street-week": "Street Week", "eva": "Visual audit"}
-
-
-@dataclass(frozen=True)
-class DistrictRow:
-    """One district on the front page.
-
-    ``share_of_ground`` is None without a boundary; ``lists`` are the pages of its address lists,
-    with ``doors`` to knock at; ``packs`` are the pages of its packs: name -> files.
-    """
-
-    name: str
-    folder: str
-    incidents: int
-    harm: float
-    spots: int
-    share_of_harm: float
-    share_of_ground: float | None
-    files: tuple[str, ...]
-    outline: BaseGeometry
-    live_zones: int = 0
-    doors: int = 0
-    lists: tuple[str, ...] = ()
-    packs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def pages_of(self, version: str) -> list[str]:
-        """Name the pages of lists in one version: restricted, partner or public."""
-        return [one for one in self.lists if f"/{version}/" in one]
-
-    def pack_pages_of(self, pack: str, version: str) -> list[tuple[str, str]]:
-        """Name the pages of a pack in one version: what a link says, where it leads."""
-        pages = [one for one in self.packs.get(pack, ()) if f"/{version}/" in one]
-        names = [one.rpartition("/")[2].removesuffix(".html") for one in pages]
-        return [
-            (_FORM.sub(r"\1", name).replace("-", " "), one)
-            for name, one in zip(names, pages, strict=True)
-        ]
+from hotspots.publish.district_row import (
+    DistrictRow,
+    class_of_change,
+    say_change,
+    say_counts,
+    say_interval,
+    say_number,
+    say_share,
+)
+from hotspots.publish.metrics import shade_districts
+from hotspots.publish.overview_map import DrawnArea, draw_overview
+from hotspots.publish.page import Page, read_asset
+from hotspots.publish.site_links import FOR_WHOM, INDEX_PAGE, MAP_PAGE, METHOD_PAGE, NOTES
+from hotspots.publish.site_pages import render_site_page
+from hotspots.publish.site_search import Findable, as_json
 
 
 @dataclass(frozen=True)
@@ -64,69 +30,102 @@ class AccountLine:
     rows: int
 
 
-def draw_index_page(
-    page: Page, districts: Sequence[DistrictRow], account: Sequence[AccountLine]
-) -> str:
+@dataclass(frozen=True)
+class FrontPage:
+    """All that the front page of a run says.
+
+    Attributes
+    ----------
+    districts
+        Every district of the run.
+    total
+        All of them together; None for one district alone.
+    account
+        Where the rows went.
+    also
+        A sentence or two below the title.
+    compared
+        Which stretches of time a change is between, in words; empty for none.
+    seasons_differ
+        Whether the two are not the same months of the year.
+    as_of
+        The day of the lists and zones, in words; empty for none.
+    findable
+        What can be searched for.
+    """
+
+    districts: Sequence[DistrictRow]
+    account: Sequence[AccountLine] = ()
+    total: DistrictRow | None = None
+    also: str = ""
+    compared: str = ""
+    seasons_differ: bool = False
+    as_of: str = ""
+    findable: Sequence[Findable] = ()
+
+
+def draw_index_page(page: Page, front: FrontPage) -> str:
     """Compose the front page of a run; the district with most harm comes first."""
-    ranked = sorted(districts, key=lambda row: (-row.harm, row.name))
-    return render_page(
+    ranked = sorted(front.districts, key=lambda row: (-row.harm, row.name))
+    shadings = shade_districts(ranked, compared=front.compared) if ranked else ()
+    areas = [DrawnArea(row.name, row.outline, f"{row.folder}/{INDEX_PAGE}") for row in ranked]
+    total = None if front.total is None else _cells(front.total)
+    return render_site_page(
         "index.html",
         page=page,
-        style=read_asset("index.css"),
-        overview=_draw_overview(districts),
-        overview_by="harm",
-        districts=ranked,
-        file_names=list(dict.fromkeys(name for row in ranked for name in row.files)),
-        with_lists=[row for row in ranked if row.lists],
+        script=read_asset("site.js"),
+        front=front,
+        overview=draw_overview(areas, shadings, label="Map of the districts"),
+        shadings=shadings,
+        heads=_HEADS,
+        districts=[(row, _cells(row)) for row in ranked],
+        total=total,
         with_packs=[row for row in ranked if row.packs],
-        packs=[(pack, words) for pack, words in _PACK_WORDS.items() if _any_has(ranked, pack)],
-        account=account,
+        for_whom=FOR_WHOM,
+        findable=as_json(front.findable) if front.findable else Markup(""),
+        map_page=MAP_PAGE,
+        index_page=INDEX_PAGE,
+        method_page=METHOD_PAGE,
+        notes=NOTES,
     )
 
 
-def _any_has(rows: Sequence[DistrictRow], pack: str) -> bool:
-    return any(pack in row.packs for row in rows)
+# What the table's heads say, in the order of the cells.
+_HEADS = (
+    "Incidents",
+    "Harm",
+    "Change",
+    "Harm spots",
+    "Share of harm",
+    "Share of ground",
+    "Live zones",
+    "Overdue visits",
+    "Warnings",
+)
 
 
-def _draw_overview(districts: Sequence[DistrictRow]) -> str:
-    """Draw the districts as one small picture, shaded by harm per km², each a link."""
-    if not districts:
-        return ""
-    west, south, east, north = shapely.total_bounds([row.outline for row in districts])
-    scale = (_WIDTH - 2 * _MARGIN) / (east - west)
-    height = (north - south) * scale + 2 * _MARGIN
-    density = np.array([row.harm / max(row.outline.area, 1.0) for row in districts])
-    # Equal districts take equal shades, and one without any harm takes none.
-    shade = np.searchsorted(np.sort(density), density) * len(_SHADES) // len(districts)
-    colours = [
-        _SHADES[one] if some else _NO_HARM for one, some in zip(shade, density > 0, strict=True)
-    ]
-    parts = [
-        f'<svg viewBox="0 0 {_WIDTH:.0f} {height:.0f}" role="group"'
-        ' aria-label="Map of the districts">'
-    ]
-    for number, row in enumerate(districts):
-        path = _path(row.outline.simplify(0.7 / scale), west, north, scale)
-        parts.append(
-            f'<a href="{escape(row.folder)}/map.html" aria-label="{escape(row.name)}">'
-            f'<path d="{path}" fill="{colours[number]}" stroke="#fff" stroke-width="1.2"'
-            f' fill-rule="evenodd"><title>{escape(row.name)}</title></path></a>'
-        )
-    parts.append("</svg>")
-    return "".join(parts)
+@dataclass(frozen=True)
+class _Cell:
+    """A figure as it is read, and what it is sorted by; ``small`` stands below it."""
+
+    text: str
+    by: float | None
+    small: tuple[str, ...] = ()
+    href: str = ""
 
 
-def _path(shape: BaseGeometry, west: float, north: float, scale: float) -> str:
-    rings = [
-        ring
-        for part in shapely.get_parts(shape)
-        if part.geom_type == "Polygon"
-        for ring in (part.exterior, *part.interiors)
-    ]
-    drawn = []
-    for ring in rings:
-        xy = shapely.get_coordinates(ring)
-        x = (xy[:, 0] - west) * scale + _MARGIN
-        y = (north - xy[:, 1]) * scale + _MARGIN
-        drawn.append("M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True)) + "Z")
-    return "".join(drawn)
+def _cells(row: DistrictRow) -> tuple[_Cell, ...]:
+    change = row.change
+    ratio = None if change is None or not class_of_change(change) else change.ratio
+    warnings = f"{row.folder}/{INDEX_PAGE}#{NOTES}" if row.folder and row.warnings else ""
+    return (
+        _Cell(f"{row.incidents:,}", row.incidents),
+        _Cell(f"{row.harm:,.0f}", row.harm),
+        _Cell(say_change(change), ratio, (say_interval(change), say_counts(change))),
+        _Cell(f"{row.spots:,}", row.spots),
+        _Cell(say_share(row.share_of_harm), row.share_of_harm),
+        _Cell(say_share(row.share_of_ground), row.share_of_ground),
+        _Cell(say_number(row.live_zones), row.live_zones),
+        _Cell(say_number(row.overdue), row.overdue),
+        _Cell(f"{row.warnings:,}", row.warnings, href=warnings),
+    )

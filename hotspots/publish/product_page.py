@@ -25,6 +25,7 @@ from hotspots.publish.page import (
 from hotspots.publish.product_figure import draw_svg_figure
 from hotspots.publish.settings_words import say_settings
 from hotspots.publish.shading import say_value, title_of
+from hotspots.publish.site_links import Link
 from hotspots.publish.svg_parts import Picture
 
 _MOST_ROWS = 500
@@ -37,14 +38,6 @@ _MARKING_LINES = {
     "official": "",
     "public": " text-decoration: overline underline;",
 }
-
-
-@dataclass(frozen=True)
-class Link:
-    """A way to another page: what it says and where it goes."""
-
-    words: str
-    target: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,8 @@ def draw_product_page(
     study_area: StudyArea,
     page: Page,
     *,
-    links: Sequence[Link] = (),
+    trail: Sequence[Link] = (),
+    on_map: str = "",
     streets: gpd.GeoDataFrame | None = None,
 ) -> str:
     """Compose a product's page; it needs nothing from outside itself.
@@ -88,8 +82,10 @@ def draw_product_page(
         The ground of a map.
     page
         What stands around it: its title is the finding.
-    links
-        To the district's map, other products, files.
+    trail
+        The way back from the top, this page last; none for a page by itself.
+    on_map
+        Link to where the product is drawn on the district's map; empty for none.
     streets
         Lines that a map is read by, in the area's system; None for none.
 
@@ -112,13 +108,16 @@ def draw_product_page(
         answers=declared.answers,
         made_with=say_settings(product.settings),
         meanings=meanings,
-        links=links,
+        trail=trail,
+        on_map=on_map,
     )
 
 
 def draw_listing_page(page: Page, tables: Sequence[Listing]) -> str:
     """Compose a page of tables alone, for a pack."""
-    return _render(page, tables, picture=None, answers="", made_with=(), meanings=(), links=())
+    return _render(
+        page, tables, picture=None, answers="", made_with=(), meanings=(), trail=(), on_map=""
+    )
 
 
 def _render(page: Page, tables: Sequence[Listing], **content: Any) -> str:

@@ -1,6 +1,7 @@
 """A whole run: folders, front page, manifest last, one bad place never taken for a good one."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 
 from hotspots.districts import how_many, many_districts, older_folders, run_districts
 from hotspots.errors import MissingFileError, OutputError
+from hotspots.products import DECLARATIONS
 from hotspots.settings import check_settings
 from tests.worlds import two_district_project
 
 DISTRICT_FILES = {
+    *(f"{one.id}.html" for one in DECLARATIONS),
     "accuracy.csv",
     "accuracy_by_period.csv",
     "campaign.csv",
@@ -34,6 +37,7 @@ DISTRICT_FILES = {
     "hotspot_areas.csv",
     "hotspot_areas.gpkg",
     "hour_by_weekday.csv",
+    "index.html",
     "incident_places.csv",
     "local_hotspots.csv",
     "local_hotspots.gpkg",
@@ -76,6 +80,7 @@ def test_the_tree_that_a_run_makes(tmp_path: Path) -> None:
         "bley",
         "index.html",
         "manifest.json",
+        "method.html",
         "not_mapped.csv",
         "rejected.csv",
     }
@@ -241,3 +246,23 @@ def test_the_manifest_says_how_incidents_were_weighed_and_by_which_table(tmp_pat
     page = (result.folder / "aford" / "map.html").read_text("utf-8")
     assert "weigh 1 each: &#39;6 × Drugs&#39;" in page
     assert "own table: weights.csv" in page
+
+
+def test_every_link_of_the_pages_leads_to_a_file(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    pages = [result.index, result.folder / "method.html", *result.folder.glob("*/index.html")]
+    assert len(pages) == 4
+    for page in pages:
+        links = re.findall(r'href="([^"#]*)(#[^"]*)?"', page.read_text("utf-8"))
+        assert links
+        assert [link for link, _ in links if link and not (page.parent / link).is_file()] == []
+        assert not any(link.startswith(("/", "file:", "http")) for link, _ in links)
+        found = re.search(r'id="findable">(.*?)</script>', page.read_text("utf-8"))
+        for _, _, _, href in json.loads(found[1]) if found else []:
+            assert (page.parent / href.partition("#")[0]).is_file()
+
+
+def test_no_page_and_no_manifest_names_a_folder_of_the_machine(tmp_path: Path) -> None:
+    result = run(tmp_path, incidents={"files": str(tmp_path / "incidents.csv")})
+    for path in [*result.folder.rglob("*.html"), *result.folder.rglob("manifest.json")]:
+        assert str(tmp_path) not in path.read_text("utf-8"), path.name

@@ -4,114 +4,143 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import pytest
 import shapely
 
-from hotspots.publish import AccountLine, DistrictRow, Page, draw_index_page
-
-PAGE = Page(
-    "Essex: where harm concentrates", "Essex", "2024", "OFFICIAL", ("Mind this.",), ("ONS",)
-)
-ROW = DistrictRow(
-    name="Aford",
-    folder="aford",
-    incidents=1234,
-    harm=5678.4,
-    spots=3,
-    share_of_harm=0.314,
-    share_of_ground=0.0046,
-    files=("density.tif", "spots.csv"),
-    outline=shapely.box(0, 0, 2000, 1000),
-)
+from hotspots.patterns.rate_ratio import compare_rates
+from hotspots.publish import AccountLine, FrontPage, draw_index_page
+from hotspots.publish.site_links import find_pack_pages
+from hotspots.publish.site_search import DISTRICT, Findable
+from tests.publish.districts import PAGE, ROW, row
 
 
-def row(name: str, **changes: Any) -> DistrictRow:
-    return replace(ROW, name=name, folder=name.lower(), **changes)
+def draw(*rows: Any, **more: Any) -> str:
+    return draw_index_page(PAGE, FrontPage(rows, **more))
 
 
 def cells(html: str) -> list[str]:
     """The figures of the table of districts, as read."""
-    return re.findall(r'<td class="number">(.*?)</td>', html)
+    return [
+        re.sub(r"<small>.*?</small>|<[^>]+>", "", cell)
+        for cell in re.findall(r'<td class="number"[^>]*>(.*?)</td>', html)
+    ]
 
 
 def test_the_district_with_most_harm_comes_first() -> None:
-    rows = [row("Cton", harm=5), row("Bley", harm=9), row("Aford", harm=5)]
-    html = draw_index_page(PAGE, rows, [])
-    linked = re.findall(r'<th scope="row"><a href="(\w+)/map.html">', html)
+    html = draw(row("Cton", harm=5), row("Bley", harm=9), row("Aford", harm=5))
+    linked = re.findall(r'<th scope="row"><a href="(\w+)/index.html">', html)
     assert linked == ["bley", "aford", "cton"]
+    assert re.findall(r'<a href="(\w+)/map.html"', html) == linked
 
 
 def test_figures_are_written_as_people_read_them() -> None:
-    html = draw_index_page(PAGE, [ROW], [AccountLine("rows read", 12345)])
-    assert cells(html) == ["1,234", "5,678", "3", "31%", "0.46%", "12,345"]
+    html = draw(
+        replace(
+            ROW,
+            change=compare_rates(100, 150, days=(92, 92)),
+            live_zones=12,
+            overdue=1003,
+            warnings=2,
+        ),
+        account=[AccountLine("rows read", 12345)],
+    )
+    shown = ["1,234", "5,678", "up 50%", "3", "31%", "0.46%", "12", "1,003", "2", "12,345"]
+    assert cells(html) == shown
+    assert "<small>16% to 95%</small><small>150 against 100</small>" in html
+    assert '<a href="aford/index.html#notes" aria-label="2 to mind: Aford">2</a>' in html
 
 
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(None, "–"), (0.0, "0%"), (0.00034, "0.034%"), (0.0996, "10%"), (0.5, "50%"), (1.0, "100%")],
-)
-def test_share_of_ground_is_never_in_powers_of_ten(share: float | None, text: str) -> None:
-    assert cells(draw_index_page(PAGE, [replace(ROW, share_of_ground=share)], []))[-1] == text
+def test_what_nobody_knows_is_a_dash_and_sorts_as_nothing() -> None:
+    html = draw(replace(ROW, share_of_ground=None))
+    assert cells(html)[2] == cells(html)[5] == cells(html)[6] == cells(html)[7] == "–"
+    assert html.count('data-by=""') == 4
 
 
-def test_each_file_has_its_column_and_a_gap_where_a_district_lacks_it() -> None:
-    rows = [ROW, row("Bley", files=("spots.csv", "extra.csv"), harm=1)]
-    html = draw_index_page(PAGE, rows, [])
-    assert re.findall(r'<th scope="col">([\w.]+)</th>', html)[-3:] == [
-        "density.tif",
-        "spots.csv",
-        "extra.csv",
+def test_all_districts_together_stand_below() -> None:
+    html = draw(row("Aford"), row("Bley"), total=row("All", incidents=2468))
+    foot = html[html.index("<tfoot>") : html.index("</tfoot>")]
+    assert "2,468" in foot
+    assert "<tfoot>" not in draw(row("Aford"))
+
+
+def test_the_stretches_that_are_compared_are_said() -> None:
+    html = draw(ROW, compared="May against April", seasons_differ=True)
+    assert "Change: May against April; the seasons differ" in html
+    assert "seasons" not in draw(ROW, compared="May 2024 against May 2023")
+    assert "Nothing is compared" in draw(ROW)
+
+
+def test_files_are_folded_by_district_with_their_sizes() -> None:
+    html = draw(ROW, row("Bley", files=(), harm=1))
+    files = re.findall(r'<li><a href="([\w/.]+)" aria-label="([^"]+)"', html)
+    assert files == [
+        ("aford/density.tif", "density.tif of Aford, 31 kB"),
+        ("aford/spots.csv", "spots.csv of Aford, 900 B"),
     ]
-    files = re.findall(r'<a href="([\w/.]+)" aria-label="[\w.]+ of', html)
-    assert files == ["aford/density.tif", "aford/spots.csv", "bley/spots.csv", "bley/extra.csv"]
+
+
+def test_packs_stand_by_version_and_a_gap_where_there_is_none() -> None:
+    files = ["patrol/restricted/overview.html", "patrol/public/patrols.html"]
+    html = draw(replace(ROW, packs=find_pack_pages(files), doors=1627))
+    assert re.findall(r'href="aford/(patrol[^"]+)"', html) == files
+    assert "1,627 doors to knock at" in html
+    assert "<td>–</td>" in html
+    assert "Packs and lists" not in draw(ROW)
 
 
 def test_the_overview_draws_each_district_darker_where_there_is_more_harm() -> None:
-    rows = [
+    html = draw(
         row("Quiet", harm=1, outline=shapely.box(0, 0, 1000, 1000)),
         row("Busy", harm=9, outline=shapely.box(1000, 0, 2000, 1000)),
-    ]
-    html = draw_index_page(PAGE, rows, [])
-    assert 'viewBox="0 0 480 250"' in html
-    fills = dict(re.findall(r'aria-label="(\w+)"><path d="[^"]+" fill="(#\w+)"', html))
-    assert set(fills) == {"Quiet", "Busy"}
-    assert sum(bytes.fromhex(fills["Busy"][1:])) < sum(bytes.fromhex(fills["Quiet"][1:]))
-
-
-def test_islands_and_holes_are_drawn_and_stray_lines_are_not() -> None:
-    ring = shapely.box(0, 0, 900, 900) - shapely.box(300, 300, 600, 600)
-    outline = shapely.GeometryCollection(
-        [ring, shapely.box(1000, 0, 1900, 900), shapely.LineString([(0, 0), (9, 9)])]
     )
-    html = draw_index_page(PAGE, [replace(ROW, outline=outline)], [])
-    (path,) = re.findall(r'<path d="([^"]+)"', html)
-    assert path.count("M") == path.count("Z") == 3
+    assert 'viewBox="0 0 480 250"' in html
+    shades = dict(re.findall(r'aria-label="(\w+)"><path class="area shade-([\w-]+)"', html))
+    assert shades == {"Busy": "more-3", "Quiet": "more-1"}
+
+
+def test_each_area_has_the_shade_of_every_metric() -> None:
+    html = draw(row("Aford", live_zones=None, change=compare_rates(100, 50, days=(9, 9))))
+    (path,) = re.findall(r"<path class[^>]+>", html)
+    assert dict(re.findall(r'data-(\w+)="([\w-]+)"', path)) == {
+        "harm": "more-1",
+        "incidents": "more-1",
+        "change": "less-3",
+        "spots": "more-1",
+        "zones": "unknown",
+        "overdue": "unknown",
+        "warnings": "nothing",
+    }
+    metrics = re.findall(r'class="legend" data-metric="(\w+)"( hidden)?', html)
+    assert [name for name, hidden in metrics if not hidden] == ["harm"]
+    assert len(metrics) == 7
 
 
 def test_notes_and_sources_stand_on_the_page_and_no_empty_heading() -> None:
-    html = draw_index_page(PAGE, [ROW], [])
+    html = draw(ROW)
     assert "<li>Mind this.</li>" in html
     assert "<p>ONS</p>" in html
     assert "Before you rely on it" in html
-    assert "Before you rely on it" not in draw_index_page(replace(PAGE, notes=()), [ROW], [])
+    bare = draw_index_page(replace(PAGE, notes=()), FrontPage([ROW]))
+    assert "Before you rely on it" not in bare
 
 
 def test_a_run_without_districts_still_has_a_front_page() -> None:
-    assert "Essex: where harm concentrates" in draw_index_page(PAGE, [], [])
+    assert PAGE.title in draw()
 
 
 def test_names_are_escaped_wherever_they_stand() -> None:
-    html = draw_index_page(PAGE, [replace(ROW, name='<q x="1">')], [AccountLine("mapped: <q>", 1)])
-    assert "<q" not in html
-    assert html.count("&lt;q x=&#34;1&#34;&gt;") == 2 + len(ROW.files) + 2
+    name = '</script><q x="1">{{ 7*7 }}'
+    html = draw(
+        replace(ROW, name=name),
+        account=[AccountLine("mapped: <q>", 1)],
+        findable=[Findable(DISTRICT, name, name, "aford/index.html")],
+        also=name,
+        compared=name,
+    )
+    assert "<q" not in html.replace("\\u003cq", "")
+    assert html.count("</script>") == 2  # the index of the search and the page's own
+    assert "49" not in html
 
 
-def test_equal_districts_take_equal_shades_and_none_without_harm() -> None:
-    rows = [
-        row(f"D{n}", harm=harm, outline=shapely.box(10 * n, 0, 10 * n + 9, 9))
-        for n, harm in enumerate([0.0, 0.0, 5.0, 5.0, 9.0])
-    ]
-    fills = re.findall(r'fill="(#\w+)"', draw_index_page(PAGE, rows, []))
-    assert fills[0] == fills[1] == "#fbfaf7"
-    assert fills[2] == fills[3]
-    assert len({*fills}) == 3
+def test_the_same_districts_give_the_same_page_whatever_their_order() -> None:
+    one, other = row("Aford"), row("Bley")
+    assert draw(one, other) == draw(other, one)

@@ -72,10 +72,13 @@ hotspots.link = {
     return good;
   },
 
-  /* A layer that this map does not have is left out, the others are turned as the link says. */
+  /* A layer that this map does not have is left out, the others are turned as the link says.
+     "ground" is whatever a map is read by: streets, wards, the boundary, as far as it has them. */
   readLayers(text) {
-    const asked = text.split(",").filter(Boolean);
     const { layers } = hotspots;
+    const ground = layers.all.filter((one) => one.group === "Ground" && one.show);
+    const asked = text.split(",").filter(Boolean)
+      .flatMap((id) => (id === "ground" ? ground.map((one) => one.id) : [id]));
     const known = asked.filter((id) => layers.find(id));
     for (const { id } of layers.all) { layers.turn(id, known.includes(id)); }
     return known.length === asked.length;
