@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import shapely
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hotspots.patterns.rate_ratio import compare_rates
@@ -19,6 +18,7 @@ from hotspots.publish.metrics import shade_numbers
 from hotspots.publish.overview_map import DrawnArea
 from hotspots.publish.site_links import Around, Link, find_pack_pages
 from hotspots.publish.site_search import DISTRICT, PRODUCT, SPOT, WARD, Findable
+from tests.axe import serious_faults
 from tests.publish.districts import PAGE, ROW, row
 from tests.test_browser import DESKTOP, FLAGS, PHONE, find_browser, fits_across, pages_in, visit
 
@@ -274,8 +274,7 @@ def test_pages_fit_and_fetch_nothing_and_run_no_text(
 def test_axe_finds_nothing_serious(browser: Browser, site: Path, page: str, scheme: Any) -> None:
     with visit(browser, site / page) as seen:
         seen.page.emulate_media(color_scheme=scheme)
-        found = Axe().run(seen.page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+        assert serious_faults(seen.page) == []
 
 
 def test_every_stop_of_the_keyboard_can_be_seen(browser: Browser, site: Path) -> None:

@@ -180,7 +180,6 @@ def _pack_shape(shape: BaseGeometry) -> dict[str, Any]:
 def _pack_run(line: BaseGeometry) -> list[int]:
     whole = np.rint(shapely.get_coordinates(line) * PER_DEGREE).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=0)
-    moved = steps.any(axis=1)
-    moved[:1] = True
+    moved = (steps != 0).any(axis=1) | (np.arange(len(steps)) == 0)
     run: list[int] = steps[moved].ravel().tolist()
     return run

@@ -423,7 +423,9 @@ def test_on_a_phone_the_map_comes_first_and_the_panel_is_a_sheet(
         page = seen.page
         assert fits_across(page)
         expect(page.locator("#panel")).to_be_hidden()
-        assert (page.locator("main.map").bounding_box() or {})["height"] > 400
+        box = page.locator("main.map").bounding_box()
+        assert box is not None
+        assert box["height"] > 400
         opener = page.get_by_role("button", name="Layers, search and filter")
         assert opener.get_attribute("aria-expanded") == "false"
         opener.click()
@@ -501,7 +503,8 @@ def test_a_distance_is_measured_with_the_pointer_and_with_the_keyboard(
     with quiet(browser, a_page) as seen:
         page = seen.page
         page.get_by_role("button", name="Measure a distance").click()
-        area = page.locator(".folium-map").bounding_box() or {}
+        area = page.locator(".folium-map").bounding_box()
+        assert area is not None
         at = [(200, 300), (500, 300)]
         for x, y in at:
             page.mouse.click(area["x"] + x, area["y"] + y)

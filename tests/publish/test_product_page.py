@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from hotspots.publish.product_page import Link, draw_product_page
+from hotspots.publish.product_page import draw_product_page
 from hotspots.publish.settings_words import say_settings
+from hotspots.publish.site_links import Link
 from tests.publish import products
 from tests.worlds import square_area
 
@@ -71,12 +72,14 @@ def test_what_it_was_made_with_is_in_words() -> None:
 
 
 def test_links_and_the_way_back_are_on_the_screen_alone() -> None:
-    page = replace(products.PAGE, back="../index.html")
-    links = [Link("The <map>", "map.html?a=1&b")]
-    html = draw_product_page(products.bars(), square_area(), page, links=links)
-    assert '<a href="map.html?a=1&amp;b">The &lt;map&gt;</a>' in html
+    trail = [Link("The <county>", "../index.html"), Link("Bars")]
+    html = draw_product_page(
+        products.bars(), square_area(), products.PAGE, trail=trail, on_map="map.html#on=a&b"
+    )
+    assert '<a href="../index.html">The &lt;county&gt;</a>' in html
     assert '<nav class="trail screen"' in html
-    assert '<a href="../index.html">' in html
+    assert '<span aria-current="page">Bars</span>' in html
+    assert '<span class="screen"> · <a href="map.html#on=a&amp;b">On the map</a></span>' in html
     assert "<nav" not in drawn("bars")
 
 

@@ -84,7 +84,10 @@ class Reader:
             for sign in (1, -1)
         ]
         assert [one.status for one in ends] == [0, 0]
-        return float(aim @ ends[0].x), float(aim @ ends[1].x)
+        low, high = (
+            float(sign * (one.fun or 0.0)) for sign, one in zip((1, -1), ends, strict=True)
+        )
+        return low, high
 
     def withheld(self) -> Iterator[tuple[list[Cell], int]]:
         """Everything withheld, with what it is: totals, counts, and wards that stand together."""

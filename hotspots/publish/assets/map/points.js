@@ -130,7 +130,7 @@ hotspots.points = {
       pen.strokeStyle = paper;
       pen.stroke();
       if (marks.places[i] > 1 || marks.count[i] >= this.NUMBERED) {
-        pen.font = `700 ${radius < 13 ? 10 : 12}px system-ui, sans-serif`;
+        pen.font = `700 ${radius < 13 ? 10 : 12}px Arial, sans-serif`;
         pen.fillStyle = paper;
         pen.fillText(this.short(marks.count[i]), x, y + 0.5);
       }
