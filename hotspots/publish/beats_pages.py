@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -105,7 +106,10 @@ def draw_partner_page(pack: DeliveryPack) -> str:
         _page(pack, pack.finding, SHARED_MARKING, ()),
         figures=_figures(pack),
         map=_ward_map(pack),
-        **{"grid": (), "blocks": (), "grid_says": "", "grid_notes": ()},
+        grid=(),
+        blocks=(),
+        grid_says="",
+        grid_notes=(),
         beats=_beats(pack),
         streets=[(street, f"{homes:,} homes") for street, homes in homes_by_street(pack).items()],
     )
@@ -236,7 +240,7 @@ def _near(streets: gpd.GeoDataFrame | None, fit: BaseGeometry) -> gpd.GeoDataFra
     return streets.cx[west - wide : east + wide, south - wide : north + wide]
 
 
-def _grid(pack: DeliveryPack) -> dict[str, object]:
+def _grid(pack: DeliveryPack) -> dict[str, Any]:
     """Put officers and demand into cells with a shade each."""
     demand = pack.demand.to_numpy(float)
     most = demand.max() if demand.size else 0.0

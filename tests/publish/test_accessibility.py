@@ -91,7 +91,9 @@ def windows(browser: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]
 def kinds_of(folder: Path) -> list[Path]:
     """One page of each kind: those that differ by a number or day in their names are alike."""
     pages = sorted(folder.rglob("*.html"), reverse=True)
-    return list({re.sub(r"[\d-]+", "", str(one.relative_to(folder))): one for one in pages}.values())
+    return list(
+        {re.sub(r"[\d-]+", "", str(one.relative_to(folder))): one for one in pages}.values()
+    )
 
 
 @pytest.mark.parametrize("write", PACKS, ids=lambda one: one.__name__)
