@@ -84,10 +84,11 @@ def test_photos_are_named_and_missing_ones_said(evidence: Evidence) -> None:
     assert '<a href="my%20photos/7.png">7.png</a>' in page
     assert "not in the folder" not in page
     without = PhotoFolder((), "x")
-    assert page.count("<a ") == 2
+    links = 1  # past the head of the page
+    assert page.count("<a ") == links + 2
     lost = draw_evidence_page(replace(evidence, photos=without))
     assert lost.count("(not in the folder)") == 2
-    assert "<a " not in lost
+    assert lost.count("<a ") == links
     assert "not in the folder" not in draw_evidence_page(replace(evidence, photos=None))
 
 

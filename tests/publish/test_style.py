@@ -1,13 +1,14 @@
 """The colours: readable in light and dark, told apart in greyscale and by colour-blind readers."""
 
+import re
 from collections.abc import Mapping
 from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
-from hotspots.publish.page import kind_of_marking, print_marking
-from hotspots.publish.style import DARK, LIGHT, SCALES, css_tokens
+from hotspots.publish.page import kind_of_marking, print_marking, read_asset
+from hotspots.publish.style import DARK, LIGHT, SCALES, SIZES, css_tokens
 from tests.publish.colours import MACHADO, contrast, distance, lab
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -144,3 +145,11 @@ def test_markings_are_told_apart_by_more_than_colour(marking: str, kind: str) ->
     assert printed.count(f'content: "{marking}";') == 2
     assert ("text-decoration" in printed) == bool(lines[kind])
     assert lines[kind] in printed
+
+
+@pytest.mark.parametrize("name", ["base", "pack", "burglary", "phone", "patrol", "eva_form"])
+def test_style_sheets_know_colours_by_name_only(name: str) -> None:
+    sheet = read_asset(f"{name}.css")
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgba?\(", sheet)
+    assert set(re.findall(r"var\(--([\w-]+)\)", sheet)) <= {*LIGHT, *SIZES}
+    assert not re.search(r"</|https?://|@import|url\(", sheet)  # it ends nothing, fetches nothing
