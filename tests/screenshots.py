@@ -25,14 +25,7 @@ def shrink(png: bytes) -> NDArray[np.float64]:
 
 
 def differences(seen: bytes, kept: bytes) -> list[str]:
-    """Say in which ways two pictures differ; empty where nobody would notice.
-
-    >>> (
-    ...     differences(_plain("white"), _plain("white")),
-    ...     len(differences(_plain("white"), _plain("grey"))),
-    ... )
-    ([], 2)
-    """
+    """Say in which ways two pictures differ; empty where nobody would notice."""
     one, other = shrink(seen), shrink(kept)
     if one.shape != other.shape:
         return [f"the size is {one.shape[:2]}, and was {other.shape[:2]}"]
@@ -48,7 +41,8 @@ def differences(seen: bytes, kept: bytes) -> list[str]:
     return said
 
 
-def _plain(colour: str) -> bytes:
+def plain(colour: str) -> bytes:
+    """Paint a picture of one colour."""
     held = BytesIO()
     Image.new("RGB", (160, 160), colour).save(held, "PNG")
     return held.getvalue()
