@@ -16,9 +16,9 @@ later. Longest task: while the map is dragged and zoomed with a mouse.
 
 import argparse
 import json
-import multiprocessing
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -43,6 +43,7 @@ from hotspots.publish.map_page import MapPage, draw_map_page
 from hotspots.publish.map_payload import MapLayer, pack_shapes
 from hotspots.publish.page import Page, leaflet_script, leaflet_style
 
+ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--enable-precise-memory-info", "--no-first-run")
 SIZE: ViewportSize = {"width": 1280, "height": 800}
@@ -177,22 +178,32 @@ def without_network(html: str, plugin: Path | None) -> str:
     return html.replace("<head>", f"<head>{inside}", 1)
 
 
+def write_page(kind: str, rows: Path, path: Path, plugin: Path | None) -> float:
+    """Write one page; give the seconds it took."""
+    points = gpd.read_parquet(rows)
+    write = write_ours if kind == OURS else write_folium(kind, plugin)
+    begun = time.perf_counter()
+    write(points, path)
+    return time.perf_counter() - begun
+
+
 def make_and_measure(
     kind: str, points: gpd.GeoDataFrame, path: Path, plugin: Path | None, seconds: float
 ) -> Measured:
     """Write a page in a process that can be stopped, and look at it in a browser of its own."""
     if kind in (FAST, CLUSTER) and plugin is None:
         return Measured(kind, len(points), said="plugin not installed")
-    write = write_ours if kind == OURS else write_folium(kind, plugin)
-    writing = multiprocessing.get_context("fork").Process(target=write, args=(points, path))
-    begun = time.perf_counter()
-    writing.start()
-    writing.join(seconds)
-    if writing.is_alive():
-        writing.kill()
-        writing.join()
+    rows = path.with_suffix(".parquet")
+    points.to_parquet(rows)
+    command = [sys.executable, __file__, "--write", kind, "--from", str(rows), "--to", str(path)]
+    command += ["--plugin", str(plugin)] if plugin else []
+    try:
+        told = subprocess.run(
+            command, cwd=ROOT, check=True, timeout=seconds, capture_output=True, text=True
+        )
+    except subprocess.TimeoutExpired:
         return Measured(kind, len(points), said=f"not written within {seconds:.0f} s")
-    made_s = time.perf_counter() - begun
+    made_s = float(told.stdout)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
         measured = measure(browser, kind, path, len(points), made_s, seconds)
@@ -297,7 +308,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=200, help="that a page may take")
     parser.add_argument("--plugin", type=Path, help="folder of leaflet.markercluster.js")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    # What a page's own process is told: a process that can be stopped, with nothing forked.
+    parser.add_argument("--write", help=argparse.SUPPRESS)
+    parser.add_argument("--from", dest="rows", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
+    if given.write:
+        print(write_page(given.write, given.rows, given.to, given.plugin))
+        return
     whole = make_incidents(given.incidents)
     peers = whole[: given.peer_incidents]
     rows: list[Measured] = []
