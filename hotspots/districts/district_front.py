@@ -105,7 +105,7 @@ def write_district_front(
         own_notes=own,
         findable=_findable(job, products, row),
     )
-    page = replace(page_of(job, products["harm_spots"], back=f"../{INDEX_PAGE}"), notes=common)
+    page = replace(page_of(job, products["harm_spots"]), notes=common)
     text = draw_district_page(page, front, around)
     (folder / INDEX_PAGE).write_text(text, encoding="utf-8", newline="\n")
     return WrittenFront(row, front.compared, front.as_of, tuple(front.findable))

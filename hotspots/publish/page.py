@@ -49,7 +49,7 @@ class Page:
     sources
         Where it comes from and under which licence.
     back
-        Link to the run's index; empty for none.
+        Link from a map to its district's page; empty for none.
     """
 
     title: str

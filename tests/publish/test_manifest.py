@@ -118,9 +118,11 @@ def test_a_district_says_what_made_it_and_what_its_columns_mean(sample_run: RunR
         assert content["sources"]
         files = {name for product in content["products"] for name in product["files"]}
         written = {path.name for path in district.folder.iterdir()}
-        assert written - {"cocoon", "eva", "patrol", "street-week"} == files | {
+        pages = {f"{product['id']}.html" for product in content["products"]}
+        assert written - {"cocoon", "eva", "patrol", "street-week"} == files | pages | {
             MANIFEST,
             "map.html",
+            "index.html",
         }
         for product in content["products"]:
             assert product["finding"]
@@ -129,6 +131,7 @@ def test_a_district_says_what_made_it_and_what_its_columns_mean(sample_run: RunR
                 assert all(column["meaning"] for column in columns)
 
 
+METHOD = "method.html"
 BY_LINE = ("rejected.csv", "not_mapped.csv")
 
 
@@ -139,7 +142,9 @@ def test_shuffled_rows_in_another_place_give_the_same_bytes(
     assert first.keys() == second.keys()
     differing = {name for name in first if first[name] != second[name]}
     # These hold the hash of the input and the numbers of its lines.
-    assert differing == {MANIFEST, *BY_LINE}
+    assert differing == {MANIFEST, METHOD, *BY_LINE}
+    hashes = re.compile(rb'[0-9a-f]{64}|<td class="number">[\d,]+</td>')
+    assert hashes.sub(b"", first[METHOD]) == hashes.sub(b"", second[METHOD])
 
 
 def test_what_differs_for_shuffled_rows_is_line_numbers_and_hashes(
@@ -151,7 +156,9 @@ def test_what_differs_for_shuffled_rows_is_line_numbers_and_hashes(
             table = pd.read_csv(run.folder / name, encoding="utf-8-sig").drop(columns="line")
             tables.append(sorted(table.itertuples(index=False, name=None)))
         content = read_manifest(run.folder)
-        content["outputs"] = [one for one in content["outputs"] if one["name"] not in BY_LINE]
+        content["outputs"] = [
+            one for one in content["outputs"] if one["name"] not in (METHOD, *BY_LINE)
+        ]
         content["inputs"] = [one["name"] for one in content["inputs"]]
         manifests.append(content)
     assert tables[:2] == tables[2:]

@@ -181,7 +181,7 @@ def test_the_page_says_what_was_found_and_who_may_see_it(browser: Browser, a_pag
         assert page.get_by_text("A note that a reader has to be told.").is_visible()
         around = (".leaflet-control-scale-line", ".north", "h1", ".marking", ".map-foot", "#panel")
         assert off_screen(page, *around) == []
-        assert page.get_by_role("link", name="All districts").get_attribute("href") == ABOUT.back
+        assert page.get_by_role("link", name="All that was found").get_attribute("href") == ABOUT.back
         assert serious_faults(page) == []
 
 

@@ -38,6 +38,7 @@ hotspots.filter = {
   /* What differs from showing everything; hours as 42 hexadecimal digits. */
   state() {
     const state = {};
+    if (!this.data) { return state; }
     if (this.groups.includes(0)) {
       state.groups = this.data.groups.filter((_, i) => this.groups[i]);
     }

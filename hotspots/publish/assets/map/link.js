@@ -20,7 +20,7 @@ hotspots.link = {
       on: layers.all.filter((one) => layers.isOn(one.id)).map((one) => one.id).join(","),
     };
     const state = filter && filter.state ? filter.state() : null;
-    if (state) { parts.filter = JSON.stringify(state); }
+    if (state && Object.keys(state).length) { parts.filter = JSON.stringify(state); }
     if (layers.chosen) { parts.chosen = `${layers.chosen.id}:${layers.chosen.row}`; }
     return `#${new URLSearchParams(parts)}`;
   },
