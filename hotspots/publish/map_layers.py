@@ -12,7 +12,6 @@ from hotspots.products.declare import MapFigure, Table
 from hotspots.publish.map_payload import LayerTable, LegendRow, MapLayer, pack_shapes
 from hotspots.publish.map_words import Row, Sentence, Settings, name_column, say_cell, say_row
 from hotspots.publish.shading import Shading, shade_rows
-from hotspots.publish.style import LIGHT
 
 # Rows of a layer's table on the page; the whole table is in its own file.
 MOST_ROWS = 1000
@@ -26,11 +25,6 @@ _COORDINATES = (
     "centre_x",
     "centre_y",
 )
-_NAME_OF_COLOUR = {
-    colour: name
-    for name, colour in LIGHT.items()
-    if name.startswith(("more-", "less-")) or name == "nothing"
-}
 _SIMPLIFY_M = {"Polygon": 1.0}
 
 
@@ -56,8 +50,9 @@ class LayerPlan:
         Columns of its table on the page; empty: all but coordinates.
     columns
         Others in their place: title, whether it holds numbers, and how a cell is said.
-    label
-        Column that stands on each shape.
+    label, name
+        Columns that stand on each shape: its number, and what it is called where the number alone
+        would push the name off the map.
     shade, scale
         As of a :class:`MapFigure`.
     classes
@@ -78,6 +73,7 @@ class LayerPlan:
     keep: tuple[str, ...] = ()
     columns: tuple[tuple[str, bool, Callable[[Row], str]], ...] = ()
     label: str = ""
+    name: str = ""
     shade: str = ""
     classes: Mapping[str, str] = field(default_factory=dict)
     unless: tuple[str, str] | None = None
@@ -121,7 +117,7 @@ def make_layer(product: Product, plan: LayerPlan, *, show: bool = False) -> MapL
             simplify_m=_SIMPLIFY_M.get(table.geometry, 0.0),
         ),
         shades=_names_of(shading),
-        labels=[str(row[plan.label]) for row in rows] if plan.label else (),
+        labels=[_label(plan, row) for row in rows] if plan.label else (),
         says=[_say(plan, table, row, product.settings) for row in rows],
         legend=_legend(plan, shading),
         legend_title="" if plan.classes else shading.title,
@@ -183,8 +179,12 @@ def _drawn(frame: gpd.GeoDataFrame, table: Table, figure: MapFigure) -> gpd.GeoD
 
 
 def _names_of(shading: Shading) -> list[str]:
-    names = [_NAME_OF_COLOUR.get(one.colour, "") for one in shading.shades]
+    names = [one.name for one in shading.shades]
     return [names[of] if of >= 0 else "" for of in shading.of_row] if names else []
+
+
+def _label(plan: LayerPlan, row: Row) -> str:
+    return f"{row[plan.label]}{f' {row[plan.name]}' if plan.name else ''}"
 
 
 def _legend(plan: LayerPlan, shading: Shading) -> tuple[LegendRow, ...]:
@@ -193,7 +193,7 @@ def _legend(plan: LayerPlan, shading: Shading) -> tuple[LegendRow, ...]:
     return tuple(
         LegendRow(
             plan.classes.get(one.words, one.words),
-            _NAME_OF_COLOUR.get(one.colour, ""),
+            one.name,
             bool(one.hatch),
         )
         for one in shading.shades

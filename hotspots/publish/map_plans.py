@@ -26,6 +26,7 @@ COVERING = (
         "cell",
         say_street_week,
         label="rank",
+        name="ward",
         shade="score",
         keep=(
             "rank",

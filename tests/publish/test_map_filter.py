@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -305,6 +306,47 @@ def test_a_dot_opens_the_list_of_its_offences(seen: Visit) -> None:
     popup = seen.page.locator(".leaflet-popup-content")
     expect(popup.locator("strong")).to_contain_text("Street ")
     expect(popup.locator("dt").first).to_have_text("Incidents")
+
+
+def test_a_click_on_a_dot_while_measuring_measures(seen: Visit) -> None:
+    page = seen.page
+    page.evaluate("hotspots.points.FARTHEST_DOTS = 10; hotspots.filter.set({})")
+    hover(page, "marks.places[i] === 1")
+    page.evaluate("hotspots.tools.measure(true)")
+    page.mouse.down()
+    page.mouse.up()
+    assert page.evaluate("hotspots.tools.corners.length") == 1
+    assert page.locator(".leaflet-popup").count() == 0
+
+
+def test_no_name_of_a_ward_covers_a_number(seen: Visit) -> None:
+    names = seen.page.locator(".ward-label:not(.thinned)")
+    covered = """() => {
+      const rooms = hotspots.points.rooms();
+      const marks = hotspots.labels.marks.wards.filter(
+        ({ marker }) => !marker.getElement().classList.contains("thinned"));
+      return [rooms.length, marks.filter(({ marker, name }) => rooms.some((room) =>
+        hotspots.labels.touch(room, hotspots.labels.box(marker, name)))).length];
+    }"""
+    most = 0
+    for zoom in (12, 12.5, 13):
+        seen.page.evaluate("(zoom) => void hotspots.map.setZoom(zoom, { animate: false })", zoom)
+        rooms, under = seen.page.evaluate(covered)
+        assert under == 0
+        most = max(most, rooms)
+    assert most > 0
+    seen.page.evaluate("hotspots.layers.turn('incidents', false)")
+    expect(names).to_have_count(2)
+
+
+def test_on_paper_incidents_do_not_cover_the_map_below(seen: Visit) -> None:
+    # A canvas that prints stroke by stroke brings a white sheet with it; a picture is clear.
+    wide = seen.page.evaluate(
+        "(dispatchEvent(new Event('beforeprint')), hotspots.points.canvas.width)"
+    )
+    seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    pdf = seen.page.pdf(prefer_css_page_size=True)
+    assert re.search(rb"/Width %d\b[^>]*/SMask|/SMask[^>]*/Width %d\b" % (wide, wide), pdf)
 
 
 def inked(page: Page) -> list[int]:

@@ -123,7 +123,7 @@ def test_wards_for_a_street_week_are_darker_the_higher_they_score() -> None:
     ]
     layer = make_layer(filled(STREET_WEEK, "street_week_wards", rows), PLAN["street_week_wards"])
     assert list(layer.shades) == ["more-5", "more-4", ""]
-    assert list(layer.labels) == ["1", "2", "3"]
+    assert list(layer.labels) == ["1 Old Town", "2 New Town", "3 Docks"]
     assert layer.says[1] == (
         "New Town is number 2 for the next Street Week (score 0.20): 7 incidents; its last was 400"
         " days ago."

@@ -332,6 +332,23 @@ def test_a_table_is_sorted_by_its_headers(browser: Browser, a_page: Path) -> Non
         assert names == ["Bishop's Way", "Église Road", "High Street", "St. Mary's Lane"]
 
 
+def test_a_sorted_table_stays_sorted_when_the_filter_changes(
+    browser: Browser, a_page: Path
+) -> None:
+    with quiet(browser, a_page) as seen:
+        page = seen.page
+        tell = 'hotspots.tell("filter", { shown: 9, harm: 1, wards: [0, 0], spots: [4, 1, 3, 2] })'
+        page.evaluate(tell)
+        page.locator("#tables summary", has_text="Harm spots").click()
+        page.get_by_role("button", name="Shown by the filter").click()
+        cells = page.locator("[data-table=harm_spots] tbody td:last-child")
+        expect(cells).to_have_text(["1", "2", "3", "4"])
+        page.evaluate(tell.replace("4, 1, 3, 2", "5, 8, 7, 6"))
+        expect(cells).to_have_text(["5", "6", "7", "8"])
+        page.evaluate("hotspots.tables.refresh('harm_spots')")
+        expect(cells).to_have_text(["5", "6", "7", "8"])
+
+
 def test_a_long_table_comes_in_pages(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     path.write_text(draw_map_page(MapPage(VIEW, world(cells=450)), ABOUT), "utf-8")
@@ -455,6 +472,8 @@ def test_search_finds_by_what_a_name_begins_with_whatever_its_accents(
             ("eglise", ["Église Road (2)"]),
             ("ST MARYS", ["St. Mary's Lane (3)"]),
             ("st", ["St. Mary's Lane (3)", "High Street (1)", "West", "East"]),
+            ("harm spot 2", ["Église Road (2)"]),
+            ("spot 3", ["St. Mary's Lane (3)"]),
             ("nowhere", ["Nothing on this map has that name"]),
         ):
             field.fill(asked)
@@ -525,6 +544,19 @@ def test_a_distance_is_measured_with_the_pointer_and_with_the_keyboard(
         page.keyboard.press("Escape")
         expect(page.locator("#notice")).to_be_hidden()
         assert page.locator("path.measure").count() == 0
+
+
+def test_measuring_ends_by_its_button_and_leaves_the_map_as_it_was(
+    browser: Browser, a_page: Path
+) -> None:
+    with quiet(browser, a_page) as seen:
+        double = "hotspots.map.doubleClickZoom.enabled()"
+        measure = seen.page.get_by_role("button", name="Measure a distance")
+        measure.click()
+        assert not seen.page.evaluate(double)
+        measure.click()
+        expect(seen.page.locator("#notice")).to_be_hidden()
+        assert seen.page.evaluate(double)
 
 
 def test_measured_lengths_are_true(browser: Browser, a_page: Path) -> None:

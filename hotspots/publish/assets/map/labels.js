@@ -51,8 +51,12 @@ hotspots.labels = {
 
   thin() {
     const zoom = this.map.getZoom();
+    const upper = [...hotspots.layers.all].reverse();
+    const isWard = ({ mark }) => mark === "ward";
     const taken = [];
-    for (const layer of [...hotspots.layers.all].reverse()) {
+    const circles = hotspots.points.rooms();
+    for (const layer of [...upper.filter((one) => !isWard(one)), ...upper.filter(isWard)]) {
+      if (isWard(layer)) { taken.push(...circles); }
       const near = zoom >= (this.FROM_ZOOM[layer.mark] || 0);
       for (const { marker, name } of this.marks[layer.id] || []) {
         const box = near ? this.box(marker, name) : null;

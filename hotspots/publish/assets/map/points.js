@@ -11,6 +11,7 @@ hotspots.points = {
   HALO: 4,           // pixels round a circle
   PADDING: 0.15,     // of the view, drawn beyond its edges
   NUMBERED: 10,      // incidents from which a position has its number on it
+  PAPER: 3,          // dots of the picture to a pixel on paper
   LISTED: 50,        // positions in the table
   marks: null,       // what is drawn, as columns
   extent: null,      // of all incidents, whether shown or not
@@ -105,14 +106,30 @@ hotspots.points = {
     this.marks = this.gather(this.zoom, {
       west: origin.x / scale, east: (origin.x + width) / scale,
       north: origin.y / scale, south: (origin.y + height) / scale });
-    const sharp = Math.min(2, window.devicePixelRatio || 1);
+    const onPaper = document.body.classList.contains("on-paper");
+    const sharp = onPaper ? this.PAPER : Math.min(2, window.devicePixelRatio || 1);
     Object.assign(canvas, { width: width * sharp, height: height * sharp });
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     L.DomUtil.setTransform(canvas, corner, 1);
     const pen = canvas.getContext("2d");
     pen.scale(sharp, sharp);
+    /* What is drawn while a page is printed goes into the PDF stroke by stroke, its clearing as a
+       white sheet over the map below. Once copied in between, a canvas prints as a picture. */
+    if (onPaper) { document.createElement("canvas").getContext("2d").drawImage(canvas, 0, 0); }
     this.paint(pen, this.marks, origin);
     this.point(null);
+    hotspots.labels.thinSoon();
+  },
+
+  /* Rooms that the circles with numbers take: names of wards give way to them. */
+  rooms() {
+    if (!this.isOn || !this.marks) { return []; }
+    const { x, y, n, radius, places, count } = this.marks;
+    const at = this.map.containerPointToLayerPoint([0, 0]).add(this.map.getPixelOrigin());
+    return Array.from({ length: n }, (_, i) => i)
+      .filter((i) => places[i] > 1 || count[i] >= this.NUMBERED)
+      .map((i) => ({ left: x[i] - at.x - radius[i], right: x[i] - at.x + radius[i],
+                     top: y[i] - at.y - radius[i], bottom: y[i] - at.y + radius[i] }));
   },
 
   /* The corner is taken off here: a canvas would round pixels of the whole world to its own
@@ -312,7 +329,7 @@ hotspots.points = {
   },
 
   point(at) {
-    const mark = this.markAt(at);
+    const mark = hotspots.tools.measuring ? -1 : this.markAt(at);
     /* Over a mark the pointer is the canvas's, else it goes through to what lies below. */
     this.canvas.style.pointerEvents = mark < 0 ? "none" : "auto";
     this.canvas.style.cursor = mark < 0 ? "" : "pointer";
@@ -381,7 +398,7 @@ hotspots.points = {
   },
 
   answerClick(at) {
-    const mark = this.markAt(at);
+    const mark = hotspots.tools.measuring ? -1 : this.markAt(at);
     if (mark < 0) { return; }
     if (this.marks.places[mark] > 1) { this.comeNearer(mark); } else { this.open(mark); }
   },

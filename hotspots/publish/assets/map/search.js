@@ -40,11 +40,11 @@ hotspots.search = {
   makeIndex() {
     const seen = new Set();
     this.index = [];
-    const add = (words, kind, go) => {
+    const add = (words, kind, go, number = "") => {
       const key = this.plain(words);
       if (!key || seen.has(`${kind}|${key}`)) { return; }
       seen.add(`${kind}|${key}`);
-      this.index.push({ words, kind, key, go });
+      this.index.push({ words, kind, key, go, number });
     };
     for (const layer of [...hotspots.layers.all].reverse()) { this.addLayer(layer, add); }
     const { ground } = hotspots.facts;
@@ -62,10 +62,15 @@ hotspots.search = {
       const cell = layer.table && column >= 0 && layer.table.rows[row]
         ? layer.table.rows[row][column] : "";
       const label = layer.labels[row] || "";
-      const words = cell && /^\d+$/.test(label) ? `${cell} (${label})` : label || cell;
-      if (words) { add(words, kind, () => hotspots.layers.choose(layer.id, row, "search")); }
+      const isNumber = /^\d+$/.test(label);
+      const words = cell && isNumber ? `${cell} (${label})` : label || cell;
+      const go = () => hotspots.layers.choose(layer.id, row, "search");
+      if (words) { add(words, kind, go, isNumber ? this.numbered(kind, label) : ""); }
     });
   },
+
+  /* "Harm spots" and 3: "harm spot 3", as it is spoken of. */
+  numbered(kind, label) { return this.plain(`${kind.replace(/s$/, "")} ${label}`); },
 
   /* Each name of a location once, at the first of its places. */
   addIncidents(add) {
@@ -87,9 +92,13 @@ hotspots.search = {
     if (!this.index) { this.makeIndex(); }
     const asked = this.plain(this.input.value);
     if (!asked) { this.fold(); return; }
-    const better = (key) => (key.startsWith(asked) ? 0 : key.includes(` ${asked}`) ? 1 : 2);
-    const all = this.index.filter((one) => one.key.includes(asked))
-      .map((one, i) => ({ one, i, rank: better(one.key) }))
+    const better = ({ key, number }) => {
+      if (number === asked || number.endsWith(` ${asked}`)) { return 0; }
+      if (number.startsWith(asked)) { return 1; }
+      return key.startsWith(asked) ? 2 : key.includes(` ${asked}`) ? 3 : 4;
+    };
+    const all = this.index.filter((one) => one.key.includes(asked) || one.number.includes(asked))
+      .map((one, i) => ({ one, i, rank: better(one) }))
       .sort((a, b) => a.rank - b.rank || a.i - b.i)
       .map(({ one }) => one);
     this.found = all.slice(0, this.MOST);

@@ -200,16 +200,6 @@ hotspots.tables = {
     (made.querySelector("button") || view.box.querySelector("summary")).focus({ preventScroll: true });
   },
 
-  /* A layer's rows are others now. */
-  refresh(id) {
-    const view = this.views[id];
-    if (!view) { return; }
-    const { title, rows } = view.layer.table;
-    view.box.querySelector("summary").textContent = `${title} (${rows.length.toLocaleString("en-GB")})`;
-    Object.assign(view, { order: rows.map((_, row) => row), column: -1, down: false, page: 0 });
-    if (view.made) { this.fill(view); }
-  },
-
   markRow(id, row) {
     for (const one of this.box.querySelectorAll("tr.chosen")) { one.classList.remove("chosen"); }
     const view = this.views[id];
@@ -250,6 +240,6 @@ hotspots.tables = {
       const column = view.layer.table.columns.length;
       view.head.append(this.header(view, this.columns(view)[column], column));
     }
-    this.fill(view);
+    this.reorder(view);
   },
 };

@@ -119,17 +119,16 @@ hotspots.tools = {
     this.corners = [];
     if (this.line) { this.line.remove(); }
     this.line = null;
-    if (!on) { this.hush(); return; }
+    if (!on) {
+      this.map.doubleClickZoom.enable();
+      this.hush();
+      return;
+    }
     this.map.closePopup();
     this.map.doubleClickZoom.disable();
     this.line = L.layerGroup().addTo(this.map);
     this.map.getContainer().focus({ preventScroll: true });
     this.tellLength();
-  },
-
-  finish() {
-    this.measure(false);
-    this.map.doubleClickZoom.enable();
   },
 
   addCorner(place) {
@@ -157,7 +156,7 @@ hotspots.tools = {
     const { button } = hotspots;
     const words = this.corners.length < 2 ? this.HOW : this.inWords(this.lengthOf(this.corners));
     const back = button("Take back", () => this.takeBack());
-    const end = button("Finish", () => this.finish());
+    const end = button("Finish", () => this.measure(false));
     back.disabled = !this.corners.length;
     this.tell(words, [back, end]);
   },
@@ -185,7 +184,7 @@ hotspots.tools = {
 
   answerKey(event) {
     if (event.key === "Escape") {
-      if (this.measuring) { this.finish(); } else { this.map.closePopup(); }
+      if (this.measuring) { this.measure(false); } else { this.map.closePopup(); }
     } else if (this.measuring && event.target === this.map.getContainer()) {
       if (event.key === "Enter") { this.addCorner(this.map.getCenter()); }
       if (event.key === "Backspace" && this.corners.length) { this.takeBack(); }
