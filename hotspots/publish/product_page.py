@@ -33,6 +33,7 @@ _MOST_ON_PAPER = 40  # rows of a table that are printed: a sheet is no list
 _COLUMNS_ON_PAPER = 14  # that A4 on its side can hold
 _WIDE_TABLE = 9  # columns that A4 upright cannot hold
 _SHORT = len("2024-12-31 23:59")
+_LONGEST = 100  # letters of a cell: an outline's coordinates are for the table itself
 _INITIALS = {"eva": "EVA"}
 # Markings are told apart by more than colour: there is none in a margin.
 _MARKING_LINES = {
@@ -179,11 +180,15 @@ def _name_of(table: Table) -> str:
     return " ".join([_INITIALS.get(first, first.capitalize()), *rest])
 
 
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+
+
 def _listing(table: Table, frame: pd.DataFrame) -> Listing:
     columns = table.columns
     shown = frame.head(_MOST_ROWS)
     written = [
-        [Cell(say_cell(value, one), one.kind != "text") for value in shown[one.name].tolist()]
+        [Cell(_cut(say_cell(value, one)), one.kind != "text") for value in shown[one.name].tolist()]
         for one in columns
     ]
     heads = tuple(Cell(name_column(one), one.kind != "text") for one in columns)

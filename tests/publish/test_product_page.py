@@ -113,12 +113,13 @@ def test_a_table_says_in_full_what_it_holds_and_no_unit_twice() -> None:
         Column("offences", "text", "", "What happened."),
     )
     long = "Assault occasioning actual bodily harm 98, Shoplifting 31"
-    rows = [(2.25, 1e-30, "2024-12-31", long)]
+    rows = [(2.25, 1e-30, "2024-12-31", long), (1.0, 0.5, "", "9 " * 200)]
     product = products.plain("eva_places", columns, rows, None)
     html = draw_product_page(product, square_area(), products.PAGE)
     assert 'class="number">Area (ha)</th><th scope="col" class="number">Probability by' in html
     assert f'<td class="short">2024-12-31</td><td>{long}</td>' in html
     assert 'class="number">under 0.001</td>' in html
+    assert f"<td>{'9 ' * 49}9…</td>" in html
     assert "EVA places; each row: " in html
     assert "EVA places: Area (ha)</dt>" in html
 
