@@ -77,7 +77,7 @@ def test_each_product_has_its_sentence_and_its_ways() -> None:
     assert len(cards) == 2
     assert "Half falls in 9 hours" in cards[0]
     assert re.findall(r'href="([^"]+)"', cards[0]) == ["timing.html", "weekdays.csv"]
-    assert "map.html#on=wards,district,density" in re.findall(r'href="([^"]+)"', cards[1])
+    assert "map.html#on=ground,density" in re.findall(r'href="([^"]+)"', cards[1])
 
 
 def test_the_way_back_and_the_districts_beside_it() -> None:
