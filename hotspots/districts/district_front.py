@@ -16,6 +16,7 @@ from hotspots.publish.district_page import DistrictFront, ProductCard, draw_dist
 from hotspots.publish.district_row import ShownFile
 from hotspots.publish.metrics import Shaded, shade_numbers
 from hotspots.publish.overview_map import DrawnArea
+from hotspots.publish.product_sheets import SHEETS_FOLDER
 from hotspots.publish.site_links import INDEX_PAGE, Around, Link, map_link, product_page
 from hotspots.publish.site_search import PACK, PRODUCT, SPOT, WARD, Findable
 
@@ -134,12 +135,13 @@ def _shade_wards(job: DistrictJob) -> Shaded:
 def _card(product: Product, files: Sequence[ShownFile]) -> ProductCard:
     declared = product.declaration
     sizes = {file.name: file for file in files}
+    sheets = [f"{SHEETS_FOLDER}/{declared.id}.{kind}" for kind in ("pdf", "png")]
     return ProductCard(
         title=declared.title,
         finding=product.finding,
         page=product_page(declared.id),
         on_map=_on_map(product),
-        files=tuple(sizes[name] for name in declared.files if name in sizes),
+        files=tuple(sizes[name] for name in (*sheets, *declared.files) if name in sizes),
     )
 
 

@@ -13,6 +13,7 @@ from hotspots.products import Product
 from hotspots.products.cocoon_lists import CocoonLists
 from hotspots.publish import DistrictRow, OutputFile
 from hotspots.publish.district_row import ShownFile
+from hotspots.publish.product_sheets import SHEETS_FOLDER
 from hotspots.publish.site_links import find_pack_pages
 from hotspots.records import total_harm
 
@@ -64,7 +65,11 @@ def key_figures(
         overdue=overdue_visits(job),
         doors=0 if lists is None else int((lists.doors["priority"] != "bronze").sum()),
         warnings=warnings,
-        files=tuple(ShownFile(file.name, file.bytes) for file in files if "/" not in file.name),
+        files=tuple(
+            ShownFile(file.name, file.bytes)
+            for file in files
+            if "/" not in file.name or file.name.startswith(f"{SHEETS_FOLDER}/")
+        ),
         packs=find_pack_pages(names),
     )
 

@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 
 from hotspots.products import Product
 from hotspots.products.declare import BandsFigure
-from hotspots.publish.shading import title_of
+from hotspots.publish.shading import LEVELS, title_of
 from hotspots.publish.style import LIGHT
 
 Box = tuple[float, float, float, float]
-_LIGHT_TO_DARK = LinearSegmentedColormap.from_list(
-    "one to many times", ["#fbfaf7", *(LIGHT[f"more-{step}"] for step in range(1, 6))]
-)
+_LIGHT_TO_DARK = LinearSegmentedColormap.from_list("one to many times", LEVELS)
 _INK, _QUIET = LIGHT["ink"], LIGHT["quiet"]
 _DARKEST = 8.0  # times; a table that reaches less is not shaded as if it did
 _MOST_ACROSS, _MOST_DOWN = 12, 10  # cells in which the small words have room

@@ -11,14 +11,12 @@ from matplotlib.ticker import FuncFormatter
 
 from hotspots.products import Product
 from hotspots.products.declare import BarsFigure, Column, CurveFigure, HoursFigure
-from hotspots.publish.shading import PLAIN, say_value, title_of
+from hotspots.publish.shading import BAR, LEVELS, PLAIN, say_value, title_of
 from hotspots.publish.style import LIGHT
 
 Box = tuple[float, float, float, float]
-_LIGHT_TO_DARK = LinearSegmentedColormap.from_list(
-    "light to dark", ["#fbfaf7", *(LIGHT[f"more-{step}"] for step in range(1, 6))]
-)
-_LINES = ((PLAIN, "-"), ("#d9503f", "--"), ("#5b6670", "-."), ("#b8860b", ":"))
+_LIGHT_TO_DARK = LinearSegmentedColormap.from_list("light to dark", LEVELS)
+_LINES = ((PLAIN, "-"), (LIGHT["more-3"], "--"), ("#5b6670", "-."), ("#b8860b", ":"))
 _QUIET, _INK = LIGHT["quiet"], LIGHT["ink"]
 _HOURS = 24
 
@@ -116,7 +114,7 @@ def draw_bars(figure: Figure, box: Box, product: Product, how: BarsFigure) -> No
     axes = figure.add_axes(_inner(box, 0.24, 0.07))
     values = frame[how.value].to_numpy(dtype=float)
     place = np.arange(len(frame))
-    axes.barh(place, np.nan_to_num(values), height=0.55, color="#9db8d6", edgecolor=PLAIN, lw=0.8)
+    axes.barh(place, np.nan_to_num(values), height=0.55, color=BAR, edgecolor=PLAIN, lw=0.8)
     ends = np.nan_to_num(values)
     if how.low and how.high:
         low, high = (frame[name].to_numpy(dtype=float) for name in (how.low, how.high))

@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter
 
 from hotspots.products import Product
 from hotspots.products.declare import WeeksFigure
-from hotspots.publish.shading import PLAIN
+from hotspots.publish.shading import BAR, PLAIN
 from hotspots.publish.style import LIGHT
 
 Box = tuple[float, float, float, float]
@@ -16,9 +16,9 @@ _INK, _QUIET = LIGHT["ink"], LIGHT["quiet"]
 # Light to dark with hatches in between, to be told apart on a black-and-white printer too.
 _PARTS = (
     ("#24486e", ""),
-    ("#9db8d6", ""),
+    (BAR, ""),
     ("#f2c14e", "//"),
-    ("#d9503f", ".."),
+    (LIGHT["more-3"], ".."),
     (LIGHT["line"], "xx"),
     ("#87919c", "\\\\"),
 )

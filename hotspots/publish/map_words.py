@@ -20,14 +20,20 @@ Sentence = Callable[[Row, Settings], str]
 
 _TITLES = {
     "asb": "Anti-social behaviour",
+    "asb_per_km2": "Anti-social behaviour per km²",
     "chain": "Series",
+    "harm_per_km2": "Harm per km²",
+    "p": "Probability of one test alone",
     "p_fdr": "Probability by chance",
+    "pai": "PAI (times)",
+    "pei": "PEI",
     "rate_ratio": "Times as many",
+    "rri": "RRI (times)",
     "trend_shrunk": "Trend",
 }
 # Units that a name or the values themselves say.
 _UNSAID = ("date", "local time", "incidents or harm", "0-1", "chance 0-1", "hours", "positions")
-_UNIT_ENDINGS = {"ha": "ha", "m": "m", "m2": "m²", "days": "days"}
+_UNIT_ENDINGS = {"ha": "ha", "m": "m", "m2": "m²", "days": "days", "minutes": "minutes"}
 _RARE = 0.001
 
 
@@ -46,7 +52,8 @@ def name_column(column: Column) -> str:
         return _TITLES[column.name]
     *first, last = column.name.split("_")
     name = " ".join(first) if first and _UNIT_ENDINGS.get(last) == column.unit else ""
-    unit = "" if column.unit in (*_UNSAID, "incidents", "periods") else column.unit
+    said = column.unit in (*_UNSAID, "incidents") or (not name and column.unit in (*first, last))
+    unit = "" if said else column.unit
     return title_of(replace(column, name=name or column.name, unit=unit))
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from hotspots.ground import StudyArea
 from hotspots.products import Product
 from hotspots.products.declare import Table
+from hotspots.publish.map_words import name_column, say_cell
 from hotspots.publish.page import (
     CLOSED_POLICY,
     Page,
@@ -24,7 +25,6 @@ from hotspots.publish.page import (
 )
 from hotspots.publish.product_figure import draw_svg_figure
 from hotspots.publish.settings_words import say_settings
-from hotspots.publish.shading import say_value, title_of
 from hotspots.publish.site_links import Link
 from hotspots.publish.svg_parts import Picture
 
@@ -32,6 +32,9 @@ _MOST_ROWS = 500
 _MOST_ON_PAPER = 40  # rows of a table that are printed: a sheet is no list
 _COLUMNS_ON_PAPER = 14  # that A4 on its side can hold
 _WIDE_TABLE = 9  # columns that A4 upright cannot hold
+_SHORT = len("2024-12-31 23:59")
+_LONGEST = 100  # letters of a cell: an outline's coordinates are for the table itself
+_INITIALS = {"eva": "EVA"}
 # Markings are told apart by more than colour: there is none in a margin.
 _MARKING_LINES = {
     "sensitive": " text-decoration: underline double;",
@@ -46,6 +49,11 @@ class Cell:
 
     text: str
     number: bool
+
+    @property
+    def short(self) -> bool:
+        """Whether it is no longer than a moment or a span of hours: such a text is not broken."""
+        return len(self.text) <= _SHORT
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def draw_product_page(
     """
     declared = product.declaration
     meanings = [
-        (f"{_name_of(table)}: {title_of(one)}", one.meaning)
+        (f"{_name_of(table)}: {name_column(one)}", one.meaning)
         for table in declared.tables
         for one in table.columns
         if one.meaning
@@ -168,17 +176,22 @@ def _sheet_rules(page: Page, picture: Picture | None, *, wide: bool) -> str:
 
 
 def _name_of(table: Table) -> str:
-    name = table.name.replace("_", " ")
-    return f"{name[0].upper()}{name[1:]}"
+    first, *rest = table.name.split("_")
+    return " ".join([_INITIALS.get(first, first.capitalize()), *rest])
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 
 
 def _listing(table: Table, frame: pd.DataFrame) -> Listing:
     columns = table.columns
     shown = frame.head(_MOST_ROWS)
     written = [
-        [Cell(say_value(value, one), one.kind != "text") for value in shown[one.name].tolist()]
+        [Cell(_cut(say_cell(value, one)), one.kind != "text") for value in shown[one.name].tolist()]
         for one in columns
     ]
-    heads = tuple(Cell(title_of(one), one.kind != "text") for one in columns)
+    heads = tuple(Cell(name_column(one), one.kind != "text") for one in columns)
     rows = tuple(zip(*written, strict=True))
-    return Listing(f"{_name_of(table)}: {table.title}", heads, rows, len(frame) - len(shown))
+    title = f"{_name_of(table)}; each row: {table.title}"
+    return Listing(title, heads, rows, len(frame) - len(shown))

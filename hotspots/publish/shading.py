@@ -17,6 +17,9 @@ from hotspots.publish.style import LIGHT, SCALES
 # quarter, half, three quarters of the incidents (or harm).
 DENSITY_SHADES = (LIGHT["more-5"], LIGHT["more-3"], LIGHT["more-1"])
 PLAIN = LIGHT["plain"]
+# What a chart's cells are filled with, from nothing to most, and its bars.
+LEVELS = (LIGHT["land"], *(LIGHT[one] for one in SCALES["more"]))
+BAR = "#9db8d6"
 # Names of colours, which a page knows in light and dark.
 _MORE, _LESS = SCALES["more"], SCALES["less"]
 _CLASSES = ("more-5", "more-3", "more-1", "less-2", "less-3")

@@ -7,10 +7,9 @@ import numpy as np
 from hotspots.products import Product
 from hotspots.products.declare import BandsFigure
 from hotspots.publish.figure_bands import say_pairs, say_times
-from hotspots.publish.shading import title_of
+from hotspots.publish.shading import LEVELS, title_of
 from hotspots.publish.svg_charts import (
     LEVEL_INKS,
-    LEVELS,
     WIDTH,
     chart,
     column_of,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from hotspots.products import Product
 from hotspots.products.declare import BarsFigure, Column, CurveFigure, HoursFigure
-from hotspots.publish.shading import PLAIN, say_value, title_of
+from hotspots.publish.shading import BAR, LEVELS, PLAIN, say_value, title_of
 from hotspots.publish.style import LIGHT
 from hotspots.publish.svg_parts import (
     INK,
@@ -32,9 +32,7 @@ from hotspots.publish.svg_parts import (
 )
 
 WIDTH = 186.0
-LEVELS = ("#fbfaf7", *(LIGHT[f"more-{one}"] for one in range(1, 6)))
 LEVEL_INKS = ("#000", "#000", "#000", "#000", "#fff", "#fff")  # each 4.5 to 1 on its level
-BAR = "#9db8d6"
 _LINES = (
     (PLAIN, ""),
     ("#c23b2c", "3 1.2"),

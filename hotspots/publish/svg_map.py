@@ -72,6 +72,7 @@ def draw_svg_map(
     legend: list[LegendPart] = []
     parts = [f'<rect width="{frame.width:g}" height="{frame.height:g}" fill="{LIGHT["sea"]}"/>']
     parts.append(_filled(_path([area.outline], frame), LIGHT["land"]))
+    streets = _in_sight(streets, frame)
     if streets is not None:
         parts += _draw_streets(streets, frame)
     if how.raster:
@@ -147,14 +148,20 @@ def _outlined(path: str, colour: str, width: float) -> str:
     return path and f'<path d="{path}" fill="none" {line}/>'
 
 
+def _in_sight(streets: gpd.GeoDataFrame | None, frame: Frame) -> gpd.GeoDataFrame | None:
+    """Pick the streets that cross the picture, in their order; None for none."""
+    if streets is None:
+        return None
+    near = np.sort(streets.sindex.query(frame.sight, predicate="intersects"))
+    return streets.iloc[near] if len(near) else None
+
+
 def _draw_streets(streets: gpd.GeoDataFrame, frame: Frame) -> list[str]:
     """Draw the streets in sight as one quiet path; on a map of a corner, with their names."""
     if frame.mm_per_m >= _NAMED_SCALE and "name" in streets:
         return draw_streets(streets, frame, [], text_mm=_NUMBER_MM)
-    near = streets.geometry.iloc[np.sort(streets.sindex.query(frame.sight))]
-    xy, line = shapely.get_coordinates(shapely.get_parts(near.to_numpy()), return_index=True)
-    if not len(xy):
-        return []
+    lines = shapely.get_parts(streets.geometry.to_numpy())
+    xy, line = shapely.get_coordinates(lines, return_index=True)
     apart = np.split(frame.place(xy), np.flatnonzero(np.diff(line)) + 1)
     path = "".join(sorted(relative_path([one]) for one in apart))
     return [_outlined(path, LIGHT["street-main"], 0.3)]
@@ -304,16 +311,22 @@ def _disc(at: Sequence[float], half: float, label: str) -> str:
 
 
 def _name_wards(wards: gpd.GeoDataFrame, frame: Frame) -> list[str]:
-    """Name the wards that are wide enough for their names."""
+    """Name the wards that are wide enough, the largest first: no name covers another."""
     inside = wards.geometry.representative_point()
     placed = frame.place(np.column_stack([inside.x, inside.y]))
     bounds = wards.geometry.bounds
     wide: NDArray[np.float64] = (bounds["maxx"] - bounds["minx"]).to_numpy() * frame.mm_per_m
+    areas, names = wards.geometry.area.to_numpy(), wards["ward"].fillna("").tolist()
+    taken: list[shapely.Polygon] = []
     parts = []
-    for (x, y), name, room in zip(placed, wards["ward"].fillna(""), wide, strict=True):
-        lines = textwrap.wrap(str(name), 16)[:3]
-        if max((len(one) for one in lines), default=0) * LETTER * _WARD_MM > 1.3 * room:
+    for row in sorted(range(len(wards)), key=lambda row: (-areas[row], *placed[row])):
+        (x, y), lines = placed[row], textwrap.wrap(str(names[row]), 16)[:3]
+        across = max((len(one) for one in lines), default=0) * LETTER * _WARD_MM
+        high = 1.1 * _WARD_MM * len(lines)
+        box = shapely.box(x - across / 2, y - high / 2, x + across / 2, y + high / 2)
+        if across > 1.3 * wide[row] or any(box.intersects(one) for one in taken):
             continue
+        taken.append(box)
         top = y - 0.5 * 1.1 * _WARD_MM * (len(lines) - 1) + 0.36 * _WARD_MM
         parts += [
             text(x, top + 1.1 * _WARD_MM * at, line, size=_WARD_MM, anchor="middle",

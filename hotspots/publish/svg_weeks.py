@@ -5,6 +5,8 @@ import pandas as pd
 
 from hotspots.products import Product
 from hotspots.products.declare import WeeksFigure
+from hotspots.publish.shading import BAR
+from hotspots.publish.style import LIGHT
 from hotspots.publish.svg_charts import WIDTH, Axis, chart, draw_ticks_up
 from hotspots.publish.svg_parts import (
     INK,
@@ -16,15 +18,15 @@ from hotspots.publish.svg_parts import (
     text,
 )
 
-_PLANNED, _DONE = "#ffffff", "#24486e"
+_PLANNED, _DONE = LIGHT["paper"], "#24486e"
 # Light to dark with hatches in between, to be told apart on a black-and-white printer too.
 _PARTS = (
     ("#24486e", ""),
-    ("#9db8d6", ""),
+    (BAR, ""),
     ("#f2c14e", INK),
-    ("#d9503f", "#ffffff"),
-    ("#e4e8ec", QUIET),
-    ("#87919c", "#ffffff"),
+    (LIGHT["more-3"], LIGHT["paper"]),
+    (LIGHT["line"], QUIET),
+    ("#87919c", LIGHT["paper"]),
 )
 _LEFT, _TALL = 18.0, 66.0
 _MOST_LABELS = 13

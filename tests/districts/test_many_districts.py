@@ -161,6 +161,15 @@ def test_a_district_without_incidents_still_has_its_pages(tmp_path: Path) -> Non
     assert {path.name for path in bley.folder.iterdir()} == DISTRICT_FILES
 
 
+def test_a_sheet_that_was_asked_for_is_among_the_files_of_its_product(tmp_path: Path) -> None:
+    result = run(tmp_path, run={"name": "two", "districts": ["Aford"], "sheets": ["png"]})
+    page = (result.folder / "aford" / "index.html").read_text(encoding="utf-8")
+    assert (result.folder / "aford" / "sheets" / "harm_spots.png").is_file()
+    assert page.count('href="sheets/harm_spots.png"') == 2  # on its card, and in the list of all
+    front = (result.folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="aford/sheets/harm_spots.png"' in front
+
+
 def test_the_manifest_accounts_for_rows_and_settings(tmp_path: Path) -> None:
     result = run(tmp_path)
     manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))

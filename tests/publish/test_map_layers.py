@@ -320,6 +320,9 @@ def test_walks_say_how_long_they_are() -> None:
     [
         (Column("area_ha", "number", "ha", ""), "Area (ha)"),
         (Column("longest_m", "number", "m", ""), "Longest (m)"),
+        (Column("travel_minutes", "number", "minutes", ""), "Travel (minutes)"),
+        (Column("units_used", "number", "units", ""), "Units used"),
+        (Column("rri", "number", "times", ""), "RRI (times)"),
         (Column("around", "text", "", ""), "Where"),
         (Column("around", "number", "incidents or harm", ""), "With neighbours"),
         (Column("reported", "text", "local time", ""), "Reported"),

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from hotspots.products.declare import Column
 from hotspots.publish.product_page import draw_product_page
 from hotspots.publish.settings_words import say_settings
 from hotspots.publish.site_links import Link
@@ -102,6 +103,25 @@ def test_a_table_of_nothing_says_so_and_a_long_one_says_what_is_not_printed() ->
     assert "Nothing was found." in html
     assert "<figure>" not in html
     assert "The first 40 rows; 8 more are in the table itself (.csv)." in drawn("hours")
+
+
+def test_a_table_says_in_full_what_it_holds_and_no_unit_twice() -> None:
+    columns = (
+        Column("area_ha", "number", "ha", "Its area.", 2),
+        Column("p_fdr", "number", "chance 0-1", "Of all tests."),
+        Column("on_day", "text", "date", "The day."),
+        Column("offences", "text", "", "What happened."),
+    )
+    long = "Assault occasioning actual bodily harm 98, Shoplifting 31"
+    rows = [(2.25, 1e-30, "2024-12-31", long), (1.0, 0.5, "", "9 " * 200)]
+    product = products.plain("eva_places", columns, rows, None)
+    html = draw_product_page(product, square_area(), products.PAGE)
+    assert 'class="number">Area (ha)</th><th scope="col" class="number">Probability by' in html
+    assert f'<td class="short">2024-12-31</td><td>{long}</td>' in html
+    assert 'class="number">under 0.001</td>' in html
+    assert f"<td>{'9 ' * 49}9…</td>" in html
+    assert "EVA places; each row: " in html
+    assert "EVA places: Area (ha)</dt>" in html
 
 
 def test_settings_are_words_with_their_units() -> None:

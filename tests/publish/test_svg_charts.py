@@ -10,7 +10,8 @@ import pytest
 from hotspots.products import Product
 from hotspots.products.declare import BarsFigure, Column
 from hotspots.publish.product_figure import draw_svg_figure
-from hotspots.publish.svg_charts import BAR, LEVELS, WIDTH
+from hotspots.publish.shading import BAR, LEVELS
+from hotspots.publish.svg_charts import WIDTH
 from hotspots.publish.svg_parts import Picture
 from tests.publish import products
 from tests.publish.test_figure_weeks import product_of

@@ -182,6 +182,30 @@ def test_what_lies_in_one_corner_is_shown_close_by_with_its_streets() -> None:
     assert "streets" in [one.words for part in far.legend for one in part.samples]
 
 
+def test_streets_out_of_sight_are_not_in_the_legend() -> None:
+    far_off = [shapely.LineString([(9_000, 9_000), (9_500, 9_000)])]
+    streets = gpd.GeoDataFrame({"name": ["Ash Road"]}, geometry=far_off, crs=METRES)
+    for shapes in ([shapely.Point(200, 200)], [shapely.box(0, 0, 2000, 2000)]):
+        picture = drawn(marked(shapes), streets=streets)
+        assert "streets" not in [one.words for part in picture.legend for one in part.samples]
+        assert picture.svg == drawn(marked(shapes)).svg
+
+
+def test_no_ward_s_name_covers_another_and_the_larger_ward_is_named() -> None:
+    shapes = [shapely.box(0, y, 2000, to) for y, to in ((0, 50), (50, 65), (65, 2000))]
+    wards = gpd.GeoDataFrame(
+        {"ward_code": ["A", "B", "C"], "ward": ["Larger", "Sliver", "Largest"]},
+        geometry=shapes,
+        crs=METRES,
+    )
+    for order in ([0, 1, 2], [2, 1, 0]):
+        area = replace(square_area(), wards=wards.iloc[order])
+        assert {*texts(drawn(products.density(), area=area))} & {*wards["ward"]} == {
+            "Larger",
+            "Largest",
+        }
+
+
 def test_a_long_list_of_names_is_cut_and_says_so() -> None:
     product = marked([shapely.Point(10 * x, 10 * x) for x in range(1, 199, 10)])
     (where,) = [one for one in drawn(product).legend if one.title == "Where"]
