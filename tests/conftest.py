@@ -1,12 +1,15 @@
 """What more than one test file stands on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from hotspots.districts import RunResult, run_districts
 from hotspots.settings import Settings, check_settings, read_settings
+from tests.browser import FLAGS, find_browser
 
 # How long an example takes depends on the machine, and no test may.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -34,3 +37,13 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
         districts=SAMPLED,
         out=tmp_path_factory.mktemp("sample"),
     )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """An installed browser, for one file of tests: two at once are more than Playwright takes."""
+    executable = find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
+        yield browser
+        browser.close()

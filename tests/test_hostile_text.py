@@ -19,13 +19,13 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
-from playwright.sync_api import Browser, Dialog, sync_playwright
+from playwright.sync_api import Browser, Dialog
 
 from hotspots.districts import RunResult, public_folder, run_districts
 from hotspots.publish import folder_name
 from hotspots.settings import check_settings
+from tests.browser import watched
 from tests.doors import DAY
-from tests.test_browser import FLAGS, find_browser, watched
 from tests.worlds import METRES, write_lines
 
 ATTACKS = (
@@ -145,15 +145,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, RunResu
             settings = check_settings(write_project(folder, hostile=name == "hostile"))
             made[name] = run_districts(settings, folder=folder, out=folder / "maps")
         yield made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 def folders_of(run: RunResult) -> tuple[Path, Path]:

@@ -12,9 +12,7 @@ from playwright.sync_api import Browser
 
 from hotspots.districts import RunResult
 from tests import screenshots
-from tests.test_browser import DESKTOP, FLAGS, PHONE, browser, find_browser, watched
-
-__all__ = ["FLAGS", "browser", "find_browser"]  # the fixture, and what it stands on
+from tests.browser import DESKTOP, PHONE, watched
 
 pytestmark = pytest.mark.browser
 

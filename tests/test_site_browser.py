@@ -1,14 +1,13 @@
 """The pages of a run in a real browser: sorting, shading, searching, small screens and paper."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from hotspots.patterns.rate_ratio import compare_rates
 from hotspots.publish import AccountLine, FrontPage, draw_index_page
@@ -19,8 +18,8 @@ from hotspots.publish.overview_map import DrawnArea
 from hotspots.publish.site_links import Around, Link, find_pack_pages
 from hotspots.publish.site_search import DISTRICT, PRODUCT, SPOT, WARD, Findable
 from tests.axe import serious_faults
+from tests.browser import DESKTOP, PHONE, fits_across, pages_in, visit
 from tests.publish.districts import PAGE, ROW, row
-from tests.test_browser import DESKTOP, FLAGS, PHONE, find_browser, fits_across, pages_in, visit
 
 pytestmark = pytest.mark.browser
 
@@ -55,15 +54,6 @@ FINDABLE = [
     Findable(SPOT, "1. High Street / Mill Lane", "Old Town, Aford", "0/map.html#on=harm_spots"),
     *(Findable(PRODUCT, f"Timing {number}", "Aford", "0/timing.html") for number in range(20)),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from hotspots.districts.scoping import write_scoping_pack
 from hotspots.districts.street_week_delivery import write_delivery
@@ -22,7 +22,6 @@ from tests.eva_forms import blank_forms, stops, two_walks
 from tests.evaluation_project import write_evaluation_project
 from tests.publish.lists import sample_lists
 from tests.publish.patrols import sample_plan
-from tests.test_browser import FLAGS, find_browser
 
 pytestmark = pytest.mark.browser
 
@@ -73,15 +72,6 @@ def outcome(folder: Path) -> None:
 
 
 PACKS = (cocoons, patrols, forms, evidence, audits, scoping, delivery, outcome)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

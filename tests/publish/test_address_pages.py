@@ -3,30 +3,20 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from hotspots.publish.address_lists import write_address_lists
 from hotspots.records import read_returns
+from tests.browser import PHONE, fits_across, visit
 from tests.publish.lists import NASTY, TEAMS, nasty_lists, sample_lists
-from tests.test_browser import FLAGS, PHONE, find_browser, fits_across, visit
 
 pytestmark = pytest.mark.browser
 
 A4 = (594.96, 841.92)  # as Chromium writes it, in points
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

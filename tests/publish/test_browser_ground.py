@@ -14,7 +14,7 @@ from hotspots.publish.map_ground import ground_layers, pack_ground
 from hotspots.publish.map_page import MapPage, draw_map_page
 from hotspots.publish.map_payload import MapLayer, pack_shapes
 from hotspots.publish.page import Page as Around
-from tests.test_browser import browser, watched  # noqa: F401
+from tests.browser import watched
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def base() -> BaseMap:
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     ground = pack_ground(base(), HOME, crs=27700)
     district = MapLayer(
         "district", "Ground", "District", "district",

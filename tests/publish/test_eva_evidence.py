@@ -15,8 +15,8 @@ from hotspots.patterns.audit_scores import score_audit
 from hotspots.publish.eva_evidence import Evidence, Version, draw_evidence_page
 from hotspots.publish.eva_evidence_tables import PhotoFolder
 from hotspots.publish.page import CLOSED_POLICY
+from tests.browser import FLAGS, PHONE, find_browser, fits_across, visit
 from tests.eva_forms import FIRST, NASTY, finding, record, score, stops, two_walks
-from tests.test_browser import FLAGS, PHONE, find_browser, fits_across, visit
 
 PERSONAL = finding("F9", "litter", "minor", "ring 07700 900123", stop=1)
 VERSIONS: tuple[Version, ...] = ("restricted", "partner", "public")

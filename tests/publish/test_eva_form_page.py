@@ -2,16 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from hotspots.publish.page import CLOSED_POLICY
 from hotspots.records.audit_forms import read_audit_forms
+from tests.browser import PHONE, fits_across, visit
 from tests.eva_forms import AUDIT, NASTY, blank_forms
-from tests.test_browser import FLAGS, PHONE, find_browser, fits_across, visit
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +24,6 @@ def test_nothing_can_be_fetched_or_stored(page_file: Path) -> None:
     assert re.search(r"localStorage|sessionStorage|indexedDB|cookie|fetch\(|XMLHttp", page) is None
     assert page.count("</script") == 2
     assert "<b>" not in page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 def save(page: Page, folder: Path) -> Path:

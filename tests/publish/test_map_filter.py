@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from hotspots.grid_ref import WGS84
 from hotspots.projection import project_points
@@ -21,7 +21,7 @@ from hotspots.publish.map_page import MapPage, draw_map_page
 from hotspots.publish.map_payload import LayerTable, MapLayer, pack_shapes
 from hotspots.publish.page import Page as Heading
 from hotspots.publish.style import LIGHT
-from tests.test_browser import FLAGS, Visit, find_browser, visit
+from tests.browser import Visit, visit
 from tests.worlds import METRES, points_at
 
 pytestmark = pytest.mark.browser
@@ -100,15 +100,6 @@ def page_of(path: Path, incidents: gpd.GeoDataFrame) -> Path:
     html = draw_map_page(content, Heading("Title", "Squareton", "2024", "OFFICIAL", (), ()))
     path.write_text(html, "utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -10,18 +10,16 @@ from typing import Any
 import pyproj
 import pytest
 import shapely
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect
 from playwright.sync_api import Page as Tab
 
 from hotspots.publish.map_page import SCRIPTS, MapPage, draw_map_page
 from hotspots.publish.map_payload import LayerTable, LegendRow, MapLayer, pack_shapes
 from hotspots.publish.page import Page, read_asset
 from tests.axe import serious_faults
-from tests.test_browser import (
-    FLAGS,
+from tests.browser import (
     PHONE,
     Visit,
-    find_browser,
     fits_across,
     off_screen,
     pages_in,
@@ -123,15 +121,6 @@ ABOUT = Page(
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def a_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_text(draw_map_page(MapPage(VIEW, world()), ABOUT), "utf-8")
@@ -181,7 +170,9 @@ def test_the_page_says_what_was_found_and_who_may_see_it(browser: Browser, a_pag
         assert page.get_by_text("A note that a reader has to be told.").is_visible()
         around = (".leaflet-control-scale-line", ".north", "h1", ".marking", ".map-foot", "#panel")
         assert off_screen(page, *around) == []
-        assert page.get_by_role("link", name="All that was found").get_attribute("href") == ABOUT.back
+        assert (
+            page.get_by_role("link", name="All that was found").get_attribute("href") == ABOUT.back
+        )
         assert serious_faults(page) == []
 
 

@@ -8,26 +8,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 from hotspots.publish import draw_district_map, style
 from hotspots.publish.map_density import SHADES
 from tests.publish.map_worlds import AS_OF, PAGE, PLACES, WITHIN_DAYS, cocoon, district
-from tests.test_browser import FLAGS, find_browser
 from tests.worlds import points_at
 
 pytestmark = pytest.mark.browser
 SLIDER = "#zones-slider input"
 PICTURE = "svg[role=img] path.density"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,18 @@
 """Patrol sheets in a real browser: noted on a phone and read again; printed on A4."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, sync_playwright
+from playwright.sync_api import Browser, Dialog
 
 from hotspots.publish.patrol_files import write_patrol_files
 from hotspots.records.patrol_logs import read_patrol_logs
+from tests.browser import PHONE, fits_across, pages_in, visit
 from tests.publish.patrols import SPOTS, sample_plan
-from tests.test_browser import FLAGS, PHONE, find_browser, fits_across, pages_in, visit
 
 pytestmark = pytest.mark.browser
 NASTY = ("<img src=x onerror=alert(1)>", "{{ 7 * 7 }}</script>", "شارع & 'q' \"w\" 🚓")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = find_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from hotspots.errors import OutputError
 from hotspots.products.declare import MapFigure
@@ -16,10 +16,9 @@ from hotspots.publish import check_target, pdf, write_one_file, write_sheets
 from hotspots.publish.pdf import BROWSER_SETTING, find_browser, print_pages
 from hotspots.publish.product_page import draw_product_page
 from tests.axe import serious_faults
+from tests.browser import find_browser as browser_or_skip
 from tests.publish import products
 from tests.publish.test_figure_weeks import product_of
-from tests.test_browser import FLAGS
-from tests.test_browser import find_browser as browser_or_skip
 from tests.worlds import square_area
 
 A4 = (594.96, 841.92)
@@ -72,15 +71,6 @@ def _then(one: list[float], two: Matrix) -> Matrix:
     g, h, i, j, k, m = two
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k,
             e * h + f * j + m)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    executable = browser_or_skip()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 def printed_by(browser: Browser, html: str, path: Path) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts import bench_map
-from tests.test_browser import find_browser
+from tests.browser import find_browser
 
 pytestmark = pytest.mark.browser
 
