@@ -124,7 +124,7 @@ def test_the_front_page_leads_to_every_file_and_back(
         assert (seen.complaints, seen.outside) == ([], [])
         page.get_by_role("rowheader").get_by_role("link", name="Harlow").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Harlow")
-        page.get_by_role("link", name="Open the map").click()
+        page.get_by_role("link", name="Open the map", exact=True).click()
         expect(page.locator(".folium-map")).to_be_visible()
         page.get_by_role("link", name="All that was found in Harlow").click()
         page.get_by_role("navigation").get_by_role("link").first.click()

@@ -28,7 +28,7 @@ PAGES = {
     "product-dark": ("harlow/near_repeat.html", DESKTOP, "dark"),
     "method": ("method.html", DESKTOP, "light"),
     "patrol": ("chelmsford/patrol/restricted/overview.html", DESKTOP, "light"),
-    "leaflet-phone": ("chelmsford/street-week/public/scoping.html", PHONE, "light"),
+    "leaflet-phone": ("chelmsford/street-week/scoping/public/scoping.html", PHONE, "light"),
 }
 
 

@@ -612,6 +612,16 @@ BROKEN = (
 )  # fmt: skip
 
 
+def test_a_clipboard_that_never_answers_leaves_the_link_to_be_copied(
+    browser: Browser, a_page: Path
+) -> None:
+    with quiet(browser, a_page) as seen:
+        page = seen.page
+        page.evaluate("void (navigator.clipboard.writeText = () => new Promise(() => {}))")
+        page.get_by_role("button", name="Copy a link to this view").click()
+        expect(page.get_by_role("textbox", name="Link to this view")).to_have_value(page.url)
+
+
 def test_a_broken_link_is_ignored_with_a_word(browser: Browser, a_page: Path) -> None:
     with quiet(browser, a_page) as seen:
         page = seen.page

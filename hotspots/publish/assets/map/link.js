@@ -3,6 +3,8 @@
    the reader is, nor a background from the network. */
 "use strict";
 hotspots.link = {
+  PATIENCE_MS: 1000,
+
   begin(map) { this.map = map; },
 
   start() {
@@ -31,7 +33,10 @@ hotspots.link = {
     const address = window.location.href;
     const told = () => hotspots.tools.tell("The link to this view is copied.");
     if (!navigator.clipboard) { this.offer(address); return; }
-    navigator.clipboard.writeText(address).then(told, () => this.offer(address));
+    /* Some browsers never answer. */
+    const late = new Promise((_, refuse) => { setTimeout(refuse, this.PATIENCE_MS); });
+    Promise.race([navigator.clipboard.writeText(address), late])
+      .then(told, () => this.offer(address));
   },
 
   /* Where a page may not write to the clipboard the reader copies it. */
