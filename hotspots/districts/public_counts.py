@@ -1,6 +1,6 @@
 """Count a district's incidents for anybody: by ward and kind, and by ward and time of year."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -45,7 +45,7 @@ def _kinds_of(incidents: pd.DataFrame) -> "pd.Series[str]":
 
 
 def count_for_anybody(
-    own: pd.DataFrame, codes: Sequence[str], kinds: Sequence[str], *, described: Collection[str]
+    own: pd.DataFrame, codes: Sequence[str], kinds: Sequence[str], *, described: Mapping[str, int]
 ) -> SharedWards | None:
     """Count by ward and kind, and by ward and period, and withhold what has to be.
 
@@ -59,7 +59,7 @@ def count_for_anybody(
     kinds
         That have a column of their own, as :func:`common_kinds` gives them.
     described
-        Codes of wards that have a public page with numbers of their own.
+        Code -> incidents, of wards that have a public page of their own: how many it tells of.
 
     Returns
     -------
@@ -74,6 +74,9 @@ def count_for_anybody(
     kind[kind < 0] = len(kinds)
     told = leads_to_people(own)  # burglaries are told of by another page
     has_page = np.array([code in described for code in codes], dtype=bool)
+    totals = np.bincount(ward, minlength=len(codes))
+    beyond = totals - np.array([described.get(code, 0) for code in codes], dtype=np.int64)
+    followed = has_page & (beyond > 0) & (beyond < FEWEST_SHARED)
     shape = len(codes), len(kind_names)
     by_kind = WardCounts(kind_names, _tally(ward, kind, shape), _tally(ward, kind, shape, told))
     shared = None
@@ -84,7 +87,7 @@ def count_for_anybody(
             names, _tally(ward, period, size), _tally(ward, period, size, told), rest=False
         )
         tables = {"offence": by_kind} | ({"period": by_period} if len(names) > 1 else {})
-        shared = withhold_wards(tables, described=has_page)
+        shared = withhold_wards(tables, described=has_page, followed=followed)
         if shared is None or len(names) < 2 or "period" in shared.tables:
             break
     return shared

@@ -18,6 +18,7 @@ from hotspots.districts.packs import PACK_WRITERS
 from hotspots.districts.prepare import PreparedRun
 from hotspots.districts.public_counts import common_kinds, count_for_anybody
 from hotspots.errors import OutputError, Problem
+from hotspots.patterns.ward_periods import choose_ward_periods, lies_in
 from hotspots.publish import (
     MANIFEST,
     Secrets,
@@ -171,7 +172,7 @@ def _districts(
         own = prepared.own_incidents(area)
         wards, counts = _wards_of(result, own), None
         if incidents is not None and len(wards) > 1:
-            described = _described_wards(result, prepared.settings.street_week.ward)
+            described = _described_wards(prepared, result, own)
             counts = count_for_anybody(own, list(wards), kinds, described=described)
         districts.append(
             PublicDistrict(
@@ -210,8 +211,18 @@ def _by_name(wards: gpd.GeoDataFrame, of_code: Mapping[str, str]) -> dict[str, B
     }
 
 
-def _described_wards(result: DistrictResult, asked: str) -> set[str]:
-    """Name the wards that have a page with numbers of their own: the one of the Street Week."""
+def _described_wards(
+    prepared: PreparedRun, result: DistrictResult, own: gpd.GeoDataFrame
+) -> dict[str, int]:
+    """Give the wards that have a page with numbers of their own, and how many that tells of."""
+    given = prepared.settings.street_week
+    periods = choose_ward_periods(own, covered=prepared.covered, months=given.months)
+    measured = own["ward_code"].astype("object")[lies_in(own, periods.measured)]
+    return {code: int((measured == code).sum()) for code in _wards_of_the_week(result, given.ward)}
+
+
+def _wards_of_the_week(result: DistrictResult, asked: str) -> set[str]:
+    """Name the ward of the Street Week, where it has a page for anybody; else none."""
     if not any(name.startswith(_SCOPING) for name in _public_files(result)):
         return set()
     wards, name = result.study_area.wards, asked.strip().casefold()

@@ -82,7 +82,10 @@ class SharedWards:
 
 
 def withhold_wards(
-    tables: Mapping[str, WardCounts], *, described: Mask | None = None
+    tables: Mapping[str, WardCounts],
+    *,
+    described: Mask | None = None,
+    followed: Mask | None = None,
 ) -> SharedWards | None:
     """Choose what is withheld, so that no small count can be worked out from what is shown.
 
@@ -95,6 +98,9 @@ def withhold_wards(
     described
         Wards that have a public page of their own with numbers: their rows are withheld here,
         and no other count relies on them.
+    followed
+        Those of them from whose total, and that of their page, a small number would follow: their
+        totals are withheld.
 
     Returns
     -------
@@ -113,11 +119,11 @@ def withhold_wards(
     """
     totals = next(iter(tables.values())).counts.sum(axis=1)
     told = np.max([one.told.sum(axis=1) for one in tables.values()], axis=0)
-    known = np.zeros(len(totals), dtype=bool) if described is None else described
-    hidden = _hide_wards(totals, totals - told, known)
+    none = np.zeros(len(totals), dtype=bool)
+    known = none if described is None else described
+    hidden = _hide_wards(totals, totals - told, known, none if followed is None else followed)
     if hidden is None:
         return None
-    known = known & ~hidden  # of a small ward its own page says only that it is small
     shared = {}
     for name, table in tables.items():
         one = _share(table, hidden, known)
@@ -126,11 +132,12 @@ def withhold_wards(
     return SharedWards(totals, hidden, shared)
 
 
-def _hide_wards(totals: Counts, free: Counts, known: Mask) -> Mask | None:
+def _hide_wards(totals: Counts, free: Counts, known: Mask, followed: Mask) -> Mask | None:
     """Choose wards that are withheld whole: small ones, and one that could be smaller for each."""
     hidden = np.array([one is None for one in withhold_small(totals.tolist())], dtype=bool)
+    hidden |= followed
     for ward in np.flatnonzero(hidden):
-        needed = FEWEST_SHARED - totals[ward]
+        needed = FEWEST_SHARED - (0 if followed[ward] else totals[ward])
         could_lose = (free >= needed) & ~known
         could_lose[ward] = False
         if needed <= 0 or (could_lose & hidden).any():
@@ -185,7 +192,7 @@ def _try_together(
         np.array([one[list(row)].sum(axis=0) for row in rows]) for one in (counts, told)
     )
     withheld, weak = _withhold(
-        of_rows, of_rows - told_of, np.array([known[row[0]] for row in rows])
+        of_rows, of_rows - told_of, np.array([known[list(row)].any() for row in rows])
     )
     if weak is None:
         return SharedTable(tuple(rows), tuple(names), of_rows, withheld), None, None

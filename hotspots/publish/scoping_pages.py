@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +9,6 @@ import pandas as pd
 import shapely
 
 from hotspots.patterns.masking import FEWEST_SHARED, masked
-from hotspots.patterns.ward_profile import THIS_WARD, leads_to_people
 from hotspots.products.declare import percent
 from hotspots.products.scoping import ScopingPack
 from hotspots.publish.disclosure import Secrets
@@ -18,6 +16,12 @@ from hotspots.publish.pack_page import draw_pack_page
 from hotspots.publish.page import Page
 from hotspots.publish.paper_charts import draw_bars, draw_trend, draw_week_hours
 from hotspots.publish.paper_map import Area, draw_paper_map
+from hotspots.publish.scoping_shared import (
+    shared_months,
+    shared_offences,
+    tells_asb,
+    tells_trend,
+)
 from hotspots.publish.scoping_words import (
     LEAST_BASE,
     month_name,
@@ -32,7 +36,7 @@ from hotspots.publish.scoping_workbook import write_scoping_workbook
 from hotspots.publish.versions import VERSIONS, write_versions
 from hotspots.records.place_kinds import RECORDED_AT, kind_of_place
 
-_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS, _MOST_BARS = 5, 5, 4, 5
+_MOST_OFFENCES, _MOST_PLACES, _MOST_SPOTS = 5, 5, 4
 # In a table of hours of fewer, a shade would be one incident.
 LEAST_SHARED_HOURS = 100
 _WHOLLY = 0.99  # of a spot: what is cut off is the rounding of a border
@@ -117,7 +121,7 @@ def draw_restricted_page(pack: ScopingPack) -> str:
         when=when_lines(pack),
         hours=_draw_hours(pack, least=LEAST_BASE),
         trend=trend_lines(pack),
-        months=_draw_months(pack, with_similar=True),
+        months=_draw_months(pack, found.months["incidents"], with_similar=True),
         zones=zone_lines(pack),
         surroundings=_surroundings(pack),
         has_map=pack.surroundings is not None,
@@ -132,13 +136,13 @@ def draw_partner_page(pack: ScopingPack) -> str:
         "scoping_partner.html",
         _page(pack, f"Street Week in {pack.ward}: what partners need to know", "OFFICIAL"),
         what=_shared_what(pack),
-        offences=[(one["offence"], masked(one["incidents"])) for one in _common(pack)],
+        offences=[(name, f"{count:,}") for name, count in shared_offences(found)],
         map=_draw_map(pack, spots),
         spots=[(f"{one['rank']}", one["around"]) for one in spots.to_dict("records")],
         places=_shared_places(pack),
         when=when_lines(pack),
         hours=_draw_hours(pack, least=LEAST_SHARED_HOURS),
-        months=_draw_months(pack, hide_small=True),
+        months=_draw_shared_months(pack),
         surroundings=_surroundings(pack),
     )
 
@@ -146,8 +150,8 @@ def draw_partner_page(pack: ScopingPack) -> str:
 def draw_public_page(pack: ScopingPack) -> str:
     """Compose the page for anybody: by month and ward, in plain words."""
     found, month = pack.profile, f"{pack.week[0]:%B %Y}"
-    shown = [one for one in _common(pack) if one["incidents"] >= FEWEST_SHARED][:_MOST_BARS]
-    names, counts = [one["offence"] for one in shown], [float(one["incidents"]) for one in shown]
+    shown = shared_offences(found)
+    names, counts = [name for name, _ in shown], [float(count) for _, count in shown]
     return draw_pack_page(
         "scoping_public.html",
         _page(pack, f"A Street Week is coming to {pack.ward}", "PUBLIC", when=month),
@@ -156,7 +160,7 @@ def draw_public_page(pack: ScopingPack) -> str:
         period=found.periods.in_words,
         total=masked(found.incidents),
         chart=draw_bars(names, counts, label="What was reported most") if shown else "",
-        months=_draw_months(pack, hide_small=True) if found.incidents >= LEAST_BASE else "",
+        months=_draw_shared_months(pack),
     )
 
 
@@ -235,21 +239,12 @@ def _shared_what(pack: ScopingPack) -> list[str]:
     lines = [
         f"Records of {found.periods.in_words}: {masked(found.incidents)} incidents in {pack.ward}."
     ]
-    if found.asb is not None and found.asb >= FEWEST_SHARED and found.incidents >= LEAST_BASE:
+    if found.asb is not None and tells_asb(found):
         of_all = percent(found.asb / found.incidents)
         lines.append(f"Anti-social behaviour: {found.asb:,} of them ({of_all}).")
-    own = found.trend[found.trend["area"] == THIS_WARD]
-    if len(own) and int(own[["before", "after"]].min(axis=1).iloc[0]) >= FEWEST_SHARED:
+    if tells_trend(found):
         lines.append(trend_lines(pack)[0])
     return lines
-
-
-def _common(pack: ScopingPack) -> list[dict[Any, Any]]:
-    """List the commonest offences, those that could lead to a person left out of what is shared."""
-    offences = pack.profile.offences
-    shared = offences[~leads_to_people(offences)]
-    ordered = shared.sort_values(["incidents", "offence"], ascending=[False, True])
-    return ordered.head(_MOST_OFFENCES).to_dict("records")
 
 
 def _draw_map(pack: ScopingPack, spots: gpd.GeoDataFrame) -> str:
@@ -275,22 +270,25 @@ def _draw_hours(pack: ScopingPack, *, least: int) -> str:
     return draw_week_hours(timing.table, label="When incidents happen, by hour and day")
 
 
-def _draw_months(pack: ScopingPack, *, with_similar: bool = False, hide_small: bool = False) -> str:
+def _draw_shared_months(pack: ScopingPack) -> str:
+    shown = shared_months(pack.profile)
+    known = shown.tail(_YEAR).notna().any() and pack.profile.incidents >= LEAST_BASE
+    return _draw_months(pack, shown) if known else ""
+
+
+def _draw_months(
+    pack: ScopingPack, counts: "pd.Series[float]", *, with_similar: bool = False
+) -> str:
     """Draw the last months, and the same a year before where all of them are known."""
-    table = pack.profile.months
+    table = pack.profile.months.assign(shown=counts.astype(float))
     last, before = table.tail(_YEAR), table.iloc[:-_YEAR]
     if len(last) < 2:
         return ""
-
-    def line(values: "pd.Series[float]") -> list[float]:
-        small = values < FEWEST_SHARED if hide_small else values < 0
-        return [float(one) for one in values.astype(float).where(~small)]
-
-    series = {pack.ward: line(last["incidents"])}
+    series = {pack.ward: last["shown"].tolist()}
     if len(before) == len(last):
-        series["the same month a year before"] = line(before["incidents"])
+        series["the same month a year before"] = before["shown"].tolist()
     if with_similar and last["similar"].notna().any():
-        series["mean of similar wards"] = line(last["similar"])
+        series["mean of similar wards"] = last["similar"].tolist()
     labels = [f"{month:%b}" for month in last["month"]]
     first, final = (month_name(last["month"].iloc[at]) for at in (0, -1))
     return draw_trend(labels, series, label=f"Incidents by month, {first} to {final}")

@@ -150,20 +150,30 @@ def test_counts_are_by_quarter_or_coarser_where_quarters_tell_too_much() -> None
     for ward, month in [(w, m) for w in ("W1", "W2") for m in range(1, 13)]:
         rows += [(ward, "Theft", f"2024-{month:02d}-05")] * 4
     frame = incidents(rows)
-    shared = count_for_anybody(frame, ["W1", "W2"], ("Theft",), described=())
+    shared = count_for_anybody(frame, ["W1", "W2"], ("Theft",), described={})
     assert shared is not None
     assert shared.tables["period"].names[0] == "Jan to Mar 2024"
     assert shared.tables["period"].counts.tolist() == [[12] * 4] * 2
     few = frame[(frame["start"].dt.month > 3) | (frame["ward_code"] == "W1")]
     few = few[few["start"].dt.month.ne(5) | few["ward_code"].ne("W1")]
-    coarse = count_for_anybody(pd.concat([few[:6], few[40:]]), ["W1", "W2"], (), described=())
+    coarse = count_for_anybody(pd.concat([few[:6], few[40:]]), ["W1", "W2"], (), described={})
     assert coarse is None or np.all(coarse.totals >= 0)
 
 
 def test_what_has_no_date_is_counted_apart() -> None:
     rows: list[Any] = [(ward, "Theft", "2024-02-01") for ward in ("W1", "W2")] * 9
     rows += [(ward, "Theft", None) for ward in ("W1", "W2")] * 6
-    shared = count_for_anybody(incidents(rows), ["W1", "W2"], (), described=())
+    shared = count_for_anybody(incidents(rows), ["W1", "W2"], (), described={})
     assert shared is not None
     assert shared.tables["period"].names == ("Feb 2024", "Not dated")
     assert shared.tables["period"].counts.tolist() == [[9, 6], [9, 6]]
+
+
+def test_a_ward_does_not_show_by_its_own_page_what_the_months_before_held() -> None:
+    """12 months on the page of its Street Week, 13 in the run: the month that differs had two."""
+    rows: list[Any] = [(ward, "Theft", "2024-02-01") for ward in ("W1", "W2", "W3")] * 20
+    rows += [("W1", "Theft", "2023-01-05")] * 2
+    for told, hidden in ((20, True), (12, False), (22, False)):
+        shared = count_for_anybody(incidents(rows), ["W1", "W2", "W3"], (), described={"W1": told})
+        assert shared is not None
+        assert shared.withheld.tolist() == [hidden, hidden, False]

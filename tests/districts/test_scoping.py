@@ -163,3 +163,19 @@ def test_live_zones_are_counted(aford: MadeScoping) -> None:
     assert zones is not None
     assert zones.live > 0
     assert zones.homes == 0
+
+
+def test_no_month_follows_from_the_total_on_any_shared_page(tmp_path: Path) -> None:
+    """The reader adds up the months of the page and takes them from its total."""
+    made = make(tmp_path, "Aford", ward="Middle")
+    months = made.pack.profile.months["incidents"].tail(12).tolist()
+    assert sum(one < 5 for one in months) > 0
+    write_scoping_pack(made, tmp_path / "pack", folder=tmp_path)
+    for version in ("partner", "public"):
+        text = (tmp_path / "pack" / version / "scoping.html").read_text("utf-8")
+        figures = re.search(r"Middle: ((?:(?:\d+|not known)(?:, )?){12});", text)
+        assert figures is not None
+        shown = zip(months, figures[1].split(", "), strict=True)
+        hidden = [count for count, told in shown if told == "not known"]
+        assert len(hidden) > 1
+        assert sum(hidden) != 4 * len(hidden)

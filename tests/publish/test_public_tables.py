@@ -274,3 +274,25 @@ def test_the_order_of_wards_has_no_say_in_how_much_is_withheld() -> None:
     assert other is not None
     assert_protected(other)
     assert one.withheld.tolist() == other.withheld[::-1].tolist()
+
+
+def test_a_described_ward_that_is_withheld_gives_nobody_away_who_stands_with_it() -> None:
+    """The ward of nine has a page of its own: who knows its row takes it from the row of three."""
+    cube = np.array(
+        [[[9, 0], [0, 0]], [[9, 0], [3, 0]], [[1, 0], [2, 0]], *[[[20, 9], [20, 9]]] * 4]
+    )
+    described = np.arange(7) == 0
+    shared = withhold_wards({"offence": two_tables(cube)["offence"]}, described=described)
+    assert shared is not None
+    assert shared.withheld[:3].tolist() == [True, True, True]
+    for table in shared.tables.values():
+        (together,) = (at for at, of in enumerate(table.rows) if len(of) > 1)
+        assert table.withheld[together].all()
+
+
+def test_a_total_that_would_betray_another_page_is_withheld() -> None:
+    cube = np.full((4, 3, 4), 9)
+    first = np.arange(4) == 0
+    shared = withhold_wards(two_tables(cube), described=first, followed=first)
+    assert shared is not None
+    assert shared.withheld.tolist() == [True, True, False, False]
