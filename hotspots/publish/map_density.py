@@ -65,7 +65,7 @@ def make_density_layer(product: Product, figure: MapFigure, *, show: bool = True
             LegendRow(f"{words} of {what}", shade)
             for shade, words in zip(SHADES, SHARES_IN_WORDS, strict=True)
         ),
-        legend_title=f"The smallest area that holds … of {what}, each with the stronger shades",
+        legend_title=f"The smallest areas that hold so much of {what}; each takes in the stronger",
         show=show,
         picture=pack_picture(classes, bounds),
     )

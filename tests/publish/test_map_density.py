@@ -117,7 +117,7 @@ def test_the_legend_says_what_it_shows(weights: str | None, what: str) -> None:
     words = [row.words for row in layer.legend]
     assert words == [f"a quarter of {what}", f"half of {what}", f"three quarters of {what}"]
     assert [row.shade for row in layer.legend] == list(layer.picture["shades"])
-    assert f"of {what}, each with" in layer.legend_title
+    assert f"so much of {what}; each" in layer.legend_title
 
 
 def test_contours_are_edges_that_say_what_lies_inside() -> None:

@@ -36,14 +36,23 @@ hotspots.ground = {
   begin(map, facts) {
     if (!facts.ground) { return; }
     this.map = map;
-    const pane = map.createPane("ground");
-    pane.style.zIndex = 250;
-    pane.style.pointerEvents = "none";
+    /* Names lie above whatever has a fill, which would wash them out, and below what is pointed
+       at: where the wards' lines are. */
+    const wards = map.getPane(hotspots.layers.pane("wards"));
+    const names = wards ? wards.style.zIndex : 399;
+    for (const [name, height] of [["ground", 250], ["ground-names", names]]) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = height;
+      pane.style.pointerEvents = "none";
+    }
     for (const [kind, packed] of Object.entries(facts.ground.lines)) { this.lines[kind] = this.unpack(packed); }
     for (const [kind, packed] of Object.entries(facts.ground.areas)) { this.areas[kind] = this.unpack(packed); }
     this.names = facts.ground.names.map((one) => (
       { ...one, x: this.worldX(one.at[0]), y: this.worldY(one.at[1]) }));
-    this.canvas = this.makeCanvas();
+    this.canvases = [
+      this.makeCanvas("ground", (pen, view) => this.paint(pen, view)),
+      this.makeCanvas("ground-names", (pen, view) => this.paintNames(pen, view)),
+    ];
     for (const id of ["water_green", "streets"]) {
       if (!hotspots.layers.find(id)) { continue; }
       hotspots.layers.own(id, { on: () => this.show(id, true), off: () => this.show(id, false) });
@@ -61,10 +70,9 @@ hotspots.ground = {
 
   /* Tiles from the network bring streets of their own. */
   give(ours) {
-    if (ours && this.shown.size && !(hotspots.layers.background >= 0)) {
-      this.canvas.addTo(this.map);
-    } else {
-      this.canvas.remove();
+    const given = ours && this.shown.size && !(hotspots.layers.background >= 0);
+    for (const canvas of this.canvases) {
+      if (given) { canvas.addTo(this.map); } else { canvas.remove(); }
     }
   },
 
@@ -79,7 +87,9 @@ hotspots.ground = {
   },
 
   redraw() {
-    if (this.map.hasLayer(this.canvas)) { this.canvas._update(); }
+    for (const canvas of this.canvases) {
+      if (this.map.hasLayer(canvas)) { canvas._update(); }
+    }
   },
 
   /* --- Unpacking ---------------------------------------------------------------------------- */
@@ -125,7 +135,7 @@ hotspots.ground = {
   /* --- The canvas --------------------------------------------------------------------------- */
 
   /* Leaflet's own way of holding a canvas in place while the map is moved and zoomed. */
-  makeCanvas() {
+  makeCanvas(pane, paint) {
     const ground = this;
     const Canvas = L.Renderer.extend({
       _initContainer() {
@@ -150,28 +160,33 @@ hotspots.ground = {
         canvas.style.height = `${size.y}px`;
         const pen = canvas.getContext("2d");
         pen.scale(dense, dense);
-        ground.paint(pen, this._map, this._bounds.min, size);
+        pen.lineJoin = "round";
+        paint(pen, ground.viewOf(this._map, this._bounds.min, size));
         this.fire("update");
       },
     });
-    return new Canvas({ pane: "ground", padding: 0.3 });
+    return new Canvas({ pane, padding: 0.3 });
   },
 
   /* Where the canvas lies: a corner of the world in pixels is world * scale - (left, top). */
-  paint(pen, map, corner, size) {
+  viewOf(map, corner, size) {
     const zoom = map.getZoom();
-    const scale = 2 ** zoom;
     const origin = map.getPixelOrigin();
-    const view = { zoom, scale, left: origin.x + corner.x, top: origin.y + corner.y,
-                   width: size.x, height: size.y,
-                   frame: map.containerPointToLayerPoint([0, 0]).subtract(corner) };
-    pen.lineJoin = "round";
+    return { zoom, scale: 2 ** zoom, left: origin.x + corner.x, top: origin.y + corner.y,
+             width: size.x, height: size.y,
+             frame: map.containerPointToLayerPoint([0, 0]).subtract(corner) };
+  },
+
+  paint(pen, view) {
     if (this.shown.has("water_green")) {
       for (const style of this.AREAS) { this.fill(pen, view, style); }
     }
     for (const style of this.LINES) {
       if (this.shown.has(style.layer)) { this.stroke(pen, view, style); }
     }
+  },
+
+  paintNames(pen, view) {
     this.drawn = [];
     if (this.shown.has("streets")) { this.write(pen, view); }
   },
