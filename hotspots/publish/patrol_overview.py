@@ -113,9 +113,7 @@ def draw_partner_patrols(plan: PatrolPlan, *, place: str, sources: tuple[str, ..
 def draw_public_patrols(plan: PatrolPlan, *, place: str, sources: tuple[str, ...]) -> str:
     """Compose what anybody gets: how many visits, in which wards; neither place nor time."""
     planned = plan.spots[plan.spots["planned"] > 0]
-    by_ward = planned[planned["ward"] != ""].groupby("ward", sort=True)["planned"]
-    # A ward's number would be that of its only spot.
-    told = by_ward.sum()[(by_ward.sum() >= FEWEST_SHARED) & (by_ward.size() > 1)]
+    told = _told_wards(planned)
     page = Page(
         f"{len(plan.visits):,} police visits to small places in {place}",
         place,
@@ -127,14 +125,26 @@ def draw_public_patrols(plan: PatrolPlan, *, place: str, sources: tuple[str, ...
         ),
         sources,
     )
-    rest = len(plan.visits) - int(told.sum())
     return draw_pack_page(
         "patrol_public.html",
         page,
         wards=[(str(ward), int(visits)) for ward, visits in told.items()],
-        rest=rest if rest > 0 and rest >= FEWEST_SHARED else 0,
+        rest=len(plan.visits) - int(told.sum()) if len(told) else 0,
         minutes=say_minutes(float(plan.visits["minutes"].sum())),
     )
+
+
+def _told_wards(planned: pd.DataFrame) -> "pd.Series[int]":
+    """Count visits by ward, where neither that nor what is left over is few, or of one spot."""
+    of_ward = planned[planned["ward"] != ""].groupby("ward", sort=True)["planned"]
+    visits, spots = of_ward.sum(), of_ward.size()
+    told = visits[(visits >= FEWEST_SHARED) & (spots > 1)]
+    while len(told):
+        left = planned[~planned["ward"].isin(told.index)]
+        if not len(left) or (len(left) > 1 and left["planned"].sum() >= FEWEST_SHARED):
+            break
+        told = told.drop(told.idxmin())
+    return told
 
 
 def _week(plan: PatrolPlan) -> str:

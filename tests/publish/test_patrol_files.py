@@ -155,9 +155,13 @@ def test_a_ward_of_few_visits_is_not_told_apart() -> None:
     assert "Kursaal" not in html  # six visits, all to one spot
     two = sample_plan(spots=plan.spots.assign(planned=[4, 4, 2]))
     html = draw_public_patrols(two, place="P", sources=())
-    assert "Kursaal" in html
+    assert "Kursaal" not in html  # of ten visits the other two would be those to Milton's one spot
     assert "Milton" not in html
-    assert "Elsewhere" not in html  # four: they would be Milton's
+    assert "Elsewhere" not in html
+    own = plan.spots.assign(planned=[4, 4, 2], ward=["Kursaal"] * 3)
+    html = draw_public_patrols(sample_plan(spots=own), place="P", sources=())
+    assert "Kursaal" in html
+    assert "Elsewhere" not in html
 
 
 def test_a_spot_named_in_a_shared_file_deletes_it(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from shapely import box
 
 from hotspots.publish.page import kind_of_marking, print_marking, read_asset
+from hotspots.publish.public_pages import PublicDistrict, PublicRun, draw_public_index
 from hotspots.publish.style import DARK, LIGHT, SCALES, SIZES, css_tokens
 from tests.publish.colours import MACHADO, contrast, distance, lab
 
@@ -153,3 +155,12 @@ def test_style_sheets_know_colours_by_name_only(name: str) -> None:
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgba?\(", sheet)
     assert set(re.findall(r"var\(--([\w-]+)\)", sheet)) <= {*LIGHT, *SIZES}
     assert not re.search(r"</|https?://|@import|url\(", sheet)  # it ends nothing, fetches nothing
+
+
+def test_pages_for_everybody_know_colours_by_name_only() -> None:
+    district = PublicDistrict("A", "a", box(0, 0, 9, 9), 12, 3.0, {}, None, {})
+    page = draw_public_index(PublicRun("Essex", "May 2024", 1.0, ()), [district])
+    sheet = page.partition(".map svg")[2].partition("</style>")[0]
+    assert "var(--more-5)" in sheet
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgba?\(", sheet)
+    assert set(re.findall(r"var\(--([\w-]+)\)", sheet)) <= {*LIGHT, *SIZES}
