@@ -26,7 +26,6 @@ from hotspots.records.offence_groups import NOT_GIVEN, offence_groups_of
 MOST_GROUPS = 24  # boxes to tick; rarer ones go together
 OTHER_GROUPS = "All other offences"
 _KINDS: Final = (("u1", "<u1", 0xFF), ("u2", "<u2", 0xFFFF), ("u4", "<u4", 0xFFFF_FFFF))
-_A_DAY = np.timedelta64(1, "D")
 _AN_HOUR = np.timedelta64(1, "h")
 _TICK = np.timedelta64(1, "us")
 _THURSDAY = 3  # days after Monday: 1 January 1970

@@ -64,7 +64,8 @@ def tells_trend(found: WardProfile) -> bool:
     if not len(own):
         return False
     parts = found.months["incidents"].groupby(_parts(found, trend=True)).sum()
-    return min(int(own["before"].iloc[0]), int(own["after"].iloc[0]), *parts) >= FEWEST_SHARED
+    least = min(int(own["before"].iloc[0]), int(own["after"].iloc[0]), *parts)
+    return bool(least >= FEWEST_SHARED)
 
 
 def shared_months(found: WardProfile) -> "pd.Series[float]":
@@ -87,7 +88,8 @@ def shared_months(found: WardProfile) -> "pd.Series[float]":
     shown = counts.astype("float64")
     for _, part in counts.groupby(_parts(found, trend=tells_trend(found))):
         kept = withhold_small(part.tolist())
-        shown[part.index] = [np.nan if one is None else one for one in kept]
+        withheld = [one is None for one in kept]
+        shown.loc[part.index[withheld]] = np.nan
     return shown
 
 
