@@ -64,7 +64,8 @@ def tells_trend(found: WardProfile) -> bool:
     if not len(own):
         return False
     parts = found.months["incidents"].groupby(_parts(found, trend=True)).sum()
-    return min(int(own["before"].iloc[0]), int(own["after"].iloc[0]), *parts) >= FEWEST_SHARED
+    sums = [int(one) for one in (own["before"].iloc[0], own["after"].iloc[0], *parts)]
+    return min(sums) >= FEWEST_SHARED
 
 
 def shared_months(found: WardProfile) -> "pd.Series[float]":
@@ -83,12 +84,13 @@ def shared_months(found: WardProfile) -> "pd.Series[float]":
     pandas.Series
         Of the rows of ``found.months``.
     """
-    counts = found.months["incidents"]
-    shown = counts.astype("float64")
-    for _, part in counts.groupby(_parts(found, trend=tells_trend(found))):
-        kept = withhold_small(part.tolist())
-        shown[part.index] = [np.nan if one is None else one for one in kept]
-    return shown
+    counts = found.months["incidents"].to_numpy()
+    part = _parts(found, trend=tells_trend(found))
+    shown = np.full(len(counts), np.nan)
+    for one in np.unique(part):
+        kept = withhold_small(counts[part == one].tolist())
+        shown[part == one] = [np.nan if count is None else count for count in kept]
+    return pd.Series(shown, index=found.months.index)
 
 
 def _parts(found: WardProfile, *, trend: bool) -> NDArray[np.int64]:
