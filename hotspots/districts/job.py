@@ -26,6 +26,8 @@ from hotspots.records.moments import OFFSETS
 from hotspots.settings import Settings
 
 _MOST_NAMED = 3
+# Repeats at one home, and who is where at which minute.
+_SENSITIVE = ("cocoon", "near_repeat", "patrol_plan")
 Found = TypeVar("Found")
 
 
@@ -223,9 +225,9 @@ def _name_of(prepared: PreparedRun, areas: Sequence[StudyArea]) -> str:
 
 
 def _marking(job: DistrictJob, product: Product) -> str:
-    """Mark what leads to burgled homes as sensitive, whatever the maps are."""
+    """Mark as sensitive what leads to burgled homes or officers, whatever the others are."""
     marking = job.settings.run.marking
-    return sensitive(marking) if product.declaration.id == "cocoon" else marking
+    return sensitive(marking) if product.declaration.id in _SENSITIVE else marking
 
 
 def page_of(job: DistrictJob, product: Product, *, back: str = "") -> Page:

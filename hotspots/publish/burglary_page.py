@@ -53,7 +53,7 @@ def draw_burglary_page(lists: CocoonLists, number: int) -> str:
     knocked = doors[doors["priority"].isin(_KNOCKED)]
     leaflets = doors[~doors["priority"].isin(_KNOCKED)]
     page = Page(
-        f"Burglary {number}: {len(knocked)} doors to knock on",
+        f"Burglary {number}: {len(knocked)} door{'' if len(knocked) == 1 else 's'} to knock on",
         lists.place,
         describe_burglary(lists, number),
         lists.marking,

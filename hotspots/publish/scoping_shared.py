@@ -64,8 +64,8 @@ def tells_trend(found: WardProfile) -> bool:
     if not len(own):
         return False
     parts = found.months["incidents"].groupby(_parts(found, trend=True)).sum()
-    least = min(int(own["before"].iloc[0]), int(own["after"].iloc[0]), *parts)
-    return bool(least >= FEWEST_SHARED)
+    sums = [int(one) for one in (own["before"].iloc[0], own["after"].iloc[0], *parts)]
+    return min(sums) >= FEWEST_SHARED
 
 
 def shared_months(found: WardProfile) -> "pd.Series[float]":
@@ -84,13 +84,13 @@ def shared_months(found: WardProfile) -> "pd.Series[float]":
     pandas.Series
         Of the rows of ``found.months``.
     """
-    counts = found.months["incidents"]
-    shown = counts.astype("float64")
-    for _, part in counts.groupby(_parts(found, trend=tells_trend(found))):
-        kept = withhold_small(part.tolist())
-        withheld = [one is None for one in kept]
-        shown.loc[part.index[withheld]] = np.nan
-    return shown
+    counts = found.months["incidents"].to_numpy()
+    part = _parts(found, trend=tells_trend(found))
+    shown = np.full(len(counts), np.nan)
+    for one in np.unique(part):
+        kept = withhold_small(counts[part == one].tolist())
+        shown[part == one] = [np.nan if count is None else count for count in kept]
+    return pd.Series(shown, index=found.months.index)
 
 
 def _parts(found: WardProfile, *, trend: bool) -> NDArray[np.int64]:

@@ -59,6 +59,14 @@ def test_only_counts_and_the_packs_public_pages_are_in_it(run: RunResult) -> Non
     ]
 
 
+@pytest.mark.parametrize("product", ["cocoon", "near_repeat", "patrol_plan"])
+def test_pages_that_lead_to_homes_or_officers_are_marked_as_sensitive(
+    run: RunResult, product: str
+) -> None:
+    pages = [run.folder / town / f"{product}.html" for town in ("aford", "bley")]
+    assert all('role="note">OFFICIAL-SENSITIVE</div>' in page.read_text("utf-8") for page in pages)
+
+
 def test_every_page_is_marked_public_and_every_link_leads_somewhere(run: RunResult) -> None:
     folder = public_folder(run.folder)
     for path in folder.rglob("*.html"):
