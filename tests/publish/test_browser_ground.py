@@ -1,5 +1,6 @@
 """The ground of the map page in a real browser: what is painted where, and which names stand."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -214,3 +215,18 @@ def test_it_is_hidden_from_readers_of_screens_and_from_pointers(page: Page) -> N
     canvas = page.locator(".leaflet-ground-pane canvas")
     assert canvas.get_attribute("aria-hidden") == "true"
     assert page.evaluate("getComputedStyle(hotspots.map.getPane('ground')).pointerEvents") == "none"
+
+
+def test_on_paper_names_do_not_cover_the_map_below(page: Page) -> None:
+    look(page, 15)
+    # A canvas that prints stroke by stroke brings a white sheet with it; a picture is clear.
+    wide = page.evaluate(
+        """() => {
+          dispatchEvent(new Event("beforeprint"));
+          return document.querySelector(".leaflet-ground-names-pane canvas").width;
+        }"""
+    )
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    pdf = page.pdf(prefer_css_page_size=True)
+    clear = re.findall(rb"/Width %d\b[^>]*/SMask|/SMask[^>]*/Width %d\b" % (wide, wide), pdf)
+    assert len(clear) == 2  # the ground, and the names upon whatever lies between

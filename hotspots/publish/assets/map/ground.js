@@ -151,7 +151,7 @@ hotspots.ground = {
         if (this._map._animatingZoom && this._bounds) { return; }
         L.Renderer.prototype._update.call(this);
         const size = this._bounds.getSize();
-        const dense = Math.min(2, window.devicePixelRatio || 1);
+        const dense = hotspots.paper.dotsToAPixel();
         const canvas = this._container;
         L.DomUtil.setPosition(canvas, this._bounds.min);
         canvas.width = Math.round(size.x * dense);
@@ -160,6 +160,7 @@ hotspots.ground = {
         canvas.style.height = `${size.y}px`;
         const pen = canvas.getContext("2d");
         pen.scale(dense, dense);
+        hotspots.paper.printAsPicture(canvas);
         pen.lineJoin = "round";
         paint(pen, ground.viewOf(this._map, this._bounds.min, size));
         this.fire("update");

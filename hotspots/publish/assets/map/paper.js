@@ -15,6 +15,18 @@ hotspots.paper = {
     window.addEventListener("afterprint", () => this.clear());
   },
 
+  isLaid() { return document.body.classList.contains("on-paper"); },
+
+  /* How finely a canvas is drawn. */
+  dotsToAPixel() { return this.isLaid() ? 3 : Math.min(2, window.devicePixelRatio || 1); },
+
+  /* What is drawn while a page is printed goes into the PDF stroke by stroke, its clearing as a
+     white sheet over the map below. Once copied before it is drawn on, a canvas prints as a
+     picture, and a clear one. */
+  printAsPicture(canvas) {
+    if (this.isLaid()) { document.createElement("canvas").getContext("2d").drawImage(canvas, 0, 0); }
+  },
+
   print(way) {
     this.turnSheet(way);
     window.print();

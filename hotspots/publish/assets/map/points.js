@@ -11,7 +11,6 @@ hotspots.points = {
   HALO: 4,           // pixels round a circle
   PADDING: 0.15,     // of the view, drawn beyond its edges
   NUMBERED: 10,      // incidents from which a position has its number on it
-  PAPER: 3,          // dots of the picture to a pixel on paper
   LISTED: 50,        // positions in the table
   marks: null,       // what is drawn, as columns
   extent: null,      // of all incidents, whether shown or not
@@ -106,16 +105,13 @@ hotspots.points = {
     this.marks = this.gather(this.zoom, {
       west: origin.x / scale, east: (origin.x + width) / scale,
       north: origin.y / scale, south: (origin.y + height) / scale });
-    const onPaper = document.body.classList.contains("on-paper");
-    const sharp = onPaper ? this.PAPER : Math.min(2, window.devicePixelRatio || 1);
+    const sharp = hotspots.paper.dotsToAPixel();
     Object.assign(canvas, { width: width * sharp, height: height * sharp });
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     L.DomUtil.setTransform(canvas, corner, 1);
     const pen = canvas.getContext("2d");
     pen.scale(sharp, sharp);
-    /* What is drawn while a page is printed goes into the PDF stroke by stroke, its clearing as a
-       white sheet over the map below. Once copied in between, a canvas prints as a picture. */
-    if (onPaper) { document.createElement("canvas").getContext("2d").drawImage(canvas, 0, 0); }
+    hotspots.paper.printAsPicture(canvas);
     this.paint(pen, this.marks, origin);
     this.point(null);
     hotspots.labels.thinSoon();
