@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 from hotspots.cli.app import app
 from hotspots.cli.product_options import SettingOption, options_of, settings_of
 from hotspots.cli.products import PRODUCT_COMMANDS
+from hotspots.districts import run_districts
 from hotspots.products import DECLARATIONS
 from hotspots.publish import endings_of
 from hotspots.settings import Settings, check_settings, write_template
@@ -34,6 +35,17 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "200")
     return tmp_path
 
+
+@pytest.fixture(scope="module")
+def two_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run of the same project writes, made once."""
+    folder = tmp_path_factory.mktemp("two")
+    settings = check_settings(two_district_project(folder))
+    return run_districts(settings, folder=folder, out=folder / "maps").folder
+
+
+# A browser is started for each PDF: one product for each kind of figure is enough.
+PRINTED = {type(one.figure): one.id for one in reversed(DECLARATIONS)}.values()
 
 # --- What they take -------------------------------------------------------------------------
 
@@ -203,17 +215,18 @@ def test_without_boundaries_the_area_is_a_box(hotspots: Any, world: Path) -> Non
 
 @pytest.mark.parametrize("command", PRODUCT_COMMANDS, ids=NAMES)
 def test_every_ending_is_written_and_a_run_writes_the_same(
-    command: Any, hotspots: Any, world: Path
+    command: Any, hotspots: Any, world: Path, two_run: Path
 ) -> None:
-    hotspots("run", "two.toml", "-q", "-o", "maps")
     for ending in command.writes:
+        if ending == ".pdf" and command.product not in PRINTED:
+            continue
         outcome = hotspots(*command.name.split(), "two.toml", "-d", "Aford", "-o", f"it{ending}")
         assert (outcome.code, outcome.err) == (0, "")
         assert outcome.out.splitlines()[-1] == f"Wrote it{ending}"
         assert (world / f"it{ending}").stat().st_size > 0
     declared = next(one for one in DECLARATIONS if one.id == command.product)
     table = declared.tables[0].name
-    folder = world / "maps" / "two" / "aford"
+    folder = two_run / "aford"
     assert (world / "it.csv").read_bytes() == (folder / f"{table}.csv").read_bytes()
     if declared.tables[0].geometry:
         mine = pyogrio.read_dataframe(world / "it.gpkg", layer=table)

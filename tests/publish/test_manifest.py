@@ -18,7 +18,6 @@ import pytest
 
 from hotspots.districts import RunResult, run_districts
 from hotspots.publish import MANIFEST, manifest, software_versions, write_manifest
-from hotspots.settings import read_settings
 from tests.conftest import DATA, sample_settings
 
 SOME = ("Southend-on-Sea", "Maldon")
@@ -46,8 +45,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def some_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     """A district with streets and homes, and one with neither."""
-    settings, out = read_settings(DATA / "sample_project.toml"), tmp_path_factory.mktemp("some")
-    return run_districts(settings, folder=DATA, out=out, districts=SOME)
+    out = tmp_path_factory.mktemp("some")
+    return run_districts(sample_settings(), folder=DATA, out=out, districts=SOME)
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +59,7 @@ def shuffled_run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     random.Random(1).shuffle(rows)
     with gzip.open(data / INCIDENTS, "wt", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
-    settings = read_settings(data / "sample_project.toml")
-    return run_districts(settings, folder=data, out=data / "maps", districts=SOME)
+    return run_districts(sample_settings(), folder=data, out=data / "maps", districts=SOME)
 
 
 def test_a_run_lists_every_file_but_its_manifest_and_log(sample_run: RunResult) -> None:
